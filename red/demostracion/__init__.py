@@ -1,0 +1,1 @@
+"""La demostración: tres redes tomadas de documentos reales, con personas inventadas que así lo dicen."""
