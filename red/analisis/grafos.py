@@ -78,9 +78,7 @@ class Lazo:
         >>> lazo.esta_vigente(date(2026, 3, 1)), lazo.esta_vigente(date(2026, 3, 2))
         (True, False)
         """
-        return (self.desde is None or self.desde <= dia) and (
-            self.hasta is None or dia <= self.hasta
-        )
+        return (self.desde is None or self.desde <= dia) and (self.hasta is None or dia <= self.hasta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +140,7 @@ def lazos_de_coformacion(
     ]
 
 
-def construir_grafo(
-    nodos: Iterable[Nodo], lazos: Iterable[Lazo], dia: date | None = None
-) -> Grafo:
+def construir_grafo(nodos: Iterable[Nodo], lazos: Iterable[Lazo], dia: date | None = None) -> Grafo:
     """Grafo simple de la Red; con `dia`, como era ese día.
 
     Varios lazos entre los mismos dos nodos se vuelven una arista que conserva sus clases
