@@ -1,0 +1,1 @@
+"""Las cuentas, los papeles con alcance y fechas, y la entrada."""

@@ -1,0 +1,98 @@
+"""Ensambla la aplicación: la única pieza que conoce a todas."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from red import comandos, estaticos, fallas, limites, portero, seguridad
+from red.acceso import sesion
+from red.base import db
+from red.configuracion import RAIZ, Configuracion, leer
+from red.portal import contexto
+from red.tareas import cola
+
+CON_TABLAS = (
+    "territorios",
+    "instituciones",
+    "personas",
+    "redes",
+    "acceso",
+    "unidades",
+    "invitaciones",
+    "formacion",
+    "vinculos",
+    "avisos",
+    "bitacora",
+)
+for _dominio in CON_TABLAS:
+    import_module(f"red.{_dominio}.modelos")
+import_module("red.bitacora.escritura")
+
+DOMINIOS = (
+    "portal",
+    "acceso",
+    "redes",
+    "personas",
+    "instituciones",
+    "territorios",
+    "unidades",
+    "invitaciones",
+    "formacion",
+    "vinculos",
+    "analisis",
+    "avisos",
+    "bitacora",
+)
+"""Los dominios con páginas: cada uno tiene `vistas.bp`."""
+
+
+def crear_app(configuracion: Configuracion | None = None) -> Flask:
+    """Crea la aplicación con esa configuración o con la del entorno."""
+    configuracion = configuracion or leer()
+    app = Flask(
+        "red",
+        template_folder=str(RAIZ / "plantillas"),
+        static_folder=None,
+        instance_path=str(configuracion.instancia),
+    )
+    app.config.update(
+        RED=configuracion,
+        SECRET_KEY=configuracion.clave_secreta,
+        SQLALCHEMY_DATABASE_URI=configuracion.base_datos,
+        SQLALCHEMY_ENGINE_OPTIONS=_opciones_del_motor(configuracion),
+        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE="es",
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=False,
+        **seguridad.configuracion_de_sesion(configuracion),
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(RAIZ / "migraciones"), render_as_batch=True, compare_type=True)
+    Babel(app)
+    CSRFProtect(app)
+    limites.preparar(app, configuracion)
+    seguridad.instalar(app, configuracion)
+    sesion.instalar(app)
+    portero.instalar(app)
+    fallas.instalar(app)
+    estaticos.instalar(app)
+    contexto.instalar(app)
+    cola.instalar(app, configuracion)
+    for dominio in DOMINIOS:
+        app.register_blueprint(import_module(f"red.{dominio}.vistas").bp)
+    comandos.instalar(app)
+    if configuracion.proxies:
+        saltos = configuracion.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=saltos, x_proto=saltos, x_host=saltos)  # type: ignore[method-assign]
+    return app
+
+
+def _opciones_del_motor(configuracion: Configuracion) -> dict[str, object]:
+    """PostgreSQL comprueba las conexiones que quedaron ociosas; SQLite no tiene red que perder."""
+    if configuracion.base_datos.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}

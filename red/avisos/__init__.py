@@ -1,0 +1,1 @@
+"""Los correos por salir: se escriben con el hecho que los causa y se envían después."""

@@ -1,0 +1,5 @@
+"""Páginas de avisos."""
+
+from flask import Blueprint
+
+bp = Blueprint("avisos", __name__, url_prefix="/avisos")

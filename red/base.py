@@ -1,0 +1,318 @@
+"""La base de datos: el modelo común, las opciones, la vigencia y la única transacción.
+
+Leyes de esta casa:
+
+* `transaccion` es el único lugar que confirma cambios.
+* Quien decide por una cuenta, primero toma el candado del dueño de la cuenta (`con_candado`).
+* Nada del dominio se borra: se cierra, con su fecha.
+"""
+
+import enum
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Protocol, Self, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    and_,
+    event,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
+
+from red.errores import ErrorDeDominio, NoEncontrado, YaRegistrado
+from red.textos import palabras, para_buscar
+
+NOMBRES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Opcion(str, enum.Enum):
+    """Opción cerrada: el valor que se guarda y la etiqueta que se lee.
+
+    >>> class Color(Opcion):
+    ...     LILA = "lila", "Color lila"
+    >>> Color("lila").etiqueta, Color.opciones()
+    ('Color lila', [('lila', 'Color lila')])
+    """
+
+    etiqueta: str
+
+    def __new__(cls, valor: str, etiqueta: str) -> Self:
+        """Construye la opción con su etiqueta para personas."""
+        opcion = str.__new__(cls, valor)
+        opcion._value_ = valor
+        opcion.etiqueta = etiqueta
+        return opcion
+
+    def __str__(self) -> str:
+        """El valor que se guarda, también en direcciones y formularios."""
+        return str(self.value)
+
+    @classmethod
+    def opciones(cls) -> list[tuple[str, str]]:
+        """Pares (valor, etiqueta) en el orden en que se declararon, para una lista de elegir."""
+        return [(opcion.value, opcion.etiqueta) for opcion in cls]
+
+
+class Instante(TypeDecorator[datetime]):
+    """Momento en UTC; SQLite no guarda la zona, así que se pone al leer."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Exige zona horaria: un instante sin zona no dice cuándo."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("El instante necesita zona horaria")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Devuelve siempre el instante con zona UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Modelo(DeclarativeBase):
+    """Toda tabla: nombre derivado de la clase, llave `id` y restricciones con nombre."""
+
+    metadata = MetaData(naming_convention=NOMBRES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instante,
+        str: Text,
+        Opcion: Enum(
+            Opcion,
+            native_enum=False,
+            create_constraint=True,
+            validate_strings=True,
+            length=40,
+            values_callable=lambda clase: [opcion.value for opcion in clase],
+        ),
+    }
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        """Nombre de la tabla: el de la clase, en minúsculas y con guiones bajos."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+    def __repr__(self) -> str:
+        """Sin datos personales: puede acabar en un registro de fallas."""
+        return f"<{type(self).__name__} {self.__dict__.get('id', 'nuevo')}>"
+
+
+db = SQLAlchemy(metadata=Modelo.metadata)
+M = TypeVar("M", bound=Modelo)
+
+
+class Vigencia:
+    """Periodo en que algo fue cierto: de `desde` a `hasta`, ambos días incluidos.
+
+    Sin `hasta`, sigue vigente. Cerrar no borra: quien pregunte por una fecha pasada lo encuentra.
+    """
+
+    desde: Mapped[date] = mapped_column(sort_order=90)
+    hasta: Mapped[date | None] = mapped_column(sort_order=91)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """La vigencia no puede terminar antes de empezar."""
+        return (restriccion_de_vigencia(),)
+
+    def esta_vigente(self, dia: date) -> bool:
+        """Si era cierto ese día."""
+        return self.desde <= dia and (self.hasta is None or dia <= self.hasta)
+
+    @classmethod
+    def vigente(cls, dia: date) -> ColumnElement[bool]:
+        """Condición para una consulta: lo que era cierto ese día."""
+        return and_(cls.desde <= dia, or_(cls.hasta.is_(None), cls.hasta >= dia))
+
+
+def restriccion_de_vigencia() -> CheckConstraint:
+    """La comprobación con nombre que toda tabla con vigencia lleva en la base de datos."""
+    return CheckConstraint("hasta IS NULL OR hasta >= desde", name="vigencia")
+
+
+def unico_entre_vigentes(nombre: str, *columnas: str, condicion: str = "hasta IS NULL") -> Index:
+    """Índice único sólo sobre lo vigente: la historia puede repetirse, el presente no."""
+    return Index(
+        nombre,
+        *columnas,
+        unique=True,
+        sqlite_where=text(condicion),
+        postgresql_where=text(condicion),
+    )
+
+
+class Buscable:
+    """Lo que se encuentra escribiendo: guarda sus palabras sin acentos en `busqueda`."""
+
+    busqueda: Mapped[str] = mapped_column(default="", sort_order=95, info={"bitacora": "omitir"})
+
+    def textos_de_busqueda(self) -> Sequence[str | None]:
+        """Textos por los que se ha de encontrar."""
+        raise NotImplementedError
+
+    @classmethod
+    def coincide(cls, escrito: str) -> ColumnElement[bool]:
+        """Condición: cada palabra escrita empieza alguna palabra de lo buscado."""
+        return and_(True, *(cls.busqueda.contains(" " + palabra) for palabra in palabras(escrito)))
+
+
+@event.listens_for(Buscable, "before_insert", propagate=True)
+@event.listens_for(Buscable, "before_update", propagate=True)
+def _guardar_palabras(_mapper: Mapper[Any], _conexion: Connection, objeto: Buscable) -> None:
+    objeto.busqueda = para_buscar(objeto.textos_de_busqueda())
+
+
+class RecibeErrores(Protocol):
+    """Un formulario que sabe mostrar la regla que dijo que no."""
+
+    def agregar_error(self, error: ErrorDeDominio) -> None:
+        """Pone el error junto a su campo o arriba del formulario."""
+
+
+class Hecho:
+    """Si la transacción se confirmó; se pregunta después de cerrarla."""
+
+    def __init__(self) -> None:
+        self._confirmada = False
+        self.al_confirmar: list[Callable[[], None]] = []
+
+    def __bool__(self) -> bool:
+        """Verdadero sólo cuando los cambios quedaron guardados."""
+        return self._confirmada
+
+
+@contextmanager
+def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
+    """El único lugar que confirma cambios: todo o nada.
+
+    Si una regla dice que no y hay `formulario`, la escribe en él y la página vuelve con lo escrito;
+    sin formulario, el error sigue su camino. En SQLite la transacción se abre pidiendo el turno de
+    escritura, de modo que nadie decide con una cuenta que otra persona está cambiando.
+    """
+    sesion = db.session
+    if sesion.new or sesion.dirty or sesion.deleted:
+        raise RuntimeError("Hay cambios hechos fuera de la transacción")
+    sesion.rollback()
+    sesion.connection(execution_options={"escribe": True})
+    hecho = Hecho()
+    sesion.info["hecho"] = hecho
+    try:
+        yield hecho
+        sesion.commit()
+        hecho._confirmada = True
+    except ErrorDeDominio as error:
+        sesion.rollback()
+        if formulario is None:
+            raise
+        formulario.agregar_error(error)
+    except IntegrityError as choque:
+        sesion.rollback()
+        if not _es_repeticion(choque):
+            raise
+        if formulario is None:
+            raise YaRegistrado from choque
+        formulario.agregar_error(YaRegistrado())
+    except BaseException:
+        sesion.rollback()
+        raise
+    finally:
+        sesion.info.pop("hecho", None)
+    if hecho:
+        for accion in hecho.al_confirmar:
+            accion()
+
+
+def _es_repeticion(choque: IntegrityError) -> bool:
+    """Si la base rechazó por repetido: lo único que se explica como carrera entre personas."""
+    return (
+        getattr(choque.orig, "sqlite_errorname", "") in {"SQLITE_CONSTRAINT_UNIQUE"}
+        or getattr(choque.orig, "sqlstate", "") == "23505"
+    )
+
+
+def al_confirmar(accion: Callable[[], None]) -> None:
+    """Pide que `accion` corra cuando la transacción en curso quede confirmada, y sólo entonces."""
+    hecho = db.session.info.get("hecho")
+    if hecho is None:
+        raise RuntimeError("Sólo dentro de una transacción")
+    if accion not in hecho.al_confirmar:
+        hecho.al_confirmar.append(accion)
+
+
+def buscar(modelo: type[M], id: int) -> M:
+    """La fila con esa llave; lanza NoEncontrado si no existe."""
+    fila = db.session.get(modelo, id) if 0 < id < 2**31 else None
+    if fila is None:
+        raise NoEncontrado
+    return fila
+
+
+def con_candado(modelo: type[M], id: int) -> M:  # noqa: A002
+    """La fila, recién leída y apartada hasta el fin de la transacción; lanza NoEncontrado si no existe.
+
+    Es el candado de quien va a decidir por una cuenta: en PostgreSQL, `FOR UPDATE` sobre la fila
+    dueña; en SQLite basta el turno de escritura que ya pidió `transaccion`.
+    """
+    if "hecho" not in db.session.info:
+        raise RuntimeError("Un candado sólo sirve dentro de una transacción")
+    orden = select(modelo).where(modelo.id == id).with_for_update()
+    fila = db.session.scalars(orden.execution_options(populate_existing=True)).one_or_none()
+    if fila is None:
+        raise NoEncontrado
+    return fila
+
+
+@event.listens_for(Engine, "connect")
+def _preparar_conexion(conexion: Any, _registro: Any) -> None:
+    """SQLite: sincronización completa, llaves foráneas y espera; la transacción la abre `begin`."""
+    if not isinstance(conexion, sqlite3.Connection):
+        return
+    conexion.isolation_level = None
+    for orden in (
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA busy_timeout = 15000",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA cache_size = -32000",
+    ):
+        conexion.execute(orden)
+
+
+@event.listens_for(Engine, "begin")
+def _abrir_transaccion(conexion: Connection) -> None:
+    """SQLite: quien va a escribir pide el turno al abrir; una transacción diferida fallaría a medias."""
+    if conexion.dialect.name == "sqlite":
+        escribe = conexion.get_execution_options().get("escribe", False)
+        conexion.exec_driver_sql("BEGIN IMMEDIATE" if escribe else "BEGIN")

@@ -1,0 +1,1 @@
+"""Quién cambió qué y cuándo: se escribe sola con cada cambio."""

@@ -1,0 +1,14 @@
+"""Las órdenes `flask --app wsgi …`: lo que se hace desde la consola."""
+
+from flask import Flask
+
+from red.demostracion.comandos import demo, preparar_demo
+from red.avisos.comandos import avisos
+from red.tareas.comandos import tareas
+from red.territorios.comandos import territorios
+
+
+def instalar(app: Flask) -> None:
+    """Añade los grupos de órdenes a la aplicación."""
+    for grupo in (avisos, demo, preparar_demo, tareas, territorios):
+        app.cli.add_command(grupo)

@@ -1,0 +1,141 @@
+"""Las variables de entorno, con su tipo, su valor por omisión y lo que significan.
+
+Producción no arranca con una configuración débil: es mejor no servir que servir sin llave.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+RAIZ = Path(__file__).resolve().parent.parent
+INSTANCIA = RAIZ / "instancia"
+
+
+class Entorno(StrEnum):
+    """Para qué se levanta el sistema."""
+
+    PRODUCCION = "produccion"
+    DEMO = "demo"
+    PRUEBAS = "pruebas"
+
+
+class ConfiguracionInvalida(Exception):
+    """Una variable de entorno impide arrancar; el mensaje dice cuál y qué hacer."""
+
+
+@dataclass(frozen=True)
+class Configuracion:
+    """Todo lo que cambia de una instalación a otra."""
+
+    entorno: Entorno = Entorno.DEMO
+    base_datos: str = ""
+    clave_secreta: str = field(default="", repr=False)
+    url_publica: str = "http://127.0.0.1:8000"
+    correo: str = field(default="", repr=False)
+    remitente: str = "Red <no-responder@localhost>"
+    cola: str = "embebida"
+    proxies: int = 0
+    instancia: Path = INSTANCIA
+    costo_contrasena: int = 2
+
+    @property
+    def es_produccion(self) -> bool:
+        """Si se sirve a personas reales."""
+        return self.entorno is Entorno.PRODUCCION
+
+    @property
+    def hay_correo(self) -> bool:
+        """Si los avisos salen por SMTP; si no, se entregan en el buzón local."""
+        return bool(self.correo)
+
+    @property
+    def usa_https(self) -> bool:
+        """Si la dirección pública es segura: de ello dependen las cookies y HSTS."""
+        return self.url_publica.startswith("https://")
+
+    @property
+    def cola_externa(self) -> bool:
+        """Si los trabajos de fondo viven en Redis y los atiende otro proceso."""
+        return self.cola.startswith(("redis://", "rediss://"))
+
+    @property
+    def anfitrion(self) -> str:
+        """Nombre de máquina de la dirección pública, el único que se atiende en producción."""
+        return urlsplit(self.url_publica).netloc
+
+
+def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:
+    """Lee la configuración del entorno; lanza ConfiguracionInvalida si algo impide arrancar."""
+    try:
+        modo = Entorno(entorno.get("RED_ENTORNO", "demo"))
+    except ValueError:
+        raise ConfiguracionInvalida(
+            f"RED_ENTORNO debe ser produccion, demo o pruebas; llegó «{entorno['RED_ENTORNO']}»."
+        ) from None
+    instancia = Path(entorno.get("RED_INSTANCIA", str(INSTANCIA))).resolve()
+    instancia.mkdir(parents=True, exist_ok=True)
+    base_datos = entorno.get("RED_BASE_DATOS") or f"sqlite:///{instancia / 'red.sqlite'}"
+    if base_datos.startswith("postgresql://"):
+        base_datos = base_datos.replace("postgresql://", "postgresql+psycopg://", 1)
+    try:
+        proxies = int(entorno.get("RED_PROXIES", "0"))
+    except ValueError:
+        raise ConfiguracionInvalida("RED_PROXIES debe ser un número entero: 0, 1, 2…") from None
+    configuracion = Configuracion(
+        entorno=modo,
+        base_datos=base_datos,
+        clave_secreta=entorno.get("RED_CLAVE_SECRETA", ""),
+        url_publica=entorno.get("RED_URL_PUBLICA", "http://127.0.0.1:8000").rstrip("/"),
+        correo=entorno.get("RED_CORREO", ""),
+        remitente=entorno.get("RED_REMITENTE", "Red <no-responder@localhost>"),
+        cola=entorno.get("RED_COLA") or "embebida",
+        proxies=proxies,
+        instancia=instancia,
+        costo_contrasena=1 if modo is Entorno.PRUEBAS else 2,
+    )
+    _comprobar(configuracion)
+    if not configuracion.clave_secreta:
+        return _con_clave_de_instancia(configuracion)
+    return configuracion
+
+
+def _comprobar(configuracion: Configuracion) -> None:
+    if configuracion.correo and not configuracion.correo.startswith(("smtp://", "smtps://")):
+        raise ConfiguracionInvalida(
+            "RED_CORREO debe empezar con smtp:// o smtps://, por ejemplo smtp://usuario:clave@servidor:587."
+        )
+    if not configuracion.url_publica.startswith(("http://", "https://")):
+        raise ConfiguracionInvalida("RED_URL_PUBLICA debe empezar con https:// (o http:// en pruebas).")
+    if configuracion.cola != "embebida" and not configuracion.cola_externa:
+        raise ConfiguracionInvalida("RED_COLA debe quedar vacía, decir «embebida» o empezar con redis://.")
+    if not configuracion.es_produccion:
+        return
+    clave = configuracion.clave_secreta
+    if len(clave) < 32 or len(set(clave)) < 12:
+        raise ConfiguracionInvalida(
+            "En producción RED_CLAVE_SECRETA necesita al menos 32 caracteres al azar. Hazla con: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    if not configuracion.usa_https:
+        raise ConfiguracionInvalida(
+            "En producción RED_URL_PUBLICA debe ser la dirección https:// que verán las personas: "
+            "con ella se arman los enlaces de los correos y se protege la sesión."
+        )
+
+
+def _con_clave_de_instancia(configuracion: Configuracion) -> Configuracion:
+    """Fuera de producción la clave se crea una vez y se guarda junto a la base, sólo para su dueña."""
+    archivo = configuracion.instancia / "clave_secreta"
+    try:
+        descriptor = os.open(archivo, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        clave = archivo.read_text().strip()
+    else:
+        clave = secrets.token_urlsafe(48)
+        with os.fdopen(descriptor, "w") as salida:
+            salida.write(clave)
+    return Configuracion(**{**configuracion.__dict__, "clave_secreta": clave})

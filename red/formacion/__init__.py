@@ -1,0 +1,1 @@
+"""Los cursos, sus ediciones y quién tiene lugar en ellas."""

@@ -1,0 +1,153 @@
+"""El curso, su edición con cupo, las jornadas y la inscripción con su lugar."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
+
+from red.base import Buscable, Modelo, Opcion, unico_entre_vigentes
+from red.permisos import Alcance
+from red.personas.modelos import Persona
+from red.redes.modelos import Red
+from red.textos import normalizar_codigo
+
+
+class TipoCurso(Opcion):
+    """Clase de formación."""
+
+    SEMINARIO = "seminario", "Seminario"
+    CONFERENCIA = "conferencia", "Conferencia"
+    DIPLOMADO = "diplomado", "Diplomado"
+    TALLER = "taller", "Taller"
+    CURSO = "curso", "Curso"
+    ALINEACION = "alineacion", "Alineación a un estándar de competencia"
+
+
+class Modalidad(Opcion):
+    """Cómo se asiste."""
+
+    PRESENCIAL = "presencial", "Presencial"
+    EN_LINEA = "en_linea", "En línea"
+    MIXTA = "mixta", "Mixta"
+
+
+class EstadoInscripcion(Opcion):
+    """Situación de una persona ante una edición."""
+
+    INSCRITA = "inscrita", "Con lugar"
+    EN_ESPERA = "en_espera", "En lista de espera"
+    CANCELADA = "cancelada", "Cancelada"
+
+
+class Curso(Buscable, Modelo):
+    """Formación que una Red ofrece; puede preparar para un estándar de competencia como EC0308."""
+
+    __table_args__ = (
+        UniqueConstraint("red_id", "codigo"),
+        CheckConstraint("horas > 0", name="horas_positivas"),
+    )
+
+    red_id: Mapped[int] = mapped_column(ForeignKey("red.id"))
+    codigo: Mapped[str] = mapped_column(comment="Normalizado: EC0308 aunque se escriba ECO308")
+    nombre: Mapped[str]
+    tipo: Mapped[TipoCurso]
+    horas: Mapped[int]
+    descripcion: Mapped[str] = mapped_column(default="")
+
+    red: Mapped[Red] = relationship()
+
+    @validates("codigo")
+    def _normalizar(self, _campo: str, codigo: str) -> str:
+        return normalizar_codigo(codigo)
+
+    def textos_de_busqueda(self) -> list[str | None]:
+        """Se encuentra por su código, su nombre y su descripción."""
+        return [self.codigo, self.nombre, self.tipo.etiqueta, self.descripcion]
+
+
+class Edicion(Modelo):
+    """Vez que un curso se imparte, con fechas, lugar y cupo."""
+
+    __table_args__ = (
+        CheckConstraint("cupo > 0", name="cupo_positivo"),
+        CheckConstraint("termina_el >= inicia_el", name="fechas"),
+        CheckConstraint("inscripcion_hasta >= inscripcion_desde", name="inscripcion"),
+    )
+
+    curso_id: Mapped[int] = mapped_column(ForeignKey("curso.id"), index=True)
+    nombre: Mapped[str] = mapped_column(comment="Cómo se distingue: «Primavera 2027», «Grupo B»")
+    modalidad: Mapped[Modalidad]
+    lugar: Mapped[str] = mapped_column(comment="Sede o enlace")
+    cupo: Mapped[int]
+    inicia_el: Mapped[date] = mapped_column(index=True)
+    termina_el: Mapped[date]
+    inscripcion_desde: Mapped[date]
+    inscripcion_hasta: Mapped[date]
+    cancelada_en: Mapped[datetime | None]
+
+    curso: Mapped[Curso] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def alcance(self) -> Alcance:
+        """Una edición es de la Red que ofrece su curso."""
+        return Alcance(frozenset({self.curso.red_id}))
+
+    def admite_inscripciones(self, dia: date) -> bool:
+        """Si ese día se puede pedir lugar."""
+        return self.cancelada_en is None and self.inscripcion_desde <= dia <= self.inscripcion_hasta
+
+
+class Jornada(Modelo):
+    """Sesión de una edición, con principio y fin."""
+
+    __table_args__ = (CheckConstraint("termina_en > inicia_en", name="horario"),)
+
+    edicion_id: Mapped[int] = mapped_column(ForeignKey("edicion.id"), index=True)
+    inicia_en: Mapped[datetime]
+    termina_en: Mapped[datetime]
+    lugar: Mapped[str | None] = mapped_column(comment="Si es otro que el de la edición")
+
+    edicion: Mapped[Edicion] = relationship()
+
+
+class Inscripcion(Modelo):
+    """Petición de lugar de una persona en una edición: con número de lugar, o en espera sin él.
+
+    El orden de llegada es el de `id`. Que dos personas no puedan tener el mismo lugar lo impide la
+    base de datos; que nadie reciba uno fuera del cupo, el candado sobre la edición.
+    """
+
+    edicion_id: Mapped[int] = mapped_column(ForeignKey("edicion.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    lugar: Mapped[int | None] = mapped_column(comment="Número de lugar, desde 1; sin él, espera")
+    pedida_en: Mapped[datetime]
+    con_lugar_en: Mapped[datetime | None]
+    cancelada_en: Mapped[datetime | None]
+    motivo: Mapped[str | None] = mapped_column(comment="Por qué se canceló")
+    pedida_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"))
+
+    edicion: Mapped[Edicion] = relationship()
+    persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
+    pedida_por: Mapped[Persona | None] = relationship(foreign_keys=[pedida_por_id])
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Un lugar es de una sola persona y una persona pide una sola vez."""
+        return (
+            UniqueConstraint("edicion_id", "lugar"),
+            unico_entre_vigentes(
+                "uq_inscripcion_viva", "edicion_id", "persona_id", condicion="cancelada_en IS NULL"
+            ),
+            CheckConstraint(
+                "lugar IS NULL OR (lugar > 0 AND cancelada_en IS NULL)", name="lugar_sin_cancelar"
+            ),
+            Index("ix_inscripcion_espera", "edicion_id", "cancelada_en", "lugar", "id"),
+        )
+
+    @property
+    def estado(self) -> EstadoInscripcion:
+        """Con lugar, en espera o cancelada."""
+        if self.cancelada_en:
+            return EstadoInscripcion.CANCELADA
+        return EstadoInscripcion.EN_ESPERA if self.lugar is None else EstadoInscripcion.INSCRITA

@@ -1,0 +1,1 @@
+"""Las instituciones públicas y organizaciones de las que vienen las integrantes."""

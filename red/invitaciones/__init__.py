@@ -1,0 +1,1 @@
+"""Las invitaciones a una Red, desde que salen hasta que se aceptan."""

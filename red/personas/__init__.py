@@ -1,0 +1,1 @@
+"""Las personas, su adscripción en el tiempo y lo que cada una decide mostrar."""

@@ -1,0 +1,190 @@
+"""La persona, su adscripción en el tiempo, lo que ofrece y busca, y lo que decide mostrar."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
+from red.instituciones.modelos import Institucion
+from red.textos import sin_acentos
+
+
+class NivelCargo(Opcion):
+    """Nivel del puesto dentro de la institución."""
+
+    TITULAR = "titular", "Titular"
+    SUPERIOR = "superior", "Mando superior"
+    MANDO_MEDIO = "mando_medio", "Mando medio"
+    OPERATIVO = "operativo", "Operativo"
+
+
+class Audiencia(Opcion):
+    """Quién puede ver un dato de una persona; de menos a más."""
+
+    NADIE = "nadie", "Sólo yo y la coordinación"
+    INSTITUCION = "institucion", "Colegas de mi institución"
+    RED = "red", "Toda la Red"
+
+
+class CampoVisible(Opcion):
+    """Dato cuya visibilidad decide la persona."""
+
+    CORREO = "correo", "Mi correo"
+    TELEFONO = "telefono", "Mi teléfono"
+    PUESTO = "puesto", "Mi puesto y mi nivel"
+    INTERESES = "intereses", "Lo que ofrezco y lo que busco"
+
+
+class Tema(Opcion):
+    """Tema en el que una persona ofrece apoyo o lo busca."""
+
+    PERSPECTIVA_DE_GENERO = "perspectiva_de_genero", "Perspectiva de género"
+    DERECHOS_HUMANOS = "derechos_humanos", "Derechos humanos de las mujeres"
+    IGUALDAD_SUSTANTIVA = "igualdad_sustantiva", "Igualdad sustantiva y políticas públicas"
+    LIDERAZGO = "liderazgo", "Liderazgo y participación política"
+    AGENDAS = "agendas", "Agendas de género"
+    PRESUPUESTO = "presupuesto", "Presupuesto con perspectiva de género"
+    INDICADORES = "indicadores", "Sistemas de indicadores"
+    ACOSO_Y_HOSTIGAMIENTO = "acoso_y_hostigamiento", "Prevención de acoso y hostigamiento"
+    VIOLENCIA = "violencia", "Prevención de la violencia contra las mujeres"
+    DATOS = "datos", "Bases de datos con perspectiva de género"
+    REGLAMENTOS = "reglamentos", "Reglamentos y normas"
+    CULTURA_INSTITUCIONAL = "cultura_institucional", "Cultura institucional"
+
+
+class Sentido(Opcion):
+    """Si una persona da o necesita algo."""
+
+    OFRECE = "ofrece", "Ofrece"
+    BUSCA = "busca", "Busca"
+
+
+class Finalidad(Opcion):
+    """Para qué consiente una persona que se usen sus datos; cada una por separado."""
+
+    PARTICIPAR = "participar", "Ser integrante de la Red"
+    DIRECTORIO = "directorio", "Aparecer en el directorio de la Red"
+    MAPA = "mapa", "Aparecer en el mapa y el análisis de la Red"
+    CORREOS = "correos", "Recibir novedades de la Red por correo"
+
+
+class Persona(Buscable, Modelo):
+    """Quien integra una Red o tiene una función en una unidad, tenga o no cuenta."""
+
+    __table_args__ = (Index("ix_persona_orden", "orden", "id"),)
+
+    clave: Mapped[str] = mapped_column(
+        unique=True,
+        default=lambda: secrets.token_urlsafe(16),
+        comment="Identificador público de 128 bits: no se adivina ni se cuenta",
+    )
+    nombre: Mapped[str] = mapped_column(comment="Nombre o nombres, como en los papeles")
+    primer_apellido: Mapped[str]
+    segundo_apellido: Mapped[str | None]
+    nombre_preferido: Mapped[str | None] = mapped_column(comment="Cómo quiere que la llamen")
+    correo: Mapped[str] = mapped_column(unique=True, comment="En minúsculas")
+    telefono: Mapped[str | None]
+    ofrece: Mapped[str | None] = mapped_column(comment="Con sus palabras")
+    busca: Mapped[str | None] = mapped_column(comment="Con sus palabras")
+    visibilidad: Mapped[dict[str, str]] = mapped_column(
+        JSON, default=dict, comment="Audiencia por CampoVisible; lo que falta es para nadie"
+    )
+    perfil_completo_en: Mapped[datetime | None]
+    orden: Mapped[str] = mapped_column(default="", info={"bitacora": "omitir"})
+
+    @property
+    def nombre_completo(self) -> str:
+        """Nombre legal con apellidos: el de los papeles."""
+        return " ".join(filter(None, (self.nombre, self.primer_apellido, self.segundo_apellido)))
+
+    @property
+    def nombre_visible(self) -> str:
+        """Nombre con el que se muestra: el preferido, si lo dijo, con su primer apellido."""
+        if not self.nombre_preferido:
+            return self.nombre_completo
+        return f"{self.nombre_preferido} {self.primer_apellido}"
+
+    def audiencia(self, campo: CampoVisible) -> Audiencia:
+        """Quién puede ver ese dato; si no ha decidido, nadie."""
+        return Audiencia(self.visibilidad.get(campo.value, Audiencia.NADIE.value))
+
+    def textos_de_busqueda(self) -> list[str | None]:
+        """Se encuentra por sus nombres y apellidos; nunca por un dato que puede haber ocultado."""
+        self.orden = sin_acentos(
+            " ".join(filter(None, (self.primer_apellido, self.segundo_apellido, self.nombre)))
+        )
+        return [self.nombre_preferido, self.nombre, self.primer_apellido, self.segundo_apellido]
+
+
+class Adscripcion(Vigencia, Modelo):
+    """Puesto de una persona en una institución durante un periodo."""
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    institucion_id: Mapped[int] = mapped_column(ForeignKey("institucion.id"), index=True)
+    puesto: Mapped[str]
+    nivel: Mapped[NivelCargo]
+    area: Mapped[str | None]
+
+    persona: Mapped[Persona] = relationship()
+    institucion: Mapped[Institucion] = relationship()
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Una persona tiene a lo más una adscripción sin cerrar: la de hoy."""
+        return (
+            restriccion_de_vigencia(),
+            unico_entre_vigentes("uq_adscripcion_abierta", "persona_id"),
+        )
+
+    def cerrar(self, dia: date) -> None:
+        """Termina la adscripción ese día; si empezaba después, queda de un solo día."""
+        self.hasta = max(dia, self.desde)
+
+
+class Interes(Modelo):
+    """Tema que una persona ofrece o busca: con él se juntan necesidades y ofertas."""
+
+    __table_args__ = (UniqueConstraint("persona_id", "sentido", "tema"),)
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
+    sentido: Mapped[Sentido]
+    tema: Mapped[Tema] = mapped_column(index=True)
+
+
+class AvisoPrivacidad(Modelo):
+    """Texto de privacidad de una jurisdicción, con versión y huella: se sabe qué leyó cada persona."""
+
+    __table_args__ = (UniqueConstraint("jurisdiccion", "version"),)
+
+    jurisdiccion: Mapped[str] = mapped_column(comment="MX, CL o CO")
+    version: Mapped[str]
+    titulo: Mapped[str]
+    simplificado: Mapped[str]
+    integral: Mapped[str]
+    huella: Mapped[str] = mapped_column(comment="SHA-256 de los dos textos")
+    vigente_desde: Mapped[date]
+
+
+class Consentimiento(Modelo):
+    """Permiso que una persona da para una finalidad, con el texto que leyó; se retira sin borrarse."""
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    aviso_id: Mapped[int] = mapped_column(ForeignKey("aviso_privacidad.id"))
+    finalidad: Mapped[Finalidad]
+    otorgado_en: Mapped[datetime]
+    retirado_en: Mapped[datetime | None]
+
+    aviso: Mapped[AvisoPrivacidad] = relationship()
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """A lo más un consentimiento vivo por finalidad."""
+        return (
+            unico_entre_vigentes(
+                "uq_consentimiento_vivo", "persona_id", "finalidad", condicion="retirado_en IS NULL"
+            ),
+            Index("ix_consentimiento_finalidad", "finalidad", "persona_id"),
+        )

@@ -1,0 +1,1 @@
+"""La portada, el panel de cada persona y las páginas que orientan."""

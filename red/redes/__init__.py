@@ -1,0 +1,1 @@
+"""Las Redes, las instituciones que abarcan y quiénes las integran."""

@@ -1,0 +1,5 @@
+"""Páginas de redes."""
+
+from flask import Blueprint
+
+bp = Blueprint("redes", __name__, url_prefix="/redes")

@@ -1,0 +1,1 @@
+"""Los trabajos de fondo: la cola que despierta a quien envía avisos."""

@@ -1,0 +1,120 @@
+"""Cómo se escriben y se comparan los textos: sin acentos para buscar, con ellos para leer."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+MESES = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+)
+_CODIGO_EC = re.compile(r"\bec[o0]?(\d{3,4})\b")
+_NO_PALABRA = re.compile(r"[^0-9a-z]+")
+
+
+def sin_acentos(texto: str) -> str:
+    """Minúsculas y sin marcas: «Género» y «genero» son la misma palabra al buscar.
+
+    >>> sin_acentos("Niñez y GÉNERO")
+    'ninez y genero'
+    """
+    descompuesto = unicodedata.normalize("NFKD", texto.casefold())
+    return "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
+
+
+def normalizar_codigo(codigo: str) -> str:
+    """Código de un estándar de competencia como lo escribe CONOCER, con cero y no con letra o.
+
+    Los oficios escriben a menudo «ECO308» por «EC0308»; ambos son el mismo.
+
+    >>> normalizar_codigo("eco308"), normalizar_codigo("EC 0308"), normalizar_codigo("EC0217.01")
+    ('EC0308', 'EC0308', 'EC0217.01')
+    >>> normalizar_codigo("SEM-1")
+    'SEM-1'
+    """
+    limpio = codigo.strip().upper()
+    hallado = re.fullmatch(r"EC[\s-]*[O0]?(\d{3,4})((?:\.\d{2})?)", limpio)
+    return f"EC{hallado[1].zfill(4)}{hallado[2]}" if hallado else limpio
+
+
+def palabras(texto: str) -> list[str]:
+    """Palabras de un texto tal como se guardan para buscar, con los códigos EC corregidos.
+
+    >>> palabras("Alineación ECO308: igualdad")
+    ['alineacion', 'ec0308', 'igualdad']
+    """
+    plano = _CODIGO_EC.sub(lambda hallado: "ec" + hallado[1].zfill(4), sin_acentos(texto))
+    return [palabra for palabra in _NO_PALABRA.split(plano) if palabra]
+
+
+def para_buscar(partes: Iterable[str | None]) -> str:
+    """Texto de búsqueda: cada palabra precedida de un espacio, para hallar por su principio.
+
+    >>> para_buscar(["Ana María", None, "Tesorería"])
+    ' ana maria tesoreria'
+    """
+    return "".join(" " + palabra for parte in partes if parte for palabra in palabras(parte))
+
+
+def enumerar(cosas: Sequence[str], conjuncion: str = "y") -> str:
+    """Une una lista como se dice en voz alta.
+
+    >>> enumerar(["Obras", "Cultura", "Hacienda"]), enumerar(["Salud", "Igualdad"])
+    ('Obras, Cultura y Hacienda', 'Salud e Igualdad')
+    """
+    if len(cosas) < 2:
+        return "".join(cosas)
+    ultima = sin_acentos(cosas[-1])
+    if conjuncion == "y" and (ultima.startswith("i") or re.match(r"hi(?![ae])", ultima)):
+        conjuncion = "e"
+    return f"{', '.join(cosas[:-1])} {conjuncion} {cosas[-1]}"
+
+
+def fecha(dia: date | None) -> str:
+    """Fecha en palabras: «21 de noviembre de 2026».
+
+    >>> fecha(date(2026, 11, 1))
+    '1 de noviembre de 2026'
+    """
+    return f"{dia.day} de {MESES[dia.month - 1]} de {dia.year}" if dia else "sin fecha"
+
+
+def fecha_corta(dia: date | None) -> str:
+    """Fecha para tablas: «21 nov 2026».
+
+    >>> fecha_corta(date(2026, 11, 21))
+    '21 nov 2026'
+    """
+    return f"{dia.day} {MESES[dia.month - 1][:3]} {dia.year}" if dia else "sin fecha"
+
+
+def hora(instante: datetime) -> str:
+    """Hora del día en 24 horas: «09:30»."""
+    return f"{instante.hour:02d}:{instante.minute:02d}"
+
+
+def numero(valor: float, decimales: int = 0) -> str:
+    """Número con separador de miles, como se escribe en México.
+
+    >>> numero(12345), numero(0.256, 2)
+    ('12,345', '0.26')
+    """
+    return f"{valor:,.{decimales}f}"
+
+
+def porcentaje(parte: float, total: float) -> str:
+    """Porcentaje redondeado; sin total no hay porcentaje que decir.
+
+    >>> porcentaje(64, 100), porcentaje(1, 0)
+    ('64 %', 'sin dato')
+    """
+    return f"{round(100 * parte / total)} %" if total else "sin dato"
+
+
+def contar(cantidad: int, singular: str, plural: str) -> str:
+    """Cantidad con su sustantivo concordado.
+
+    >>> contar(1, "lugar", "lugares"), contar(1200, "lugar", "lugares")
+    ('1 lugar', '1,200 lugares')
+    """
+    return f"{numero(cantidad)} {singular if cantidad == 1 else plural}"

@@ -1,0 +1,1 @@
+"""Las unidades y mecanismos de género de cada institución y quiénes los sostienen."""

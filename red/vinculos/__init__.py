@@ -1,0 +1,1 @@
+"""Con quién colabora cada integrante, dicho por ella misma."""
