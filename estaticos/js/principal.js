@@ -1,0 +1,14 @@
+/**
+ * Lo que toda página gana si hay JavaScript. Sin él todo funciona igual: aquí sólo hay ayudas.
+ */
+import { anuncios } from './interfaz/anuncios.js';
+import { atajos } from './interfaz/atajos.js';
+import { formularios } from './interfaz/formularios.js';
+import { menus } from './interfaz/menus.js';
+import { salidaRapida } from './interfaz/salida.js';
+
+salidaRapida();
+menus();
+formularios();
+atajos();
+anuncios();
