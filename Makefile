@@ -89,7 +89,7 @@ revision: herramientas
 	@echo '· Reviso los tipos (mypy).'
 	@.venv/bin/mypy --no-error-summary
 	@echo '· Reviso las capas (import-linter).'
-	@.venv/bin/lint-imports --no-timing >.herramientas/capas.txt || { cat .herramientas/capas.txt; exit 1; }
+	@.venv/bin/lint-imports --no-logo >.herramientas/capas.txt || { cat .herramientas/capas.txt; exit 1; }
 
 # Después de la revisión: un error de estilo o de tipos se dice en segundos, sin esperar a las pruebas.
 .PHONY: pruebas

@@ -57,9 +57,9 @@ desempacar() {
 
 # Un programa de .herramientas/sistema necesita saber dónde están sus bibliotecas y sus tipos de letra.
 envolver() { # envolver PROGRAMA ENVOLTURA
-  local arquitectura bibliotecas
-  arquitectura=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || echo "$(uname -m)-linux-gnu")
-  bibliotecas=$H/sistema/usr/lib/$arquitectura:$H/sistema/lib/$arquitectura:$H/sistema/usr/lib/$arquitectura/nss
+  local bibliotecas
+  bibliotecas=$(find "$H/sistema/lib" "$H/sistema/usr/lib" -name '*.so*' -not -path '*/postgresql/*' -printf '%h:' \
+    2>/dev/null | tr ':' '\n' | awk 'NF && !visto[$0]++' | paste -sd:)
   mkdir -p "$(dirname "$2")"
   cat >"$2" <<ENVOLTURA
 #!/bin/sh
@@ -153,7 +153,7 @@ instalar_bibliotecas() {
   decir 'Con uv no se pudo; intento con pip, que tarda un poco más.'
   .venv/bin/python -m ensurepip >>"$REGISTRO" 2>&1 || true
   .venv/bin/python -m pip install --quiet --require-hashes -r "$1" >>"$REGISTRO" 2>&1 && return
-  tail -n 15 "$REGISTRO" >&2
+  tail -n 5 "$REGISTRO" >&2
   fallar 'No se pudieron bajar las bibliotecas de Python. Revisa que haya conexión y vuelve a intentarlo.'
 }
 
@@ -182,7 +182,7 @@ preparar_node() {
   # El programa npm busca «node» en el camino: que encuentre el mismo.
   if ! PATH=$(dirname "$NODE"):$PATH "$NODE" "$(readlink -f "$NPM")" ci --ignore-scripts --no-audit --no-fund \
     >>"$REGISTRO" 2>&1 9>&-; then
-    tail -n 15 "$REGISTRO" >&2
+    tail -n 5 "$REGISTRO" >&2
     fallar 'No se pudo bajar lo que usa el navegador. Revisa que haya conexión y vuelve a intentarlo.'
   fi
   echo "$huella" >"$H/npm"
@@ -214,7 +214,7 @@ preparar_postgresql() {
     fi
   fi
   PG_BIN_HALLADO=$(buscar_postgresql) || {
-    tail -n 15 "$REGISTRO" >&2
+    tail -n 5 "$REGISTRO" >&2
     fallar 'Las pruebas necesitan PostgreSQL. Pide a quien administra la máquina:' '  apt-get install postgresql'
   }
 }
@@ -264,7 +264,7 @@ preparar_chromium() {
     envolver "$H/sistema/usr/lib/chromium/chromium" "$H/chromium"
   fi
   CHROMIUM_HALLADO=$(buscar_chromium) && return
-  tail -n 15 "$REGISTRO" >&2
+  tail -n 5 "$REGISTRO" >&2
   fallar 'Las pruebas necesitan un navegador Chromium que arranque. Pide a quien administra la máquina:' \
     '  en Debian:  apt-get install chromium' \
     '  en Ubuntu:  .venv/bin/python -m playwright install --with-deps chromium   (con permiso de administración)'
