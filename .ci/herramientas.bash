@@ -58,8 +58,9 @@ desempacar() {
 # Un programa de .herramientas/sistema necesita saber dónde están sus bibliotecas y sus tipos de letra.
 envolver() { # envolver PROGRAMA ENVOLTURA
   local bibliotecas
-  bibliotecas=$(find "$H/sistema/lib" "$H/sistema/usr/lib" -name '*.so*' -not -path '*/postgresql/*' -printf '%h:' \
-    2>/dev/null | tr ':' '\n' | awk 'NF && !visto[$0]++' | paste -sd:)
+  # En las distribuciones nuevas /lib ya no existe aparte: que no esté no es un error.
+  bibliotecas=$({ find "$H/sistema/lib" "$H/sistema/usr/lib" -name '*.so*' -not -path '*/postgresql/*' \
+    -printf '%h\n' 2>/dev/null || true; } | awk '!visto[$0]++' | paste -sd:)
   mkdir -p "$(dirname "$2")"
   cat >"$2" <<ENVOLTURA
 #!/bin/sh
@@ -243,9 +244,18 @@ buscar_chromium() {
   return 1
 }
 
+# Playwright trae su propio Node, que en una máquina mínima puede no arrancar: entonces se le presta el nuestro.
+preparar_playwright() {
+  .venv/bin/python -m playwright --version >>"$REGISTRO" 2>&1 && return
+  export PLAYWRIGHT_NODEJS_PATH=$NODE
+  .venv/bin/python -m playwright --version >>"$REGISTRO" 2>&1 || fallar 'Playwright no arranca en esta máquina. Pide:' \
+    '  apt-get install libatomic1'
+}
+
 preparar_chromium() {
   CHROMIUM_HALLADO=$(buscar_chromium) && return
-  if hay_permiso; then
+  # El «chromium» de Ubuntu no es el navegador: es un recado para instalarlo con snap, y ése no sirve para probar.
+  if hay_permiso && ! grep -qs '^ID=ubuntu' /etc/os-release; then
     decir 'Instalo Chromium (sólo para las pruebas); tarda un par de minutos.'
     apt_instalar chromium || true
     CHROMIUM_HALLADO=$(buscar_chromium) && return
