@@ -25,7 +25,6 @@ from sqlalchemy import (
     Enum,
     Index,
     MetaData,
-    String,
     Text,
     TypeDecorator,
     and_,
@@ -50,7 +49,7 @@ NOMBRES = {
 }
 
 
-class Opcion(str, enum.Enum):
+class Opcion(enum.StrEnum):
     """Opción cerrada: el valor que se guarda y la etiqueta que se lee.
 
     >>> class Color(Opcion):
@@ -61,16 +60,12 @@ class Opcion(str, enum.Enum):
 
     etiqueta: str
 
-    def __new__(cls, valor: str, etiqueta: str) -> Self:
+    def __new__(cls, valor: str, etiqueta: str = "") -> Self:
         """Construye la opción con su etiqueta para personas."""
         opcion = str.__new__(cls, valor)
         opcion._value_ = valor
         opcion.etiqueta = etiqueta
         return opcion
-
-    def __str__(self) -> str:
-        """El valor que se guarda, también en direcciones y formularios."""
-        return str(self.value)
 
     @classmethod
     def opciones(cls) -> list[tuple[str, str]]:
@@ -278,7 +273,7 @@ def buscar(modelo: type[M], id: int) -> M:
     return fila
 
 
-def con_candado(modelo: type[M], id: int) -> M:  # noqa: A002
+def con_candado(modelo: type[M], id: int) -> M:
     """La fila, recién leída y apartada hasta el fin de la transacción; lanza NoEncontrado si no existe.
 
     Es el candado de quien va a decidir por una cuenta: en PostgreSQL, `FOR UPDATE` sobre la fila

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from red.demostracion.comandos import demo, preparar_demo
 from red.avisos.comandos import avisos
+from red.demostracion.comandos import demo, preparar_demo
 from red.tareas.comandos import tareas
 from red.territorios.comandos import territorios
 

@@ -30,16 +30,14 @@ class Formulario(FlaskForm):  # type: ignore[misc]
         return bool(self.form_errors) or any(campo.errors for campo in self._fields.values())
 
 
-class CasillasField(SelectMultipleField):  # type: ignore[misc]
+class CasillasField(SelectMultipleField):
     """Varias opciones con casillas en vez de una lista que pide teclas especiales."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-def elegir_opcion(
-    etiqueta: str, clase: type[O], *, vacia: str | None = None, **extras: Any
-) -> SelectField:
+def elegir_opcion(etiqueta: str, clase: type[O], *, vacia: str | None = None, **extras: Any) -> SelectField:
     """Lista para elegir una Opcion; `vacia` añade una primera opción sin valor."""
     opciones: Iterable[tuple[str, str]] = clase.opciones()
     if vacia is not None:

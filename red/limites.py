@@ -30,7 +30,7 @@ class Freno(Modelo):
 class FrenosEnBase(Storage):
     """Almacén de Flask-Limiter sobre la base de datos: un UPSERT por intento, exacto en paralelo."""
 
-    STORAGE_SCHEME = ["frenos"]  # noqa: RUF012  (lo lee así la biblioteca limits)
+    STORAGE_SCHEME = ["frenos"]
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **opciones: Any) -> None:
         """Recibe la dirección de la base en `direccion`."""
@@ -57,14 +57,14 @@ class FrenosEnBase(Storage):
             insertar = sqlite.insert if conexion.dialect.name == "sqlite" else postgresql.insert
             orden = insertar(Freno).values(clave=key, intentos=amount, vence=ahora + expiry)
             vencido = Freno.vence <= ahora
-            orden = orden.on_conflict_do_update(
+            orden_unica = orden.on_conflict_do_update(
                 index_elements=[Freno.clave],
                 set_={
                     "intentos": func.coalesce(_si(vencido, amount), Freno.intentos + amount),
                     "vence": func.coalesce(_si(vencido, ahora + expiry), Freno.vence),
                 },
             ).returning(Freno.intentos)
-            cuenta = conexion.execute(orden).scalar_one()
+            cuenta = conexion.execute(orden_unica).scalar_one()
             if cuenta == amount:
                 conexion.execute(delete(Freno).where(Freno.vence < ahora - 3600))
         return int(cuenta)

@@ -41,7 +41,7 @@ def paginar(
     consulta: Select[Any],
     numero: int,
     *,
-    conteo: Select[tuple[int]] | None = None,
+    conteo: Select[int] | None = None,
     por_pagina: int = POR_PAGINA,
 ) -> Pagina[Any]:
     """Ejecuta la consulta por tramos con dos preguntas, sea cual sea el tamaño.
@@ -60,5 +60,5 @@ def paginar(
     return Pagina(filas, numero, total, por_pagina)
 
 
-def _contar(consulta: Select[Any]) -> Select[tuple[int]]:
+def _contar(consulta: Select[Any]) -> Select[int]:
     return select(func.count()).select_from(consulta.order_by(None).subquery())

@@ -5,9 +5,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-MESES = (
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-)
+MESES = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
 _CODIGO_EC = re.compile(r"\bec[o0]?(\d{3,4})\b")
 _NO_PALABRA = re.compile(r"[^0-9a-z]+")
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Mapper, Session, UOWTransaction
 
 from red.base import Modelo
 from red.bitacora.modelos import Cambio, Registro
@@ -47,6 +47,13 @@ def actuando(accion: str, quien: int | None = None) -> Iterator[None]:
         yield
     finally:
         _contexto.reset(ficha)
+
+
+@event.listens_for(Modelo, "mapper_configured", propagate=True)
+def _recordar_lo_anterior(mapeo: Mapper[Any], clase: type[Modelo]) -> None:
+    """Pide a SQLAlchemy que lea el valor anterior antes de cambiarlo, aunque la fila haya caducado."""
+    for propiedad in mapeo.column_attrs:
+        event.listen(getattr(clase, propiedad.key), "set", lambda *_: None, active_history=True)
 
 
 def _decir(columna: Any, valor: Any) -> Any:

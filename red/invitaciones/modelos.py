@@ -54,9 +54,7 @@ class Invitacion(Modelo):
     def __table_args__(cls) -> tuple[Any, ...]:
         """A un correo se le ofrece una sola invitación sin respuesta por Red; reenviar la alarga."""
         return (
-            unico_entre_vigentes(
-                "uq_invitacion_sin_respuesta", "red_id", "correo", condicion=SIN_RESPUESTA
-            ),
+            unico_entre_vigentes("uq_invitacion_sin_respuesta", "red_id", "correo", condicion=SIN_RESPUESTA),
         )
 
     def estado(self, instante: datetime) -> EstadoInvitacion:

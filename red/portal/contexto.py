@@ -50,7 +50,9 @@ def navegacion() -> list[Tarea]:
             titulo,
             url_for(extremo),
             icono,
-            request.endpoint == extremo if seccion in {"portal", "acceso"} else seccion == extremo.partition(".")[0],
+            request.endpoint == extremo
+            if seccion in {"portal", "acceso"}
+            else seccion == extremo.partition(".")[0],
         )
         for titulo, extremo, icono, permiso in MENU
         if quien.puede(permiso)

@@ -34,12 +34,12 @@ def instalar(app: Flask, configuracion: Configuracion) -> None:
     """Conecta la aplicación con su cola."""
     cola = _crear(configuracion)
 
-    @cola.task(name="hacer")
+    @cola.task(name="hacer")  # type: ignore[untyped-decorator]
     def hacer(nombre: str) -> None:
         with app.app_context():
             TRABAJOS[nombre]()
 
-    @cola.periodic_task(crontab(minute="*"), name="repaso")
+    @cola.periodic_task(crontab(minute="*"), name="repaso")  # type: ignore[untyped-decorator]
     def repaso() -> None:
         for nombre in CADA_MINUTO:
             with app.app_context():
@@ -70,5 +70,7 @@ def pedir(nombre: str) -> None:
 
 def atender(app: Flask) -> None:
     """Atiende la cola hasta que llegue la señal de terminar."""
-    consumidor = app.extensions["cola"].create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2)
+    consumidor = app.extensions["cola"].create_consumer(
+        workers=1, periodic=True, initial_delay=0.1, max_delay=2
+    )
     consumidor.run()

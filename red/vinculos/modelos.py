@@ -48,7 +48,5 @@ class Colaboracion(Vigencia, Modelo):
             CheckConstraint("(con_persona_id IS NULL) <> (con_institucion_id IS NULL)", name="con_quien"),
             CheckConstraint("con_persona_id IS NULL OR con_persona_id <> persona_id", name="con_otra"),
             unico_entre_vigentes("uq_colaboracion_persona", "red_id", "persona_id", "con_persona_id"),
-            unico_entre_vigentes(
-                "uq_colaboracion_institucion", "red_id", "persona_id", "con_institucion_id"
-            ),
+            unico_entre_vigentes("uq_colaboracion_institucion", "red_id", "persona_id", "con_institucion_id"),
         )
