@@ -41,7 +41,7 @@ def vigilar(maestro: int) -> None:
         seguir = False
 
     signal.signal(signal.SIGTERM, terminar)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: None)
     espera = 1.0
     while seguir and os.getppid() == maestro:
         inicio = time.monotonic()
@@ -49,7 +49,8 @@ def vigilar(maestro: int) -> None:
         while seguir and os.getppid() == maestro and proceso.poll() is None:
             time.sleep(0.2)
         if proceso.poll() is None:
-            proceso.terminate()
+            # Con SIGINT acaba lo que está haciendo; recién nacido aún no lo sabe, y tampoco tiene nada que acabar.
+            proceso.send_signal(signal.SIGINT if time.monotonic() - inicio > 5 else signal.SIGTERM)
             try:
                 proceso.wait(PLAZO_DE_SALIDA)
             except subprocess.TimeoutExpired:

@@ -6,7 +6,7 @@
  *   js/NOMBRE.trabajador.js  → NOMBRE.trabajador-HUELLA.js   (un trabajador web, archivo aparte)
  *   iconos.txt               → iconos-HUELLA.svg      (un símbolo por renglón, con el nombre por identificador)
  *   imagenes/**              → imagenes/…-HUELLA.ext
- *   tipografías              → fuentes/…-HUELLA.woff2 (las que el CSS pide, sólo latín y latín extendido)
+ *   lo que pide el CSS       → recursos/…-HUELLA.ext  (de las tipografías, sólo latín y latín extendido)
  *   licencias.txt            → las licencias de lo ajeno que viaja dentro
  *   manifiesto.json          → { "principal.css": "principal-HUELLA.css", … }
  *
@@ -96,7 +96,7 @@ async function empaquetar() {
     entryPoints: entradas,
     outdir: DESTINO,
     entryNames: '[name]-[hash]',
-    assetNames: 'fuentes/[name]-[hash]',
+    assetNames: 'recursos/[name]-[hash]',
     bundle: true,
     minify: true,
     sourcemap: false,
