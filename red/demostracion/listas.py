@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -15,6 +16,8 @@ from red.demostracion.tipos import (
 )
 
 PAISES = ("MX", "CL", "CO")
+PRIMER_DIA = date(2021, 10, 1)
+"""Desde este día hay datos: es cuando empezaron las administraciones que se retratan."""
 REDES = ("guadalajara", "chiapas", "coquimbo")
 
 
@@ -28,13 +31,13 @@ class NombresDeAmbito:
 
 
 @dataclass(frozen=True, slots=True)
-class Cargo:
-    """Un cargo verosímil: de una institución o, si no la dice, de cualquiera de su país."""
+class Puesto:
+    """Un puesto verosímil: de una institución o, si no la dice, de cualquiera de su país."""
 
     pais: str
     institucion: str
     nivel: str
-    cargo: str
+    puesto: str
 
 
 def _filas(archivo: str) -> list[dict[str, str]]:
@@ -52,10 +55,10 @@ def territorios(pais: str) -> tuple[TerritorioDemo, ...]:
             nombre=fila["nombre"],
             nivel=fila["nivel"],
             madre=fila["madre"] or None,
-            lat=_decimal(fila["lat"]),
-            lon=_decimal(fila["lon"]),
-            pob_mujeres=_entero(fila["pob_mujeres"]),
-            pob_hombres=_entero(fila["pob_hombres"]),
+            latitud=_decimal(fila["lat"]),
+            longitud=_decimal(fila["lon"]),
+            mujeres=_entero(fila["pob_mujeres"]),
+            hombres=_entero(fila["pob_hombres"]),
         )
         for fila in _filas(f"territorios_{pais.lower()}.csv")
     )
@@ -73,42 +76,43 @@ def instituciones(red: str) -> tuple[InstitucionDemo, ...]:
         InstitucionDemo(
             clave=fila["clave"],
             nombre=fila["nombre"],
-            siglas=fila["siglas"],
+            siglas=fila["siglas"] or None,
             tipo=fila["tipo"],
             orden=fila["orden"],
             madre=fila["madre"] or None,
             territorio=clave_de_territorio(fila["pais"], fila["territorio"]),
-            antes_llamada=fila["antes_llamada"],
+            antes_llamada=fila["antes_llamada"] or None,
             grupo=fila["grupo"],
             participa=fila["participa"] == "si",
+            desde=PRIMER_DIA,
         )
         for fila in _filas(f"instituciones_{red}.csv")
     )
 
 
 @cache
-def cursos(red: str | None = None) -> tuple[CursoDemo, ...]:
-    """El catálogo de cursos: el de una red, o el de todas sin repetir."""
+def cursos(red: str) -> tuple[CursoDemo, ...]:
+    """El catálogo de cursos de una red."""
     return tuple(
         CursoDemo(
-            clave=fila["clave"],
+            clave=f"{red}-{fila['clave']}",
+            red=red,
             codigo=fila["codigo"],
             nombre=fila["nombre"],
             tipo=fila["tipo"],
             horas=int(fila["horas"]),
             temas=tuple(fila["temas"].split()),
-            estandar=fila["estandar"],
             descripcion=fila["descripcion"],
         )
         for fila in _filas("cursos.csv")
-        if red is None or red in fila["redes"].split()
+        if red in fila["redes"].split()
     )
 
 
 @cache
-def cargos() -> tuple[Cargo, ...]:
-    """Los cargos verosímiles de todos los países."""
-    return tuple(Cargo(**fila) for fila in _filas("cargos.csv"))
+def puestos() -> tuple[Puesto, ...]:
+    """Los puestos verosímiles de todos los países."""
+    return tuple(Puesto(**fila) for fila in _filas("puestos.csv"))
 
 
 @cache
@@ -116,8 +120,7 @@ def nombres(ambito: str) -> NombresDeAmbito:
     """Los nombres de un ámbito; ``MX-07`` usa los nombres de México con los apellidos de Chiapas."""
     pais = ambito.partition("-")[0]
     listas: dict[tuple[str, str], tuple[str, ...]] = {
-        (fila["ambito"], fila["clase"]): tuple(fila["valores"].split())
-        for fila in _filas("nombres.csv")
+        (fila["ambito"], fila["clase"]): tuple(fila["valores"].split()) for fila in _filas("nombres.csv")
     }
 
     def de(clase: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 
 from red.demostracion import listas
+from red.demostracion.tipos import NOTA_INVENTADA
 
 DOMINIO = "ejemplo.test"
 
@@ -29,30 +30,42 @@ NOMBRES_DE_TEMAS = {
     "reglamentos": "reglamentos y normas internas",
     "cultura_institucional": "cultura institucional",
 }
+TEMAS = tuple(NOMBRES_DE_TEMAS)
 
-_SEMBLANZAS = (
-    "Conoce de cerca el trabajo sobre {ofrece} y quiere aprender más sobre {busca}.",
-    "Ha coordinado acciones de {ofrece} en su área. Busca con quién trabajar {busca}.",
-    "Puede orientar a otras áreas en {ofrece}; le interesa encontrar apoyo en {busca}.",
-    "Se sumó a la Red para compartir lo aprendido en {ofrece} y avanzar en {busca}.",
+_OFRECE = (
+    "Conozco de cerca el trabajo sobre {tema} y puedo compartir materiales.",
+    "Coordiné acciones de {tema} en mi área; con gusto cuento qué funcionó y qué no.",
+    "Puedo orientar a otras áreas en {tema}.",
+    "Tengo experiencia en {tema} y disposición para dar una charla.",
+)
+_BUSCA = (
+    "Quiero aprender más sobre {tema}.",
+    "Busco con quién trabajar {tema} dentro del gobierno.",
+    "Necesito apoyo para llevar {tema} a mi institución.",
+    "Me interesa conocer lo que otras áreas hacen en {tema}.",
 )
 
 
 def azar(*partes: str) -> Random:
     """Un azar que se repite: la misma semilla da siempre lo mismo, y cada parte tiene la suya."""
-    return Random(":".join(("red-de-genero", *partes)))  # noqa: S311 - no protege nada, sólo inventa
+    return Random(":".join(("red-de-genero", *partes)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NombreInventado:
     """Un nombre completo con su correo y su teléfono, todos inventados."""
 
-    nombres: str
+    nombre: str
     primer_apellido: str
     segundo_apellido: str
     sexo: str
     correo: str
     telefono: str
+
+    @property
+    def completo(self) -> str:
+        """Nombre y apellidos, como se leen."""
+        return f"{self.nombre} {self.primer_apellido} {self.segundo_apellido}"
 
 
 class Inventora:
@@ -74,7 +87,7 @@ class Inventora:
         self._correos.add(direccion)
         self._dados += 1
         return NombreInventado(
-            nombres=nombres,
+            nombre=nombres,
             primer_apellido=primero,
             segundo_apellido=segundo,
             sexo=sexo,
@@ -111,9 +124,8 @@ def simple(texto: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", llano)
 
 
-def semblanza(ofrece: tuple[str, ...], busca: tuple[str, ...], sorteo: Random) -> str:
-    """Dos líneas sobre lo que la persona ofrece y busca, dichas en palabras."""
-    plantilla = sorteo.choice(_SEMBLANZAS)
-    return plantilla.format(
-        ofrece=NOMBRES_DE_TEMAS[ofrece[0]], busca=NOMBRES_DE_TEMAS[busca[0]]
-    )
+def con_sus_palabras(ofrece: tuple[str, ...], busca: tuple[str, ...], sorteo: Random) -> tuple[str, str]:
+    """Lo que la persona ofrece y lo que busca, dicho por ella; lo primero termina diciendo que es inventada."""
+    da = sorteo.choice(_OFRECE).format(tema=NOMBRES_DE_TEMAS[ofrece[0]])
+    pide = sorteo.choice(_BUSCA).format(tema=NOMBRES_DE_TEMAS[busca[0]])
+    return f"{da} ({NOTA_INVENTADA}.)", pide

@@ -1,7 +1,8 @@
 """Las fichas llanas de la demostración: qué se inventa y con qué claves se enlaza.
 
 Aquí no hay base de datos ni web. Cada ficha tiene una ``clave`` de texto que no se repite entre
-redes, y las demás la nombran por esa clave; quien carga los datos las convierte en filas.
+redes, y las demás la nombran por esa clave; quien carga los datos las convierte en filas. Las
+opciones se escriben con los mismos valores que usan los modelos.
 """
 
 from __future__ import annotations
@@ -11,80 +12,20 @@ from datetime import date, time
 
 NOTA_INVENTADA = "Persona inventada para la demostración"
 
-TIPOS_DE_INSTITUCION = (
-    "dependencia",
-    "entidad_paraestatal",
-    "organo_desconcentrado",
-    "opd",
-    "municipalidad",
-    "direccion",
-    "corporacion_municipal",
-    "empresa_publica",
-    "educativa",
-    "academia",
-    "organizacion_mujeres",
-    "sociedad_civil",
-    "empresa",
-    "organismo_internacional",
-    "instituto_mujeres",
-)
-ORDENES_DE_GOBIERNO = ("federal", "estatal", "municipal", "no_gubernamental", "internacional")
-NIVELES_DE_TERRITORIO = ("pais", "entidad", "provincia", "municipio")
-NIVELES_DE_CARGO = ("titular", "superior", "mando_medio", "operativo")
-TEMAS = (
-    "perspectiva_de_genero",
-    "derechos_humanos",
-    "igualdad_sustantiva",
-    "liderazgo",
-    "agendas",
-    "presupuesto",
-    "indicadores",
-    "acoso_y_hostigamiento",
-    "violencia",
-    "datos",
-    "reglamentos",
-    "cultura_institucional",
-)
-AUDIENCIAS = ("coordinacion", "institucion", "red", "publico")
-FINALIDADES = ("aviso_de_privacidad", "directorio", "analisis_de_red", "avisos_por_correo")
-ROLES = ("administradora", "analista", "coordinadora", "enlace", "integrante")
-ESTADOS_DE_INVITACION = ("pendiente", "aceptada", "vencida", "declinada", "revocada")
-TIPOS_DE_UNIDAD = ("uig", "omm")
-ESTADOS_DE_UNIDAD = (
-    "no_iniciada",
-    "designacion_solicitada",
-    "designada",
-    "instalacion_programada",
-    "instalada",
-    "con_plan_aprobado",
-    "en_operacion",
-    "con_informe_al_dia",
-    "en_relevo",
-    "inactiva",
-)
-PAPELES_DE_DESIGNACION = ("titular", "suplente", "enlace")
-TIPOS_DE_CURSO = ("alineacion", "seminario", "curso", "taller", "conferencia", "diplomado")
-MODALIDADES = ("presencial", "en_linea", "mixta")
-ESTADOS_DE_EDICION = ("programada", "en_curso", "concluida", "cancelada")
-ESTADOS_DE_INSCRIPCION = ("inscrita", "en_espera", "cancelada", "concluida", "no_concluida")
-FRECUENCIAS = ("anual", "trimestral", "mensual", "semanal")
-INSTRUMENTOS = ("ninguno", "oficio", "convenio", "comite")
-METAS = ("servidoras_publicas", "instituciones_con_unidad", "comunas_con_oficina")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerritorioDemo:
-    """Un país, una entidad (estado, región o departamento), una provincia o un municipio o comuna, con su código oficial."""
+    """País, entidad (estado, región o departamento), provincia, o municipio o comuna, con su código oficial."""
 
     pais: str
     codigo: str
     nombre: str
     nivel: str
     madre: str | None
-    lat: float | None
-    lon: float | None
-    pob_mujeres: int | None
-    pob_hombres: int | None
+    latitud: float | None
+    longitud: float | None
+    mujeres: int | None
+    hombres: int | None
 
     @property
     def clave(self) -> str:
@@ -99,65 +40,76 @@ class TerritorioDemo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstitucionDemo:
-    """Una institución real; ``territorio`` y ``madre`` son claves; ``grupo`` es la comunidad de trabajo en que la demostración la pone."""
+    """Institución real. ``territorio`` y ``madre`` son claves; ``grupo``, la comunidad de trabajo que se le inventa."""
 
     clave: str
     nombre: str
-    siglas: str
+    siglas: str | None
     tipo: str
     orden: str
     madre: str | None
     territorio: str
-    antes_llamada: str
+    antes_llamada: str | None
     grupo: str
     participa: bool
+    desde: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentimientoDemo:
-    """Lo que una persona inventada respondió cuando se le pidió permiso para usar sus datos."""
+    """Permiso que una persona inventada dio para una finalidad, y quizá retiró; lo que negó no tiene ficha."""
 
     finalidad: str
-    otorgado: bool
-    el: date
+    otorgado_el: date
+    retirado_el: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonaDemo:
-    """Una persona inventada: su nombre, cómo se le localiza, qué ofrece, qué busca y quién puede ver cada dato."""
+    """Una persona inventada: su nombre, cómo se le localiza, qué ofrece, qué busca y quién puede ver cada dato.
+
+    ``visibilidad`` son parejas de campo y audiencia; ``ofrece`` y ``busca`` son temas, y los textos
+    dicen lo mismo con sus palabras. La ``nota`` va también al final de lo que ofrece, para que se
+    lea en su ficha.
+    """
 
     clave: str
     pais: str
-    nombres: str
+    nombre: str
     primer_apellido: str
     segundo_apellido: str
+    nombre_preferido: str | None
     sexo: str
     correo: str
     telefono: str
-    semblanza: str
     ofrece: tuple[str, ...]
     busca: tuple[str, ...]
-    audiencia_correo: str
-    audiencia_telefono: str
-    audiencia_perfil: str
+    ofrece_texto: str
+    busca_texto: str
+    visibilidad: tuple[tuple[str, str], ...]
     consentimientos: tuple[ConsentimientoDemo, ...]
     registrada_el: date
+    perfil_completo_el: date | None
     nota: str = NOTA_INVENTADA
 
     @property
     def nombre_completo(self) -> str:
-        """Nombres y apellidos, como se leen."""
-        return f"{self.nombres} {self.primer_apellido} {self.segundo_apellido}"
+        """Nombre y apellidos, como se leen."""
+        return f"{self.nombre} {self.primer_apellido} {self.segundo_apellido}"
+
+    def consiente(self, finalidad: str) -> bool:
+        """Si dio permiso para esa finalidad y no lo ha retirado."""
+        return any(c.finalidad == finalidad and c.retirado_el is None for c in self.consentimientos)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdscripcionDemo:
-    """El cargo que una persona tuvo o tiene en una institución, con sus fechas (``hasta`` vacío: sigue)."""
+    """El puesto que una persona tuvo o tiene en una institución (``hasta`` vacío: sigue)."""
 
     clave: str
     persona: str
     institucion: str
-    cargo: str
+    puesto: str
     nivel: str
     desde: date
     hasta: date | None
@@ -165,12 +117,25 @@ class AdscripcionDemo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembresiaDemo:
-    """La pertenencia de una persona a una Red, con su rol; ``institucion`` es el alcance de quien es enlace."""
+    """La pertenencia de una persona a una Red: activa, en pausa o concluida."""
 
     clave: str
     red: str
     persona: str
+    estado: str
+    motivo: str | None
+    desde: date
+    hasta: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsignacionDemo:
+    """El papel de una persona: sobre una Red (coordinadora, analista), una institución (enlace) o todo."""
+
+    clave: str
+    persona: str
     rol: str
+    red: str | None
     institucion: str | None
     desde: date
     hasta: date | None
@@ -178,7 +143,7 @@ class MembresiaDemo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitacionDemo:
-    """Una invitación a la Red y en qué quedó; ``persona`` sólo existe cuando la aceptó."""
+    """Una invitación a la Red y lo que pasó con ella; ``persona`` sólo existe cuando la aceptó."""
 
     clave: str
     red: str
@@ -186,19 +151,32 @@ class InvitacionDemo:
     nombre: str
     institucion: str
     nivel: str
-    invita: str
-    estado: str
-    enviada_el: date
+    creada_por: str
+    creada_el: date
     vence_el: date
     abierta_el: date | None
-    respondida_el: date | None
+    aceptada_el: date | None
+    rechazada_el: date | None
+    revocada_el: date | None
+    motivo: str | None
     persona: str | None
-    motivo: str
+
+    def estado(self, dia: date) -> str:
+        """En qué quedó ese día: enviada, abierta, aceptada, rechazada, vencida o revocada."""
+        if self.aceptada_el:
+            return "aceptada"
+        if self.rechazada_el:
+            return "rechazada"
+        if self.revocada_el:
+            return "revocada"
+        if self.vence_el <= dia:
+            return "vencida"
+        return "abierta" if self.abierta_el else "enviada"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnidadDemo:
-    """Una unidad de género (UIG u OMM) de una institución y hasta dónde ha llegado su instalación."""
+    """Una unidad de género (``uig`` u ``omm``) de una institución y hasta dónde ha llegado su instalación."""
 
     clave: str
     red: str
@@ -206,20 +184,20 @@ class UnidadDemo:
     tipo: str
     nombre: str
     estado: str
-    ubicacion: str
     fundamento: str
-    creada_el: date
     instalada_el: date | None
+    desde: date
+    hasta: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesignacionDemo:
-    """Quién fue nombrada titular, suplente o enlace de una unidad, con oficio y fechas; vencida si ``hasta`` ya pasó."""
+    """Quién fue nombrada titular, suplente o enlace de una unidad; vencida si ``hasta`` ya pasó."""
 
     clave: str
     unidad: str
     persona: str
-    papel: str
+    funcion: str
     oficio: str
     desde: date
     hasta: date | None
@@ -227,72 +205,84 @@ class DesignacionDemo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CursoDemo:
-    """Un curso del catálogo; el mismo, con la misma clave, puede darse en varias redes."""
+    """Un curso que una Red ofrece."""
 
     clave: str
+    red: str
     codigo: str
     nombre: str
     tipo: str
     horas: int
     temas: tuple[str, ...]
-    estandar: str
     descripcion: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JornadaDemo:
-    """Una sesión de una edición: día y horas."""
+    """Una sesión de una edición: día y horas de la zona de la Red."""
 
     el: date
-    empieza: time
+    inicia: time
     termina: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdicionDemo:
-    """Una vez que se da un curso en una Red: fechas, lugar, cupo y jornadas."""
+    """Una vez que se imparte un curso: fechas, lugar, cupo y jornadas."""
 
     clave: str
     curso: str
     red: str
-    titulo: str
-    organiza: str
-    responsable: str
+    nombre: str
     modalidad: str
-    sede: str
+    lugar: str
     cupo: int
-    estado: str
-    inscripciones_abren_el: date
+    inscripcion_desde: date
+    inscripcion_hasta: date
     inicia_el: date
     termina_el: date
+    cancelada_el: date | None
     jornadas: tuple[JornadaDemo, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InscripcionDemo:
-    """El lugar de una persona en una edición; ``orden`` es el turno en que lo pidió y ordena la lista de espera."""
+    """La petición de lugar de una persona: con número de lugar, en espera (sin lugar) o cancelada.
+
+    Van en el orden en que se pidieron, que es el de la lista de espera.
+    """
 
     clave: str
     edicion: str
     persona: str
-    orden: int
+    lugar: int | None
     pedida_el: date
-    estado: str
+    con_lugar_el: date | None
+    cancelada_el: date | None
+    motivo: str | None
+
+    @property
+    def estado(self) -> str:
+        """inscrita, en_espera o cancelada."""
+        if self.cancelada_el:
+            return "cancelada"
+        return "en_espera" if self.lugar is None else "inscrita"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColaboracionDemo:
-    """El trabajo conjunto que una persona declara con otra; confirmada si la otra también lo dijo."""
+    """El trabajo en común que una persona declara con otra persona o con una institución.
+
+    Cuando las dos lo declaran hay dos fichas, una por lado: es una colaboración confirmada.
+    """
 
     clave: str
     red: str
     declara: str
-    con: str
-    tema: str
-    intensidad: int
-    frecuencia: str
-    instrumento: str
-    confirmada: bool
+    con_persona: str | None
+    con_institucion: str | None
+    intensidad: str
+    proposito: str
     desde: date
     hasta: date | None
 
@@ -315,18 +305,20 @@ class RedDemo:
 
     clave: str
     nombre: str
+    descripcion: str
     pais: str
     territorio: str
-    convoca: str
-    objetivo: str
-    meta_tipo: str
-    meta_valor: int
+    zona: str
+    convocante: str
+    meta: int
     meta_texto: str
+    mide: str
     creada_el: date
     instituciones: tuple[InstitucionDemo, ...]
     personas: tuple[PersonaDemo, ...]
     adscripciones: tuple[AdscripcionDemo, ...]
     membresias: tuple[MembresiaDemo, ...]
+    asignaciones: tuple[AsignacionDemo, ...]
     invitaciones: tuple[InvitacionDemo, ...]
     unidades: tuple[UnidadDemo, ...]
     designaciones: tuple[DesignacionDemo, ...]
