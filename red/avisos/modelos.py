@@ -15,6 +15,7 @@ class EstadoAviso(Opcion):
     PENDIENTE = "pendiente", "Por enviar"
     ENVIADO = "enviado", "Enviado"
     FALLIDO = "fallido", "No se pudo enviar"
+    DESCARTADO = "descartado", "Ya no hacía falta"
 
 
 class Aviso(Modelo):
@@ -30,12 +31,16 @@ class Aviso(Modelo):
 
     plantilla: Mapped[str]
     para: Mapped[str] = mapped_column(info={"bitacora": "reservado"})
-    datos: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    datos: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info={"bitacora": "reservado"})
     referencia: Mapped[str | None] = mapped_column(comment="De qué trata: «invitacion:12»")
     identificador: Mapped[str] = mapped_column(unique=True, comment="Message-ID: no cambia al reintentar")
     estado: Mapped[EstadoAviso] = mapped_column(default=EstadoAviso.PENDIENTE)
-    intentos: Mapped[int] = mapped_column(default=0)
+    intentos: Mapped[int] = mapped_column(default=0, info={"bitacora": "omitir"})
     creado_en: Mapped[datetime]
-    siguiente_en: Mapped[datetime] = mapped_column(comment="No antes de este instante")
+    siguiente_en: Mapped[datetime] = mapped_column(
+        comment="No antes de este instante", info={"bitacora": "omitir"}
+    )
     enviado_en: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(comment="Qué respondió el servidor de correo")
+    error: Mapped[str | None] = mapped_column(
+        comment="Qué respondió el servidor de correo", info={"bitacora": "omitir"}
+    )

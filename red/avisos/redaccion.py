@@ -1,0 +1,153 @@
+"""Del aviso guardado al correo que se lee: se redacta al enviar, con una sola forma para todos.
+
+Cada aviso tiene su plantilla en `plantillas/avisos/<plantilla>.txt`, en texto llano:
+
+    Asunto: Tienes una invitación pendiente
+    Hola, {{ nombre }}:
+
+    Primer párrafo. Los párrafos se separan con un renglón vacío.
+
+    → Abrir la invitación: {{ enlace("invitaciones.abrir", ficha=ficha) }}
+
+El renglón que empieza con «→» es la acción: en HTML, un botón; en texto, la dirección en su propio renglón.
+La plantilla recibe los `datos` con que se encoló, lo que devuelva su redactor, `enlace` (dirección completa
+con RED_URL_PUBLICA, nunca con la que traiga una petición) y `sitio`. Nombrar un dato que no llegó es un error.
+
+Un dominio registra un redactor cuando la plantilla necesita algo que no debe quedar guardado, como una llave:
+
+    @redactor("invitacion")
+    def _redactar_invitacion(aviso: Aviso) -> dict[str, Any]:
+        invitacion = buscar(Invitacion, aviso.datos["invitacion_id"])
+        if invitacion.estado(ahora()) not in {ENVIADA, ABIERTA}:
+            raise NoHaceFalta("La invitación ya se respondió.")
+        return {"ficha": crear_llave(invitacion)}
+
+Corre dentro de una transacción que se confirma antes de hablar con el servidor de correo, de modo que la
+ficha en claro existe sólo en la memoria del proceso y en el correo que la lleva.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from flask import current_app
+from jinja2 import Environment, StrictUndefined
+
+from red.avisos.modelos import Aviso
+from red.configuracion import Configuracion
+
+Redactor = Callable[[Aviso], dict[str, Any]]
+REDACTORES: dict[str, Redactor] = {}
+"""Redactor por plantilla; cada dominio registra los suyos al importarse."""
+
+_ASUNTO = "Asunto: "
+_ACCION = re.compile(r"^→ (?P<texto>[^:]+): (?P<url>https?://\S+)$")
+
+
+class NoHaceFalta(Exception):
+    """Lo que el correo iba a decir dejó de ser cierto: se descarta en vez de enviarse."""
+
+
+def redactor(plantilla: str) -> Callable[[Redactor], Redactor]:
+    """Registra quién completa los datos de esa plantilla en el momento de enviar."""
+
+    def registrar(funcion: Redactor) -> Redactor:
+        REDACTORES[plantilla] = funcion
+        return funcion
+
+    return registrar
+
+
+@dataclass(frozen=True)
+class Parrafo:
+    """Trozo de un correo: texto, o la acción con su dirección."""
+
+    texto: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Carta:
+    """Lo que dice un correo, antes de darle forma."""
+
+    asunto: str
+    parrafos: tuple[Parrafo, ...]
+
+    @property
+    def en_texto(self) -> str:
+        """El correo en texto llano, con cada dirección en su propio renglón para que no se parta."""
+        partes = (f"{p.texto}:\n{p.url}" if p.url else p.texto for p in self.parrafos)
+        return "\n\n".join(partes) + "\n"
+
+
+def enlace(extremo: str, **valores: Any) -> str:
+    """Dirección completa de una página, armada sólo con la dirección pública configurada."""
+    ruta = current_app.url_map.bind("").build(extremo, valores)
+    return _configuracion().url_publica + ruta
+
+
+def escribir(aviso: Aviso) -> Carta:
+    """Redacta el aviso; puede crear llaves, así que corre dentro de una transacción.
+
+    Lanza NoHaceFalta si su redactor dice que ya no hay nada que enviar.
+    """
+    completar = REDACTORES.get(aviso.plantilla)
+    datos = {**aviso.datos, **(completar(aviso) if completar else {})}
+    texto = _escritorio().get_template(f"avisos/{aviso.plantilla}.txt").render(**datos)
+    return _leer(texto)
+
+
+def componer(aviso: Aviso, carta: Carta) -> EmailMessage:
+    """El mensaje con sus dos formas y cabeceras que no cambian de un intento a otro."""
+    remitente = _configuracion().remitente
+    dominio = parseaddr(remitente)[1].rpartition("@")[2] or "localhost"
+    mensaje = EmailMessage(policy=SMTP)
+    mensaje["From"] = remitente
+    mensaje["To"] = aviso.para
+    mensaje["Subject"] = carta.asunto
+    mensaje["Date"] = format_datetime(aviso.creado_en)
+    mensaje["Message-ID"] = f"<{aviso.identificador}@{dominio}>"
+    mensaje["Auto-Submitted"] = "auto-generated"
+    mensaje["X-Auto-Response-Suppress"] = "All"
+    mensaje["Content-Language"] = "es"
+    mensaje.set_content(carta.en_texto)
+    marco = current_app.jinja_env.get_template("avisos/_marco.html")
+    mensaje.add_alternative(marco.render(carta=carta, sitio=_configuracion().url_publica), subtype="html")
+    return mensaje
+
+
+def _leer(texto: str) -> Carta:
+    """Separa asunto, párrafos y acciones de un texto ya escrito."""
+    primero, _, cuerpo = texto.replace("\r\n", "\n").partition("\n")
+    if not primero.startswith(_ASUNTO):
+        raise ValueError("La plantilla de un aviso empieza con «Asunto: …»")
+    parrafos = []
+    for bloque in re.split(r"\n\s*\n", cuerpo.strip()):
+        accion = _ACCION.match(bloque)
+        parrafos.append(Parrafo(accion["texto"], accion["url"]) if accion else Parrafo(bloque))
+    return Carta(primero.removeprefix(_ASUNTO).strip(), tuple(parrafos))
+
+
+def _en_un_renglon(valor: Any) -> Any:
+    """Lo que alguien escribió no puede abrir otro párrafo, ni otra cabecera, ni fingir una acción."""
+    return " ".join(valor.replace("→", "-").split()) if isinstance(valor, str) else valor
+
+
+def _escritorio() -> Environment:
+    """Las plantillas de la aplicación, sin escape de HTML y sin perdonar datos que faltan."""
+    escritorio: Environment | None = current_app.extensions.get("avisos.escritorio")
+    if escritorio is None:
+        escritorio = current_app.jinja_env.overlay(
+            finalize=_en_un_renglon, undefined=StrictUndefined, autoescape=False, trim_blocks=True
+        )
+        escritorio.globals = {**escritorio.globals, "enlace": enlace, "sitio": _configuracion().url_publica}
+        current_app.extensions["avisos.escritorio"] = escritorio
+    return escritorio
+
+
+def _configuracion() -> Configuracion:
+    return current_app.config["RED"]  # type: ignore[no-any-return]
