@@ -109,7 +109,8 @@ class Persona(Buscable, Modelo):
 
     def audiencia(self, campo: CampoVisible) -> Audiencia:
         """Quién puede ver ese dato; si no ha decidido, nadie."""
-        return Audiencia(self.visibilidad.get(campo.value, Audiencia.NADIE.value))
+        decidida = self.visibilidad.get(campo.value)
+        return next((audiencia for audiencia in Audiencia if audiencia.value == decidida), Audiencia.NADIE)
 
     def textos_de_busqueda(self) -> list[str | None]:
         """Se encuentra por sus nombres y apellidos; nunca por un dato que puede haber ocultado."""
