@@ -29,7 +29,7 @@ ayuda: ## Enlista estas órdenes
 
 .PHONY: correr
 correr: preparar ## Levanta el sistema con la demostración en 127.0.0.1:8000
-	@exec .ci/correr
+	@exec .venv/bin/python .ci/correr
 
 .PHONY: probar
 probar: herramientas revision pruebas ## Revisa el código y ejecuta todas las pruebas
