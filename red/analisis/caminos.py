@@ -22,6 +22,11 @@ class Rodeo:
     entre: tuple[tuple[str, str, int], ...]
     """Pares de dependencias afectadas y cuántos pares de personas, de más a menos."""
 
+    @property
+    def pares_afectados(self) -> int:
+        """Pares de personas que darían más pasos o se quedarían sin camino."""
+        return self.pares_mas_lejos + self.pares_sin_camino
+
 
 class Alcances:
     """A quién alcanza cada nodo en uno, dos, tres… pasos.
