@@ -4,11 +4,12 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Modelo, Opcion, unico_entre_vigentes
+from red.base import Buscable, Modelo, Opcion, unico_entre_vigentes
 from red.instituciones.modelos import Institucion
+from red.permisos import Alcance
 from red.personas.modelos import NivelCargo, Persona
 from red.redes.modelos import Red
 
@@ -26,11 +27,11 @@ class EstadoInvitacion(Opcion):
     REVOCADA = "revocada", "Revocada"
 
 
-class Invitacion(Modelo):
+class Invitacion(Buscable, Modelo):
     """Ofrecimiento de integrar una Red, dirigido a un correo y con fecha límite."""
 
-    red_id: Mapped[int] = mapped_column(ForeignKey("red.id"), index=True)
-    correo: Mapped[str] = mapped_column(comment="A quien se invita; en minúsculas")
+    red_id: Mapped[int] = mapped_column(ForeignKey("red.id"))
+    correo: Mapped[str] = mapped_column(index=True, comment="A quien se invita; en minúsculas")
     nombre: Mapped[str | None]
     institucion_id: Mapped[int | None] = mapped_column(ForeignKey("institucion.id"))
     nivel: Mapped[NivelCargo | None]
@@ -42,7 +43,17 @@ class Invitacion(Modelo):
     aceptada_en: Mapped[datetime | None]
     rechazada_en: Mapped[datetime | None]
     motivo: Mapped[str | None] = mapped_column(comment="Por qué no acepta, si quiso decirlo")
+    propuesta: Mapped[str | None] = mapped_column(
+        comment="Correo de quien podría ir en su lugar", info={"bitacora": "reservado"}
+    )
     revocada_en: Mapped[datetime | None]
+    recordada_en: Mapped[datetime | None] = mapped_column(comment="Cuándo se le recordó que vence")
+    nueva_pedida_en: Mapped[datetime | None] = mapped_column(
+        comment="Llegó tarde y pidió otra; se vacía al reenviarla"
+    )
+    nota: Mapped[str | None] = mapped_column(
+        comment="Lo que la coordinación debe atender: una institución que falta en la lista"
+    )
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), comment="Quien aceptó")
 
     red: Mapped[Red] = relationship()
@@ -55,7 +66,24 @@ class Invitacion(Modelo):
         """A un correo se le ofrece una sola invitación sin respuesta por Red; reenviar la alarga."""
         return (
             unico_entre_vigentes("uq_invitacion_sin_respuesta", "red_id", "correo", condicion=SIN_RESPUESTA),
+            Index("ix_invitacion_libro", "red_id", "creada_en"),
+            Index("ix_invitacion_cuota", "creada_por_id", "creada_en"),
+            Index(
+                "ix_invitacion_por_vencer",
+                "vence_en",
+                sqlite_where=text(SIN_RESPUESTA),
+                postgresql_where=text(SIN_RESPUESTA),
+            ),
         )
+
+    @property
+    def alcance(self) -> Alcance:
+        """Una invitación es de la Red a la que invita."""
+        return Alcance(frozenset({self.red_id}))
+
+    def textos_de_busqueda(self) -> list[str | None]:
+        """Se encuentra por el nombre y el correo de quien se invita."""
+        return [self.nombre, self.correo]
 
     def estado(self, instante: datetime) -> EstadoInvitacion:
         """Estado en ese instante."""

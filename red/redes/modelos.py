@@ -92,5 +92,6 @@ class Membresia(Vigencia, Modelo):
             restriccion_de_vigencia(),
             unico_entre_vigentes("uq_membresia_vigente", "red_id", "persona_id"),
             Index("ix_membresia_red", "red_id", "hasta", "estado", "persona_id"),
+            Index("ix_membresia_red_desde", "red_id", "desde"),
             CheckConstraint("estado <> 'concluida' OR hasta IS NOT NULL", name="concluida_con_fecha"),
         )
