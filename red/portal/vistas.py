@@ -1,5 +1,84 @@
-"""Páginas de portal."""
+"""La portada, el panel y las páginas que orientan a cada quien."""
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("portal", __name__, url_prefix="")
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Respuesta
+
+from red.permisos import Permiso
+from red.personas.consultas import aviso_vigente
+from red.portal import consultas, orientacion
+from red.portal import panel as piezas
+from red.portero import identidad, publica, requiere
+from red.reloj import hoy
+
+bp = Blueprint("portal", __name__)
+
+SITIO_NEUTRAL = "https://www.wikipedia.org/"
+"""A dónde lleva la salida rápida: un sitio que cualquiera tiene abierto."""
+
+
+@bp.get("/")
+@publica
+def inicio() -> str | Respuesta:
+    """La portada; quien ya entró va a su panel."""
+    if identidad().autenticada:
+        return redirect(url_for("portal.panel"))
+    return render_template("portal/inicio.html", redes=consultas.redes_publicas())
+
+
+@bp.get("/panel")
+@requiere(Permiso.USAR)
+def panel() -> str:
+    """Mi panel: lo que debo, lo que me espera y lo que cambió."""
+    return render_template("portal/panel.html", panel=piezas.de(identidad(), hoy()))
+
+
+@bp.get("/primeros-pasos")
+@publica
+def primeros_pasos() -> str:
+    """Qué hacer primero según el papel de cada quien."""
+    return render_template("portal/primeros_pasos.html", guias=orientacion.guias_de(identidad()))
+
+
+@bp.get("/privacidad")
+@publica
+def aviso_de_privacidad() -> str:
+    """El aviso de privacidad vigente de cada país, simplificado e integral."""
+    pais = request.args.get("pais", "MX").upper()
+    if pais not in orientacion.PAISES:
+        pais = "MX"
+    return render_template(
+        "portal/privacidad.html", aviso=aviso_vigente(pais, hoy()), pais=pais, paises=orientacion.PAISES
+    )
+
+
+@bp.get("/accesibilidad")
+@publica
+def accesibilidad() -> str:
+    """Cómo se usa con teclado y lector de pantalla, y a quién pedir ayuda."""
+    return render_template("portal/accesibilidad.html")
+
+
+@bp.get("/salida")
+@publica
+def salida_rapida() -> Respuesta:
+    """Deja la plataforma por un sitio neutral; no cierra la sesión, sólo la quita de la vista."""
+    respuesta = redirect(SITIO_NEUTRAL, 303)
+    respuesta.headers["Referrer-Policy"] = "no-referrer"
+    return respuesta
+
+
+@bp.get("/administracion")
+@requiere(Permiso.ADMINISTRAR)
+def administracion() -> str:
+    """Lo que se administra en toda la plataforma."""
+    return render_template("portal/administracion.html", cifras=consultas.cifras_de_administracion(hoy()))
+
+
+@bp.get("/salud")
+@publica
+def salud() -> tuple[Response, int]:
+    """Para quien vigila el servicio: si responde y si el esquema es el que el código espera."""
+    estado: dict[str, Any] = consultas.salud(current_app.extensions["migrate"].migrate.get_config())
+    return jsonify(estado), 200 if estado["bien"] else 503

@@ -1,0 +1,65 @@
+"""Preguntas de la portada y de la administración."""
+
+from datetime import date
+from typing import Any
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Row, func, select
+
+from red.acceso.modelos import Cuenta
+from red.avisos.modelos import Aviso, EstadoAviso
+from red.base import db
+from red.instituciones.modelos import Institucion
+from red.redes.modelos import Membresia, Red
+from red.territorios.modelos import Territorio
+
+
+def redes_publicas() -> list[Row[Any]]:
+    """Nombre, convocante y territorio de cada Red: lo único que se dice sin cuenta."""
+    consulta = (
+        select(
+            Red.nombre,
+            Red.descripcion,
+            Institucion.nombre.label("convocante"),
+            Territorio.nombre.label("territorio"),
+        )
+        .join(Institucion, Red.convocante_id == Institucion.id)
+        .join(Territorio, Red.territorio_id == Territorio.id)
+        .order_by(Red.nombre)
+        .limit(12)
+    )
+    return list(db.session.execute(consulta))
+
+
+def cifras_de_administracion(dia: date) -> dict[str, int]:
+    """Cuánto hay de cada cosa en la plataforma."""
+
+    def contar(consulta: Any) -> int:
+        return db.session.scalar(consulta) or 0
+
+    return {
+        "redes": contar(select(func.count(Red.id))),
+        "integrantes": contar(
+            select(func.count(Membresia.persona_id.distinct())).where(Membresia.vigente(dia))
+        ),
+        "instituciones": contar(select(func.count(Institucion.id)).where(Institucion.vigente(dia))),
+        "territorios": contar(select(func.count(Territorio.id))),
+        "cuentas": contar(select(func.count(Cuenta.id)).where(Cuenta.activa)),
+        "por_enviar": contar(select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.PENDIENTE)),
+        "fallidos": contar(select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.FALLIDO)),
+    }
+
+
+def salud(configuracion: Config) -> dict[str, Any]:
+    """Estado del servicio: esquema al día y correos detenidos. Lanza OperationalError si no hay base."""
+    esperada = ScriptDirectory.from_config(configuracion).get_current_head()
+    actual = MigrationContext.configure(db.session.connection()).get_current_revision()
+    pendientes = db.session.scalar(select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.PENDIENTE))
+    return {
+        "bien": actual == esperada,
+        "esquema": actual,
+        "codigo": esperada,
+        "correos_por_enviar": pendientes,
+    }

@@ -1,0 +1,55 @@
+"""Preguntas sobre territorios."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from red.base import db
+from red.territorios.modelos import Nivel, Territorio
+
+
+def por_codigo(pais: str, nivel: Nivel, codigo: str) -> Territorio | None:
+    """El territorio con ese código oficial."""
+    return db.session.scalars(
+        select(Territorio).where(
+            Territorio.pais == pais, Territorio.nivel == nivel, Territorio.codigo == codigo
+        )
+    ).one_or_none()
+
+
+def por_codigos(pais: str, niveles: Iterable[Nivel]) -> dict[tuple[Nivel, str], Territorio]:
+    """Los territorios de un país en esos niveles, por nivel y código."""
+    consulta = select(Territorio).where(Territorio.pais == pais, Territorio.nivel.in_(list(niveles)))
+    return {(t.nivel, t.codigo): t for t in db.session.scalars(consulta)}
+
+
+def listado(texto: str = "", pais: str = "", nivel: Nivel | None = None) -> Select[Territorio]:
+    """Consulta de la lista: por país, del mayor al menor y por nombre."""
+    consulta = select(Territorio).options(joinedload(Territorio.madre))
+    if texto:
+        consulta = consulta.where(Territorio.coincide(texto))
+    if pais:
+        consulta = consulta.where(Territorio.pais == pais)
+    if nivel:
+        consulta = consulta.where(Territorio.nivel == nivel)
+    return consulta.order_by(Territorio.pais, Territorio.nivel, Territorio.nombre, Territorio.id)
+
+
+def contenidos(territorio_id: int) -> Select[Territorio]:
+    """Los territorios que contiene, por nombre."""
+    return select(Territorio).where(Territorio.madre_id == territorio_id).order_by(Territorio.nombre)
+
+
+def cuantos(pais: str) -> int:
+    """Cuántos territorios hay registrados de un país."""
+    return db.session.scalar(select(func.count(Territorio.id)).where(Territorio.pais == pais)) or 0
+
+
+def opciones(pais: str | None = None) -> list[tuple[int, str]]:
+    """Entidades y países para elegir en un formulario: (id, nombre con su país)."""
+    consulta = select(Territorio).where(Territorio.nivel.in_([Nivel.PAIS, Nivel.ENTIDAD]))
+    if pais:
+        consulta = consulta.where(Territorio.pais == pais)
+    filas = db.session.scalars(consulta.order_by(Territorio.pais, Territorio.nombre))
+    return [(t.id, f"{t.nombre} ({t.pais})") for t in filas]
