@@ -18,6 +18,8 @@ from red.demostracion.tipos import (
 PAISES = ("MX", "CL", "CO")
 PRIMER_DIA = date(2021, 10, 1)
 """Desde este día hay datos: es cuando empezaron las administraciones que se retratan."""
+HOY_MINIMO = date(2024, 1, 1)
+"""Antes de este día no cabe la historia que se cuenta."""
 REDES = ("guadalajara", "chiapas", "coquimbo")
 
 
@@ -127,6 +129,12 @@ def nombres(ambito: str) -> NombresDeAmbito:
         return listas.get((ambito, clase)) or listas[pais, clase]
 
     return NombresDeAmbito(de("mujer"), de("hombre"), de("apellido"))
+
+
+def exigir_hoy(hoy: date) -> None:
+    """Levanta ``ValueError`` si ``hoy`` es tan antiguo que la demostración no cabe antes de él."""
+    if hoy < HOY_MINIMO:
+        raise ValueError(f"La demostración no se puede contar con un día anterior al {HOY_MINIMO:%d/%m/%Y}.")
 
 
 def _entero(texto: str) -> int | None:

@@ -6,11 +6,10 @@ from datetime import date
 
 from red.demostracion import red_chiapas, red_coquimbo, red_guadalajara
 from red.demostracion.compositora import Compositora
+from red.demostracion.listas import exigir_hoy
 from red.demostracion.tipos import RedDemo
 
 ESCALAS = ("guadalajara", "estatal")
-HOY_MINIMO = date(2024, 1, 1)
-"""Antes de este día no cabe la historia que se cuenta: hay datos desde octubre de 2021."""
 
 
 def componer(escala: str, hoy: date) -> list[RedDemo]:
@@ -21,8 +20,7 @@ def componer(escala: str, hoy: date) -> list[RedDemo]:
     """
     if escala not in ESCALAS:
         raise ValueError(f"No hay una escala llamada «{escala}»; las que hay son {' y '.join(ESCALAS)}.")
-    if hoy < HOY_MINIMO:
-        raise ValueError(f"La demostración necesita un día de hoy posterior al {HOY_MINIMO:%d/%m/%Y}.")
+    exigir_hoy(hoy)
     redes = [_guadalajara(hoy)]
     if escala == "estatal":
         redes += [_chiapas(hoy), _coquimbo(hoy)]
