@@ -1,0 +1,192 @@
+"""Quiénes integran una Red, contado, y qué se ha movido en ella.
+
+Contar es tarea de la base de datos (`GROUP BY`): el número de consultas es el mismo con doscientas
+personas que con cien mil.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from red.base import db
+from red.instituciones.modelos import Institucion
+from red.personas.modelos import Adscripcion, NivelCargo
+from red.redes.meta import VENTANA, Avance, contador_de_meta
+from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion
+
+
+@contador_de_meta(MideMeta.PERSONAS)
+def personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
+    """Integrantes activas de cada Red y las que había al empezar la ventana, si ya había historia."""
+    comienzo = dia - VENTANA
+    activas = dict(
+        _filas(
+            select(Membresia.red_id, func.count())
+            .where(
+                Membresia.red_id.in_(redes),
+                Membresia.hasta.is_(None),
+                Membresia.estado == EstadoMembresia.ACTIVA,
+            )
+            .group_by(Membresia.red_id)
+        )
+    )
+    primeras = dict(
+        _filas(
+            select(Membresia.red_id, func.min(Membresia.desde))
+            .where(Membresia.red_id.in_(redes))
+            .group_by(Membresia.red_id)
+        )
+    )
+    altas = dict(_movimiento(redes, Membresia.desde > comienzo))
+    bajas = dict(_movimiento(redes, Membresia.hasta > comienzo))
+    return {
+        red_id: Avance(
+            activas.get(red_id, 0),
+            antes=activas.get(red_id, 0) - altas.get(red_id, 0) + bajas.get(red_id, 0)
+            if red_id in primeras and primeras[red_id] <= comienzo
+            else None,
+        )
+        for red_id in redes
+    }
+
+
+def _movimiento(redes: Collection[int], condicion: ColumnElement[bool]) -> Sequence[Any]:
+    consulta = select(Membresia.red_id, func.count()).where(Membresia.red_id.in_(redes), condicion)
+    return _filas(consulta.group_by(Membresia.red_id))
+
+
+def _filas(consulta: Any) -> Sequence[Any]:
+    filas: Sequence[Any] = db.session.execute(consulta).tuples().all()
+    return filas
+
+
+@dataclass(frozen=True)
+class Composicion:
+    """Quiénes integran una Red hoy, contado por estado, por nivel de puesto y por institución."""
+
+    por_estado: dict[EstadoMembresia, int]
+    por_nivel: list[tuple[NivelCargo, int]]
+    por_institucion: Sequence[Row[int, str, int]]
+    instituciones_con_alguien: int
+    sin_nadie: Sequence[Row[int, str, int]]
+    total_sin_nadie: int
+    instituciones: int
+
+    @property
+    def integrantes(self) -> int:
+        """Todas: activas y en pausa."""
+        return sum(self.por_estado.values())
+
+    @property
+    def sin_puesto(self) -> int:
+        """Integrantes que todavía no dicen en qué institución trabajan."""
+        return max(0, self.integrantes - sum(cuenta for _, cuenta in self.por_nivel))
+
+
+def composicion(red_id: int, dia: date, *, cuantas: int = 12) -> Composicion:
+    """Cuenta la Red de una vez; de las instituciones da sólo las primeras `cuantas`, y sus totales."""
+    por_estado = dict(
+        _filas(
+            select(Membresia.estado, func.count())
+            .where(Membresia.red_id == red_id, Membresia.hasta.is_(None))
+            .group_by(Membresia.estado)
+        )
+    )
+    niveles = dict(_filas(adscritas(red_id, dia, Adscripcion.nivel)))
+    cuentas = adscritas(red_id, dia, Adscripcion.institucion_id).subquery()
+    por_institucion = db.session.execute(
+        select(Institucion.id, Institucion.nombre, cuentas.c.personas, func.count().over().label("todas"))
+        .join(cuentas, cuentas.c.institucion_id == Institucion.id)
+        .order_by(cuentas.c.personas.desc(), Institucion.nombre)
+        .limit(cuantas)
+    ).all()
+    sin_nadie = db.session.execute(
+        select(Institucion.id, Institucion.nombre, func.count().over().label("todas"))
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(
+            Participacion.red_id == red_id,
+            Participacion.hasta.is_(None),
+            Institucion.id.not_in(select(cuentas.c.institucion_id)),
+        )
+        .order_by(Institucion.nombre)
+        .limit(cuantas)
+    ).all()
+    return Composicion(
+        por_estado=por_estado,
+        por_nivel=[(nivel, niveles[nivel]) for nivel in NivelCargo if nivel in niveles],
+        por_institucion=por_institucion,
+        instituciones_con_alguien=por_institucion[0].todas if por_institucion else 0,
+        sin_nadie=sin_nadie,
+        total_sin_nadie=sin_nadie[0].todas if sin_nadie else 0,
+        instituciones=cuantas_instituciones(red_id),
+    )
+
+
+def cuantas_instituciones(red_id: int) -> int:
+    """Instituciones que la Red abarca hoy."""
+    consulta = select(func.count()).select_from(Participacion)
+    return (
+        db.session.scalar(consulta.where(Participacion.red_id == red_id, Participacion.hasta.is_(None))) or 0
+    )
+
+
+def adscritas(red_id: int, dia: date, columna: Any) -> Any:
+    """Integrantes de hoy contadas por un dato de su puesto vigente."""
+    return (
+        select(columna, func.count().label("personas"))
+        .select_from(Membresia)
+        .join(
+            Adscripcion,
+            and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)),
+        )
+        .where(Membresia.red_id == red_id, Membresia.hasta.is_(None))
+        .group_by(columna)
+    )
+
+
+@dataclass(frozen=True)
+class Suceso:
+    """Algo que pasó en la Red un día."""
+
+    dia: date
+    texto: str
+    clave: str = ""
+
+
+def sucesos_recientes(red_id: int, dia: date, *, cuantos: int = 8) -> list[Suceso]:
+    """Quiénes entraron y salieron, y qué instituciones se sumaron o dejaron la Red; lo último primero."""
+    membresias = select(Membresia).where(Membresia.red_id == red_id).options(joinedload(Membresia.persona))
+    participaciones = (
+        select(Participacion)
+        .where(Participacion.red_id == red_id)
+        .options(joinedload(Participacion.institucion))
+    )
+    sucesos = [
+        *(
+            Suceso(m.desde, f"{m.persona.nombre_visible} se integró", m.persona.clave)
+            for m in _ultimas(membresias, Membresia.desde, Membresia.id, dia, cuantos)
+        ),
+        *(
+            Suceso(m.hasta, f"{m.persona.nombre_visible} dejó de ser integrante", m.persona.clave)
+            for m in _ultimas(membresias, Membresia.hasta, Membresia.id, dia, cuantos)
+        ),
+        *(
+            Suceso(p.desde, f"Se sumó {p.institucion.nombre}")
+            for p in _ultimas(participaciones, Participacion.desde, Participacion.id, dia, cuantos)
+        ),
+        *(
+            Suceso(p.hasta, f"Dejó de participar {p.institucion.nombre}")
+            for p in _ultimas(participaciones, Participacion.hasta, Participacion.id, dia, cuantos)
+        ),
+    ]
+    return sorted(sucesos, key=lambda suceso: suceso.dia, reverse=True)[:cuantos]
+
+
+def _ultimas(consulta: Any, fecha: Any, llave: Any, dia: date, cuantos: int) -> Sequence[Any]:
+    ordenada = consulta.where(fecha <= dia).order_by(fecha.desc(), llave.desc()).limit(cuantos)
+    filas: Sequence[Any] = db.session.scalars(ordenada).all()
+    return filas

@@ -1,0 +1,227 @@
+"""Preguntas sobre las Redes, las instituciones que abarcan y quiénes las integran."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from red.base import Opcion, buscar, db
+from red.errores import NoEncontrado
+from red.instituciones.modelos import Institucion
+from red.paginacion import Pagina, paginar
+from red.permisos import Alcance, Identidad, Permiso
+from red.personas.modelos import Adscripcion
+from red.redes import composicion
+from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
+from red.territorios.modelos import Territorio
+
+
+def red_de_clave(clave: str) -> Red:
+    """La Red con esa clave, con quien la convoca y su territorio; lanza NoEncontrado si no existe."""
+    consulta = select(Red).where(Red.clave == clave).options(*_con_lo_suyo())
+    red = db.session.scalars(consulta).one_or_none()
+    if red is None:
+        raise NoEncontrado
+    return red
+
+
+def redes_de(ids: frozenset[int] | None) -> list[Red]:
+    """Las Redes con esas llaves, por nombre; todas si `ids` es None."""
+    consulta = select(Red).options(*_con_lo_suyo()).order_by(Red.nombre)
+    if ids is not None:
+        consulta = consulta.where(Red.id.in_(ids))
+    return list(db.session.scalars(consulta))
+
+
+def lista_de_redes(ids: frozenset[int] | None, escrito: str, pagina: int) -> Pagina[Red]:
+    """Redes visibles que coinciden con lo escrito, por páginas."""
+    consulta = select(Red).options(*_con_lo_suyo()).where(Red.coincide(escrito)).order_by(Red.nombre)
+    if ids is not None:
+        consulta = consulta.where(Red.id.in_(ids))
+    return paginar(consulta, pagina)
+
+
+def redes_visibles(quien: Identidad, dia: date) -> frozenset[int] | None:
+    """Las Redes que puede ver: por papel en la Red o por enlace de una institución que participa."""
+    por_red = quien.redes_con(Permiso.VER_RED)
+    if por_red is None:
+        return None
+    instituciones = quien.instituciones_con(Permiso.VER_RED)
+    return por_red | (_redes_donde_participan(instituciones, dia) if instituciones else frozenset())
+
+
+def alcance_para(quien: Identidad, red: Red) -> Alcance:
+    """El alcance de la Red; para quien es enlace, unido a su institución si participa en ella."""
+    for institucion_id in quien.instituciones_con(Permiso.VER_RED):
+        if participacion_abierta(red.id, institucion_id) is not None:
+            return Alcance(frozenset({red.id}), institucion_id)
+    return red.alcance
+
+
+def alcance_de_institucion(institucion_id: int, dia: date) -> Alcance:
+    """Las Redes en que participa ese día y ella misma: sobre eso se pregunta por permisos."""
+    return Alcance(_redes_donde_participan({institucion_id}, dia), institucion_id)
+
+
+def _redes_donde_participan(instituciones: Collection[int], dia: date) -> frozenset[int]:
+    consulta = select(Participacion.red_id).where(
+        Participacion.institucion_id.in_(instituciones), Participacion.vigente(dia)
+    )
+    return frozenset(db.session.scalars(consulta))
+
+
+def instituciones_de(red_id: int, dia: date) -> list[Institucion]:
+    """Las instituciones que la Red abarca ese día, por nombre."""
+    consulta = (
+        select(Institucion)
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(Participacion.red_id == red_id, Participacion.vigente(dia))
+        .order_by(Institucion.nombre)
+    )
+    return list(db.session.scalars(consulta))
+
+
+def participacion_abierta(red_id: int, institucion_id: int) -> Participacion | None:
+    """La participación sin terminar de esa institución en esa Red; None si no participa."""
+    consulta = select(Participacion).where(
+        Participacion.red_id == red_id,
+        Participacion.institucion_id == institucion_id,
+        Participacion.hasta.is_(None),
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+def hay_clave(clave: str) -> bool:
+    """Si alguna Red usa esa clave."""
+    return db.session.scalar(select(Red.id).where(Red.clave == clave)) is not None
+
+
+def integra(red_id: int, persona_id: int, dia: date) -> bool:
+    """Si la persona es integrante de la Red ese día, activa o en pausa."""
+    consulta = select(Membresia.id).where(
+        Membresia.red_id == red_id,
+        Membresia.persona_id == persona_id,
+        Membresia.vigente(dia),
+        Membresia.estado != EstadoMembresia.CONCLUIDA,
+    )
+    return db.session.scalar(consulta.limit(1)) is not None
+
+
+def membresia_abierta(red_id: int, persona_id: int) -> Membresia | None:
+    """La membresía sin concluir de esa persona en esa Red; None si no la integra."""
+    consulta = select(Membresia).where(
+        Membresia.red_id == red_id, Membresia.persona_id == persona_id, Membresia.hasta.is_(None)
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+def membresias_de(persona_id: int) -> Sequence[Membresia]:
+    """Su historia en todas las Redes, de lo más reciente a lo más antiguo."""
+    consulta = (
+        select(Membresia)
+        .where(Membresia.persona_id == persona_id)
+        .options(joinedload(Membresia.red))
+        .order_by(Membresia.desde.desc(), Membresia.id.desc())
+    )
+    return db.session.scalars(consulta).all()
+
+
+def _con_lo_suyo() -> tuple[Any, ...]:
+    return joinedload(Red.convocante), joinedload(Red.territorio)
+
+
+# Instituciones que participan
+
+
+class Presencia(Opcion):
+    """Si una institución ya tiene integrantes en la Red."""
+
+    CON = "con", "Con integrantes"
+    SIN = "sin", "Sin integrantes todavía"
+
+
+def lista_de_instituciones(
+    red_id: int, dia: date, escrito: str, presencia: Presencia | None, pagina: int
+) -> Pagina[Any]:
+    """Participaciones vigentes con su institución y cuántas integrantes vienen de ella, por nombre."""
+    cuentas = composicion.adscritas(red_id, dia, Adscripcion.institucion_id).subquery()
+    personas = func.coalesce(cuentas.c.personas, 0)
+    consulta: Any = (
+        select(Participacion, personas.label("personas"))
+        .join(Institucion, Institucion.id == Participacion.institucion_id)
+        .outerjoin(cuentas, cuentas.c.institucion_id == Participacion.institucion_id)
+        .options(joinedload(Participacion.institucion))
+        .where(Participacion.red_id == red_id, Participacion.hasta.is_(None), Institucion.coincide(escrito))
+        .order_by(Institucion.nombre, Participacion.id)
+    )
+    if presencia is not None:
+        consulta = consulta.where(personas > 0 if presencia is Presencia.CON else personas == 0)
+    return paginar(consulta, pagina)
+
+
+def instituciones_por_sumar(red: Red, dia: date, escrito: str, pagina: int) -> Pagina[Institucion]:
+    """Instituciones vigentes del país de la Red que aún no participan y coinciden con lo escrito.
+
+    Las del mismo territorio van primero.
+    """
+    ya = select(Participacion.institucion_id).where(
+        Participacion.red_id == red.id, Participacion.hasta.is_(None)
+    )
+    consulta = (
+        select(Institucion)
+        .join(Institucion.territorio)
+        .options(joinedload(Institucion.territorio))
+        .where(
+            Territorio.pais == red.territorio.pais,
+            Institucion.vigente(dia),
+            Institucion.coincide(escrito),
+            Institucion.id.not_in(ya),
+        )
+        .order_by(Institucion.territorio_id != red.territorio_id, Institucion.nombre, Institucion.id)
+    )
+    return paginar(consulta, pagina)
+
+
+def instituciones_que_convocan(dia: date, escrito: str, pagina: int) -> Pagina[Institucion]:
+    """Instituciones vigentes que coinciden con lo escrito, para elegir quién convoca una Red nueva."""
+    consulta = (
+        select(Institucion)
+        .join(Institucion.territorio)
+        .options(joinedload(Institucion.territorio))
+        .where(Institucion.vigente(dia), Institucion.coincide(escrito))
+        .order_by(Institucion.nombre, Institucion.id)
+    )
+    return paginar(consulta, pagina)
+
+
+def territorios_de(institucion: Institucion) -> list[Territorio]:
+    """El territorio de la institución y los que lo contienen, del más chico al más grande."""
+    cadena: list[Territorio] = []
+    actual: Territorio | None = institucion.territorio
+    while actual is not None and actual not in cadena:
+        cadena.append(actual)
+        actual = actual.madre
+    return cadena
+
+
+def integrantes_de_institucion(red_id: int, institucion_id: int, dia: date) -> int:
+    """Cuántas integrantes de la Red trabajan hoy en esa institución."""
+    consulta = (
+        select(func.count())
+        .select_from(Membresia)
+        .join(Adscripcion, Adscripcion.persona_id == Membresia.persona_id)
+        .where(
+            Membresia.red_id == red_id,
+            Membresia.hasta.is_(None),
+            Adscripcion.institucion_id == institucion_id,
+            Adscripcion.vigente(dia),
+        )
+    )
+    return db.session.scalar(consulta) or 0
+
+
+def institucion(id: int) -> Institucion:
+    """La institución con esa llave; lanza NoEncontrado si no existe."""
+    return buscar(Institucion, id)
