@@ -27,13 +27,14 @@ def abrir_edicion(
 ) -> str:
     """Abre una edición que empieza dentro de ``en_dias`` (negativo si ya empezó), una jornada por semana.
 
-    El primer día se corre al siguiente día hábil, así que puede caer uno o dos después.
+    Ninguna jornada cae en fin de semana ni en las fiestas de fin de año: la que caería se corre.
     """
     curso = c.cursos[codigo]
     clave = f"{c.marco.red}-e{len(c.ediciones) + 1:02d}"
-    inicia = _dia_habil(c.hoy + timedelta(days=en_dias))
     cuantas = -(-curso.horas // HORAS_POR_JORNADA)
-    jornadas = tuple(_jornada(inicia + timedelta(weeks=n), curso.horas, cuantas) for n in range(cuantas))
+    dias = _un_dia_por_semana(c.hoy + timedelta(days=en_dias), cuantas)
+    inicia = dias[0]
+    jornadas = tuple(_jornada(dia, curso.horas, cuantas) for dia in dias)
     abre = min(inicia - _ABRE_ANTES, c.hace(20))
     c.ediciones[clave] = EdicionDemo(
         clave=clave,
@@ -91,5 +92,17 @@ def _jornada(el: date, horas: int, cuantas: int) -> JornadaDemo:
     return JornadaDemo(el=el, inicia=time(9), termina=time(fin // 60, fin % 60))
 
 
-def _dia_habil(dia: date) -> date:
-    return dia + timedelta(days=max(0, 7 - dia.weekday()) if dia.weekday() > 4 else 0)
+def _un_dia_por_semana(desde: date, cuantos: int) -> list[date]:
+    dia = desde
+    while dia.weekday() > 4 or _es_fin_de_anio(dia):
+        dia += timedelta(days=1)
+    dias = [dia]
+    while len(dias) < cuantos:
+        dia += timedelta(weeks=1)
+        if not _es_fin_de_anio(dia):
+            dias.append(dia)
+    return dias
+
+
+def _es_fin_de_anio(dia: date) -> bool:
+    return (dia.month, dia.day) >= (12, 20) or (dia.month, dia.day) <= (1, 6)

@@ -19,7 +19,7 @@ from red.unidades.modelos import INSTALADAS, EstadoUnidad, Funcion, TipoUnidad
 from red.vinculos.modelos import Intensidad
 
 HOY = date(2026, 11, 21)
-DIAS = (date(2024, 1, 1), HOY, date(2031, 2, 28))
+DIAS = (date(2024, 1, 1), HOY, date(2026, 12, 24), date(2031, 2, 28))
 
 CUENTAS = {
     "administradora@ejemplo.test",
@@ -317,6 +317,11 @@ def test_las_ediciones_caben_en_el_calendario(redes, dia):
             assert horas[e.curso] * 60 - len(e.jornadas) < minutos <= horas[e.curso] * 60
         assert any(e.termina_el < dia for e in red.ediciones)
         assert any(e.inicia_el > dia for e in red.ediciones)
+
+
+def test_no_hay_jornadas_en_las_fiestas_de_fin_de_anio(redes):
+    for jornada in (j for red in redes for e in red.ediciones for j in e.jornadas):
+        assert (1, 6) < (jornada.el.month, jornada.el.day) < (12, 20)
 
 
 def test_en_guadalajara_una_edicion_de_ec0308_casi_se_llena_y_otra_tiene_espera(redes, dia):
