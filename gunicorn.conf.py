@@ -42,7 +42,7 @@ def vigilar(maestro: int) -> None:
 
     signal.signal(signal.SIGTERM, terminar)
     signal.signal(signal.SIGINT, lambda *_: None)
-    espera = 1.0
+    espera = 0.5
     while seguir and os.getppid() == maestro:
         inicio = time.monotonic()
         proceso = subprocess.Popen(TRABAJOS, cwd=RAIZ, stdin=subprocess.DEVNULL)
