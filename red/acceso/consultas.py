@@ -1,20 +1,30 @@
 """Preguntas sobre cuentas y papeles."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import joinedload
 
-from red.acceso.modelos import Asignacion, Cuenta
+from red.acceso.modelos import Asignacion, Cuenta, EstadoPapel, SesionCerrada
 from red.base import db
+from red.instituciones.modelos import Institucion
 from red.permisos import Identidad, Papel, Rol
-from red.personas.modelos import Adscripcion
-from red.redes.modelos import EstadoMembresia, Membresia
+from red.personas.modelos import Adscripcion, Persona
+from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 
 
-def cuenta_con_sello(id: int, sello: str) -> Cuenta | None:
+def cuenta_con_sello(id: int, sello: str, marca: str = "") -> Cuenta | None:
     """La cuenta activa cuya sesión lleva ese sello; None si se cerró o cambió."""
     consulta = select(Cuenta).where(Cuenta.id == id, Cuenta.sello == sello, Cuenta.activa)
+    if marca:
+        consulta = consulta.where(~exists().where(SesionCerrada.marca == marca))
     return db.session.scalars(consulta).one_or_none()
+
+
+def sesiones_por_olvidar(instante: datetime) -> Sequence[SesionCerrada]:
+    """Sesiones cerradas cuya cookie ya venció sola: recordarlas no protege de nada."""
+    return db.session.scalars(select(SesionCerrada).where(SesionCerrada.vence_en < instante).limit(200)).all()
 
 
 def cuenta_de_correo(correo: str) -> Cuenta | None:
@@ -54,3 +64,161 @@ def identidad(cuenta: Cuenta, dia: date) -> Identidad:
         nombre=cuenta.persona.nombre_visible,
         papeles=tuple(papeles),
     )
+
+
+# ---------------------------------------------------------------- Papeles
+
+
+def instituciones_de(redes: frozenset[int] | None, dia: date) -> Select[int]:
+    """Llaves de las instituciones que esas Redes abarcan ese día; None son todas las Redes."""
+    consulta = select(Participacion.institucion_id).where(Participacion.vigente(dia))
+    return consulta if redes is None else consulta.where(Participacion.red_id.in_(redes))
+
+
+def abarcan(redes: frozenset[int], institucion_id: int | None, dia: date) -> bool:
+    """Si alguna de esas Redes abarca ese día a la institución."""
+    if institucion_id is None:
+        return False
+    return bool(
+        db.session.scalar(
+            instituciones_de(redes, dia).where(Participacion.institucion_id == institucion_id).limit(1)
+        )
+    )
+
+
+def al_alcance(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
+    """Condición sobre Asignacion: los papeles que puede ver quien nombra en esas Redes.
+
+    Con None se ven todos; con Redes, sólo los enlaces de las instituciones que esas Redes abarcan.
+    """
+    if redes is None:
+        return Asignacion.id.is_not(None)
+    return and_(Asignacion.rol == Rol.ENLACE, Asignacion.institucion_id.in_(instituciones_de(redes, dia)))
+
+
+def papeles(
+    redes: frozenset[int] | None,
+    dia: date,
+    *,
+    escrito: str = "",
+    rol: Rol | None = None,
+    estado: EstadoPapel | None = EstadoPapel.VIGENTE,
+) -> Select[Asignacion]:
+    """Los papeles al alcance, con su persona y su ámbito, por apellido."""
+    consulta = (
+        select(Asignacion)
+        .join(Asignacion.persona)
+        .where(al_alcance(redes, dia), Persona.coincide(escrito))
+        .options(
+            joinedload(Asignacion.persona),
+            joinedload(Asignacion.red).load_only(Red.nombre),
+            joinedload(Asignacion.institucion).load_only(Institucion.nombre),
+        )
+        .order_by(Persona.orden, Asignacion.desde.desc(), Asignacion.id)
+    )
+    if rol is not None:
+        consulta = consulta.where(Asignacion.rol == rol)
+    por_empezar = and_(Asignacion.desde > dia, Asignacion.terminada_en.is_(None))
+    if estado is EstadoPapel.VIGENTE:
+        consulta = consulta.where(Asignacion.vigente(dia))
+    elif estado is EstadoPapel.POR_EMPEZAR:
+        consulta = consulta.where(por_empezar)
+    elif estado is EstadoPapel.TERMINADO:
+        consulta = consulta.where(~Asignacion.vigente(dia), ~por_empezar)
+    return consulta
+
+
+def papel_al_alcance(id: int, redes: frozenset[int] | None, dia: date) -> Asignacion | None:
+    """El papel con esa llave si quien nombra en esas Redes puede verlo."""
+    if not 0 < id < 2**31:
+        return None
+    consulta = select(Asignacion).where(Asignacion.id == id, al_alcance(redes, dia))
+    return db.session.scalars(consulta).one_or_none()
+
+
+def papeles_que_se_cruzan(
+    persona_id: int, rol: Rol, red_id: int | None, institucion_id: int | None, desde: date, hasta: date | None
+) -> Sequence[Asignacion]:
+    """Los mismos papeles de la misma persona que rigen algún día de ese periodo."""
+    consulta = select(Asignacion).where(
+        Asignacion.persona_id == persona_id,
+        Asignacion.rol == rol,
+        Asignacion.red_id.is_not_distinct_from(red_id),
+        Asignacion.institucion_id.is_not_distinct_from(institucion_id),
+        Asignacion.terminada_en.is_(None),
+        or_(Asignacion.hasta.is_(None), Asignacion.hasta >= desde),
+    )
+    if hasta is not None:
+        consulta = consulta.where(Asignacion.desde <= hasta)
+    return db.session.scalars(consulta).all()
+
+
+def administraciones_con_candado(dia: date) -> Sequence[Asignacion]:
+    """Las administraciones que rigen y pueden entrar, apartadas en orden hasta el fin de la transacción."""
+    consulta = (
+        select(Asignacion)
+        .join(Cuenta, and_(Cuenta.persona_id == Asignacion.persona_id, Cuenta.activa))
+        .where(Asignacion.rol == Rol.ADMINISTRADORA, Asignacion.vigente(dia))
+        .order_by(Asignacion.id)
+        .with_for_update(of=Asignacion)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def personas_que_se_pueden_nombrar(
+    redes: frozenset[int] | None, dia: date, escrito: str
+) -> Sequence[Persona]:
+    """A lo más veinte personas que coinciden con lo escrito: un correo completo o el principio de sus nombres."""
+    consulta = select(Persona).where(_nombrable(redes, dia)).order_by(Persona.orden, Persona.id).limit(20)
+    if "@" in escrito:
+        return db.session.scalars(consulta.where(Persona.correo == escrito.strip().lower())).all()
+    return db.session.scalars(consulta.where(Persona.coincide(escrito))).all()
+
+
+def se_puede_nombrar(persona_id: int, redes: frozenset[int] | None, dia: date) -> bool:
+    """Si esa persona está al alcance de quien nombra en esas Redes."""
+    return bool(db.session.scalar(select(exists().where(Persona.id == persona_id, _nombrable(redes, dia)))))
+
+
+def _nombrable(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
+    """Condición sobre Persona: integra esas Redes o trabaja en una institución que abarcan."""
+    if redes is None:
+        return Persona.id.is_not(None)
+    if not redes:
+        return false()
+    integra = select(Membresia.persona_id).where(Membresia.red_id.in_(redes), Membresia.vigente(dia))
+    trabaja = select(Adscripcion.persona_id).where(
+        Adscripcion.vigente(dia), Adscripcion.institucion_id.in_(instituciones_de(redes, dia))
+    )
+    return or_(Persona.id.in_(integra), Persona.id.in_(trabaja))
+
+
+def redes_para_nombrar(redes: frozenset[int] | None) -> Sequence[Red]:
+    """Las Redes sobre las que se puede dar un papel, por nombre."""
+    consulta = select(Red).order_by(Red.nombre)
+    return db.session.scalars(consulta if redes is None else consulta.where(Red.id.in_(redes))).all()
+
+
+def instituciones_para_nombrar(
+    persona_id: int, redes: frozenset[int] | None, dia: date
+) -> Sequence[Institucion]:
+    """De qué instituciones puede ser enlace: la suya y las de las Redes que integra, dentro del alcance."""
+    suya = select(Adscripcion.institucion_id).where(
+        Adscripcion.persona_id == persona_id, Adscripcion.vigente(dia)
+    )
+    de_sus_redes = select(Participacion.institucion_id).where(
+        Participacion.vigente(dia),
+        Participacion.red_id.in_(
+            select(Membresia.red_id).where(Membresia.persona_id == persona_id, Membresia.vigente(dia))
+        ),
+    )
+    consulta = (
+        select(Institucion)
+        .where(or_(Institucion.id.in_(suya), Institucion.id.in_(de_sus_redes)), Institucion.vigente(dia))
+        .order_by(Institucion.nombre)
+        .limit(500)
+    )
+    if redes is not None:
+        consulta = consulta.where(Institucion.id.in_(instituciones_de(redes, dia)))
+    return db.session.scalars(consulta).all()

@@ -1,14 +1,14 @@
 """La cuenta con la que una persona entra y los papeles que tiene, con alcance y fechas."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, and_, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Modelo, Vigencia, restriccion_de_vigencia
+from red.base import Modelo, Opcion, Vigencia, restriccion_de_vigencia
 from red.instituciones.modelos import Institucion
 from red.permisos import Rol
 from red.personas.modelos import Persona
@@ -35,6 +35,7 @@ class Cuenta(UserMixin, Modelo):  # type: ignore[misc]
     )
     activa: Mapped[bool] = mapped_column(default=True)
     creada_en: Mapped[datetime]
+    entro_en: Mapped[datetime | None] = mapped_column(comment="La última vez que entró")
 
     persona: Mapped[Persona] = relationship(lazy="joined", innerjoin=True)
 
@@ -48,6 +49,23 @@ class Cuenta(UserMixin, Modelo):  # type: ignore[misc]
         return f"{self.id}:{self.sello}"
 
 
+class SesionCerrada(Modelo):
+    """Sesión que alguien cerró: su cookie, aunque se haya copiado, ya no abre nada."""
+
+    marca: Mapped[str] = mapped_column(unique=True, info={"bitacora": "reservado"})
+    vence_en: Mapped[datetime] = mapped_column(
+        index=True, comment="Desde entonces la cookie tampoco valdría por sí sola"
+    )
+
+
+class EstadoPapel(Opcion):
+    """Si un papel rige, empezará o ya terminó."""
+
+    VIGENTE = "vigente", "Vigente"
+    POR_EMPEZAR = "por_empezar", "Por empezar"
+    TERMINADO = "terminado", "Terminó"
+
+
 class Asignacion(Vigencia, Modelo):
     """Papel que una persona tiene durante un periodo sobre una Red, una institución o todo."""
 
@@ -56,6 +74,9 @@ class Asignacion(Vigencia, Modelo):
     red_id: Mapped[int | None] = mapped_column(ForeignKey("red.id"), index=True)
     institucion_id: Mapped[int | None] = mapped_column(ForeignKey("institucion.id"), index=True)
     otorgada_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"))
+    terminada_en: Mapped[datetime | None] = mapped_column(
+        comment="Si alguien lo terminó antes de tiempo: desde ese instante no rige"
+    )
 
     persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
     red: Mapped[Red | None] = relationship()
@@ -74,3 +95,19 @@ class Asignacion(Vigencia, Modelo):
                 name="alcance_del_rol",
             ),
         )
+
+    def esta_vigente(self, dia: date) -> bool:
+        """Si regía ese día; lo que alguien terminó deja de regir en el acto, no al acabar el día."""
+        return super().esta_vigente(dia) and (self.terminada_en is None or dia != self.hasta)
+
+    @classmethod
+    def vigente(cls, dia: date) -> ColumnElement[bool]:
+        """Condición para una consulta: los papeles que regían ese día."""
+        return and_(super().vigente(dia), or_(cls.terminada_en.is_(None), cls.hasta > dia))
+
+    def estado(self, dia: date) -> EstadoPapel:
+        """Si ese día rige, empezará o ya terminó."""
+        if self.esta_vigente(dia):
+            return EstadoPapel.VIGENTE
+        por_empezar = self.terminada_en is None and self.desde > dia
+        return EstadoPapel.POR_EMPEZAR if por_empezar else EstadoPapel.TERMINADO
