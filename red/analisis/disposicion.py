@@ -1,0 +1,191 @@
+"""Dónde va cada nodo en el mapa: calculado aquí, para que el mapa se pinte de inmediato y siempre igual.
+
+Ley de este módulo: la misma Red da el mismo dibujo. Cada dependencia es un racimo con su gente
+alrededor; se acercan las que más se tratan; lo que no se toca con lo demás va aparte y ordenado.
+"""
+
+from math import ceil, cos, pi, sin, sqrt
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from red.analisis.grafos import Clase, ClaseLazo, Grafo
+
+Puntos = NDArray[np.float64]
+Lugares = dict[str, tuple[float, float]]
+
+# Cuánto acerca cada clase de lazo: la adscripción arma el racimo y el trato sólo lo inclina. La
+# coformación va por su peso, porque una edición une a todas sus asistentes entre sí: sin eso, una
+# sala llena sería un ovillo.
+JALA = {
+    ClaseLazo.ADSCRIPCION: 1.0,
+    ClaseLazo.PERTENENCIA: 1.0,
+    ClaseLazo.DESIGNACION: 0.5,
+    ClaseLazo.COLABORACION: 0.22,
+    ClaseLazo.COFORMACION: 0.3,
+}
+# La figura y su rótulo necesitan más sitio alrededor de una dependencia que de una persona.
+SITIO = {Clase.INSTITUCION: 1.5, Clase.UNIDAD: 0.9}
+SITIO_DE_LAS_DEMAS = 0.7
+MAXIMO_PARA_ACOMODAR = 1500
+PASOS = 220
+ANCHO_POR_ALTO = 1.45
+
+
+def disponer(grafo: Grafo, semilla: int = 7) -> Lugares:
+    """Lugar de cada nodo, con ambas coordenadas entre 0 y 1 y la misma escala en los dos ejes.
+
+    Sirve hasta unos cientos de nodos; de `MAXIMO_PARA_ACOMODAR` en adelante sólo reparte los
+    racimos en espiral, sin acomodarlos.
+
+    >>> disponer(nx.Graph()), disponer(nx.empty_graph(["a"]))
+    ({}, {'a': (0.5, 0.5)})
+    """
+    sueltos = sorted(nx.isolates(grafo))
+    pedazos = [sorted(pedazo) for pedazo in nx.connected_components(grafo) if len(pedazo) > 1]
+    pedazos.sort(key=lambda pedazo: (-len(pedazo), pedazo[0]))
+    dibujados = [(pedazo, _dibujar(grafo, pedazo, semilla)) for pedazo in pedazos]
+    lugares = _juntar(dibujados)
+    lugares |= _en_renglones(sueltos, lugares)
+    return _normalizar(lugares)
+
+
+def _dibujar(grafo: Grafo, pedazo: list[str], semilla: int) -> Puntos:
+    """Un pedazo, centrado en el origen y con un sitio de lado 1 por nodo, más o menos."""
+    inicio = _racimos(grafo, pedazo, semilla)
+    puntos = inicio if len(pedazo) > MAXIMO_PARA_ACOMODAR else _acomodar(grafo, pedazo, inicio)
+    return _tender(puntos - puntos.mean(axis=0))
+
+
+def _racimos(grafo: Grafo, pedazo: list[str], semilla: int) -> Puntos:
+    """Punto de partida: los grupos en una espiral ordenada por cercanía y su gente alrededor."""
+    grupos: dict[str, list[int]] = {}
+    for lugar, nodo in enumerate(pedazo):
+        grupos.setdefault(str(grafo.nodes[nodo].get("grupo") or nodo), []).append(lugar)
+    azar = np.random.default_rng(semilla)
+    puntos = np.zeros((len(pedazo), 2))
+    paso = 2.2 * sqrt(len(pedazo) / max(1, len(grupos)))
+    for orden, grupo in enumerate(_en_orden(grafo, pedazo, grupos)):
+        radio, angulo = paso * sqrt(orden), orden * pi * (3 - sqrt(5))
+        centro = np.array([radio * cos(angulo), radio * sin(angulo)])
+        giro = azar.uniform(0, 2 * pi)
+        for vuelta, lugar in enumerate(grupos[grupo]):
+            es_centro = grafo.nodes[pedazo[lugar]].get("clase") == Clase.INSTITUCION
+            giro_propio = giro + 2 * pi * vuelta / len(grupos[grupo])
+            brazo = 0.0 if es_centro else 1.0
+            puntos[lugar] = centro + brazo * np.array([cos(giro_propio), sin(giro_propio)])
+    return puntos
+
+
+def _en_orden(grafo: Grafo, pedazo: list[str], grupos: dict[str, list[int]]) -> list[str]:
+    """Los grupos, del que más trata con otros hacia afuera, cada uno cerca del que lo llevó."""
+    de = {pedazo[lugar]: grupo for grupo, lugares in grupos.items() for lugar in lugares}
+    entre: Grafo = nx.Graph()
+    entre.add_nodes_from(grupos)
+    entre.add_edges_from((de[uno], de[otro]) for uno, otro in grafo.subgraph(pedazo).edges)
+    centro = max(entre, key=lambda grupo: (entre.degree[grupo], grupo))
+    visita = [centro, *(hijo for _, hijo in nx.bfs_edges(entre, centro, sort_neighbors=sorted))]
+    return visita + [grupo for grupo in grupos if grupo not in set(visita)]
+
+
+def _acomodar(grafo: Grafo, pedazo: list[str], puntos: Puntos) -> Puntos:
+    """Fuerzas de Fruchterman y Reingold (1991): los lazos acercan y todo lo demás se aparta."""
+    n = len(pedazo)
+    lugar = {nodo: i for i, nodo in enumerate(pedazo)}
+    jala = np.zeros((n, n))
+    for uno, otro, datos in grafo.subgraph(pedazo).edges(data=True):
+        jala[lugar[uno], lugar[otro]] = jala[lugar[otro], lugar[uno]] = _cuanto_jala(datos)
+    clase_de = {nodo: grafo.nodes[nodo].get("clase", Clase.PERSONA) for nodo in pedazo}
+    sitio = np.array([SITIO.get(clase_de[nodo], SITIO_DE_LAS_DEMAS) for nodo in pedazo])
+    junto = sitio[:, None] + sitio[None, :]
+    empuje = junto * junto
+    calor = sqrt(n) * 0.35
+    puntos = puntos.copy()
+    for paso in range(PASOS):
+        dx = puntos[:, 0, None] - puntos[None, :, 0]
+        dy = puntos[:, 1, None] - puntos[None, :, 1]
+        lejos = np.maximum(np.sqrt(dx * dx + dy * dy), 0.05)
+        # Positivo aparta, negativo acerca; dividido entre la distancia para multiplicar por dx, dy.
+        fuerza = empuje / (lejos * lejos) - jala * lejos / junto - 0.004
+        # Encimarse cuesta más que cualquier lazo: nadie tapa a nadie.
+        fuerza += np.where(lejos < junto, 3.0 * (junto - lejos) / lejos, 0.0)
+        mueve = np.stack([(fuerza * dx).sum(axis=1), (fuerza * dy).sum(axis=1)], axis=1)
+        largo = np.maximum(np.sqrt((mueve * mueve).sum(axis=1)), 1e-9)
+        tope = calor * (1 - paso / PASOS) ** 1.5 + 0.01
+        puntos += mueve / largo[:, None] * np.minimum(largo, tope)[:, None]
+    return puntos
+
+
+def _cuanto_jala(lazo: dict[str, Any]) -> float:
+    """Lo que acerca una arista: lo de su clase más fuerte."""
+    fuerzas = [
+        JALA[clase] * (min(1.0, lazo["peso"]) if clase == ClaseLazo.COFORMACION else 1.0)
+        for clase in lazo.get("clases", ())
+    ]
+    return max(fuerzas, default=JALA[ClaseLazo.COLABORACION])
+
+
+def _tender(puntos: Puntos) -> Puntos:
+    """Gira el dibujo para que su lado largo quede acostado, como la pantalla."""
+    if len(puntos) < 3:
+        return puntos
+    _, ejes = np.linalg.eigh(puntos.T @ puntos)
+    principal = ejes[:, -1] * (1 if ejes[0, -1] >= 0 else -1)
+    giro = np.array([[principal[0], principal[1]], [-principal[1], principal[0]]])
+    return np.asarray(puntos @ giro.T)
+
+
+def _juntar(dibujados: list[tuple[list[str], Puntos]]) -> Lugares:
+    """El pedazo mayor al centro y los demás alrededor, lo más cerca que quepan sin encimarse."""
+    cajas: list[tuple[float, float, float, float]] = []
+    lugares: Lugares = {}
+    for pedazo, puntos in dibujados:
+        medio = (puntos.max(axis=0) - puntos.min(axis=0)) / 2 + 1.4
+        centro_propio = (puntos.max(axis=0) + puntos.min(axis=0)) / 2
+        x, y = _hueco(cajas, float(medio[0]), float(medio[1]))
+        cajas.append((x, y, float(medio[0]), float(medio[1])))
+        movidos = puntos - centro_propio + np.array([x, y])
+        lugares |= {nodo: (float(p[0]), float(p[1])) for nodo, p in zip(pedazo, movidos, strict=True)}
+    return lugares
+
+
+def _hueco(cajas: list[tuple[float, float, float, float]], ancho: float, alto: float) -> tuple[float, float]:
+    """El primer sitio libre de una espiral que parte del centro, más ancha que alta."""
+    paso = 0
+    while True:
+        radio, angulo = 0.45 * sqrt(paso), paso * 0.35
+        x, y = ANCHO_POR_ALTO * radio * cos(angulo), radio * sin(angulo)
+        if all(abs(x - cx) >= ancho + cw or abs(y - cy) >= alto + ch for cx, cy, cw, ch in cajas):
+            return x, y
+        paso += 1
+
+
+def _en_renglones(sueltos: list[str], lugares: Lugares) -> Lugares:
+    """Los que no tienen ningún lazo, formados debajo de todo."""
+    if not sueltos:
+        return {}
+    xs = [x for x, _ in lugares.values()] or [0.0]
+    suelo = min((y for _, y in lugares.values()), default=0.0)
+    aire = 3.4
+    por_renglon = max(1, min(len(sueltos), ceil(max(max(xs) - min(xs), sqrt(len(sueltos)) * aire) / aire)))
+    medio = (max(xs) + min(xs)) / 2
+    formados = {}
+    for lugar, nodo in enumerate(sueltos):
+        renglon, columna = divmod(lugar, por_renglon)
+        en_este = min(por_renglon, len(sueltos) - renglon * por_renglon)
+        formados[nodo] = (medio + (columna - (en_este - 1) / 2) * aire, suelo - aire * (renglon + 1))
+    return formados
+
+
+def _normalizar(lugares: Lugares) -> Lugares:
+    """Encoge todo al cuadrado de 0 a 1, centrado y sin deformar."""
+    if not lugares:
+        return {}
+    xs, ys = zip(*lugares.values(), strict=True)
+    lado = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
+    cx, cy = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return {
+        n: (round((x - cx) / lado + 0.5, 5), round((y - cy) / lado + 0.5, 5)) for n, (x, y) in lugares.items()
+    }
