@@ -10,7 +10,7 @@ from red.base import Buscable, Modelo, Opcion, unico_entre_vigentes
 from red.permisos import Alcance
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
-from red.textos import normalizar_codigo
+from red.textos import MESES, fecha, normalizar_codigo
 
 
 class TipoCurso(Opcion):
@@ -40,6 +40,15 @@ class EstadoInscripcion(Opcion):
     CANCELADA = "cancelada", "Cancelada"
 
 
+class Momento(Opcion):
+    """Dónde está una edición en el tiempo."""
+
+    PROXIMA = "proxima", "Próxima"
+    EN_CURSO = "en_curso", "En curso"
+    TERMINADA = "terminada", "Terminada"
+    CANCELADA = "cancelada", "Cancelada"
+
+
 class Curso(Buscable, Modelo):
     """Formación que una Red ofrece; puede preparar para un estándar de competencia como EC0308."""
 
@@ -64,6 +73,25 @@ class Curso(Buscable, Modelo):
     def textos_de_busqueda(self) -> list[str | None]:
         """Se encuentra por su código, su nombre y su descripción."""
         return [self.codigo, self.nombre, self.tipo.etiqueta, self.descripcion]
+
+
+def periodo(desde: date, hasta: date) -> str:
+    """Dos fechas dichas como una sola frase, sin repetir lo que comparten.
+
+    >>> periodo(date(2027, 3, 3), date(2027, 3, 3)), periodo(date(2027, 3, 3), date(2027, 3, 5))
+    ('3 de marzo de 2027', 'del 3 al 5 de marzo de 2027')
+    >>> periodo(date(2027, 3, 3), date(2027, 4, 5)), periodo(date(2026, 12, 3), date(2027, 1, 5))
+    ('del 3 de marzo al 5 de abril de 2027', 'del 3 de diciembre de 2026 al 5 de enero de 2027')
+    """
+    if desde == hasta:
+        return fecha(desde)
+    if desde.year != hasta.year:
+        principio = fecha(desde)
+    elif desde.month != hasta.month:
+        principio = f"{desde.day} de {MESES[desde.month - 1]}"
+    else:
+        principio = str(desde.day)
+    return f"del {principio} al {fecha(hasta)}"
 
 
 class Edicion(Modelo):
@@ -93,9 +121,36 @@ class Edicion(Modelo):
         """Una edición es de la Red que ofrece su curso."""
         return Alcance(frozenset({self.curso.red_id}))
 
+    @property
+    def fechas(self) -> str:
+        """Cuándo es, en palabras: «del 3 de marzo al 5 de abril de 2027»."""
+        return periodo(self.inicia_el, self.termina_el)
+
     def admite_inscripciones(self, dia: date) -> bool:
         """Si ese día se puede pedir lugar."""
         return self.cancelada_en is None and self.inscripcion_desde <= dia <= self.inscripcion_hasta
+
+    def por_que_no_admite(self, dia: date) -> str:
+        """Por qué ese día no se puede pedir lugar y desde cuándo, dicho a una persona; vacío si se puede."""
+        if self.cancelada_en:
+            return "Esta edición se canceló."
+        if dia < self.inscripcion_desde:
+            return f"Las inscripciones abren el {fecha(self.inscripcion_desde)}."
+        if dia > self.inscripcion_hasta:
+            return f"Las inscripciones cerraron el {fecha(self.inscripcion_hasta)}."
+        return ""
+
+    def momento(self, dia: date) -> Momento:
+        """Si ese día está por empezar, en curso, terminada o se canceló."""
+        if self.cancelada_en:
+            return Momento.CANCELADA
+        if dia < self.inicia_el:
+            return Momento.PROXIMA
+        return Momento.EN_CURSO if dia <= self.termina_el else Momento.TERMINADA
+
+    def se_puede_cambiar(self, dia: date) -> bool:
+        """Si todavía se dan y se dejan lugares: terminada o cancelada, quién estuvo ya es historia."""
+        return self.momento(dia) in {Momento.PROXIMA, Momento.EN_CURSO}
 
 
 class Jornada(Modelo):

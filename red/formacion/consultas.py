@@ -1,0 +1,354 @@
+"""Preguntas sobre la formación: qué se ofrece, cuántos lugares quedan y quién los tiene."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from red.base import M, buscar, db
+from red.errores import NoEncontrado
+from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, Modalidad, TipoCurso
+from red.redes.modelos import Red
+from red.textos import sin_acentos
+
+VIVA = Inscripcion.cancelada_en.is_(None)
+EN_ESPERA = and_(VIVA, Inscripcion.lugar.is_(None))
+CON_LUGAR = and_(VIVA, Inscripcion.lugar.is_not(None))
+
+_CODIGO_SUELTO = re.compile(r"\bec[o0]?[\s.-]+[o0]?(\d{3,4})\b")
+
+
+@dataclass(frozen=True)
+class Ocupacion:
+    """Cuántos lugares hay en una edición, cuántos están dados y cuántas personas esperan."""
+
+    cupo: int
+    con_lugar: int = 0
+    en_espera: int = 0
+
+    @property
+    def libres(self) -> int:
+        """Lugares que se pueden dar a quien llegue ahora: ninguno si alguien espera."""
+        return 0 if self.en_espera else max(0, self.cupo - self.con_lugar)
+
+
+@dataclass(frozen=True)
+class Situacion:
+    """La inscripción de una persona y, si espera, en qué lugar de la fila."""
+
+    inscripcion: Inscripcion
+    posicion: int = 0
+    esperan: int = 0
+
+
+@dataclass(frozen=True)
+class Filtro:
+    """Lo que se pidió ver de la oferta; lo vacío no filtra."""
+
+    texto: str = ""
+    tipo: TipoCurso | None = None
+    modalidad: Modalidad | None = None
+    cuando: str = ""
+    con_lugar: bool = False
+
+
+# ------------------------------------------------------------------ Una edición
+
+
+def edicion(id: int) -> Edicion:
+    """La edición con su curso y su Red; lanza NoEncontrado si no existe."""
+    return _una(
+        select(Edicion)
+        .where(Edicion.id == id)
+        .options(contains_eager(Edicion.curso), contains_eager(Edicion.curso, Curso.red))
+        .join(Edicion.curso)
+        .join(Curso.red),
+        id,
+    )
+
+
+def curso(id: int) -> Curso:
+    """El curso con su Red; lanza NoEncontrado si no existe."""
+    return _una(select(Curso).where(Curso.id == id).options(joinedload(Curso.red)), id)
+
+
+def inscripcion(id: int) -> Inscripcion:
+    """La inscripción con su persona, su edición y la Red; lanza NoEncontrado si no existe."""
+    return _una(
+        select(Inscripcion)
+        .where(Inscripcion.id == id)
+        .options(
+            joinedload(Inscripcion.persona),
+            joinedload(Inscripcion.edicion).joinedload(Edicion.curso).joinedload(Curso.red),
+        ),
+        id,
+    )
+
+
+def _una(consulta: Select[M], id: int) -> M:
+    fila = db.session.scalars(consulta).one_or_none() if 0 < id < 2**31 else None
+    if fila is None:
+        raise NoEncontrado
+    return fila
+
+
+def jornadas_de(edicion_id: int) -> Sequence[Jornada]:
+    """Las jornadas en el orden en que ocurren."""
+    consulta = select(Jornada).where(Jornada.edicion_id == edicion_id).order_by(Jornada.inicia_en, Jornada.id)
+    return db.session.scalars(consulta).all()
+
+
+def ocupacion(edicion: Edicion) -> Ocupacion:
+    """Lugares dados y personas en espera de una edición."""
+    return ocupaciones([edicion])[edicion.id]
+
+
+def ocupaciones(ediciones: Iterable[Edicion]) -> dict[int, Ocupacion]:
+    """Lo mismo para varias ediciones, con una sola pregunta."""
+    cupos = {edicion.id: edicion.cupo for edicion in ediciones}
+    con_lugar = func.count(Inscripcion.lugar)
+    consulta = (
+        select(Inscripcion.edicion_id, con_lugar, func.count() - con_lugar)
+        .where(Inscripcion.edicion_id.in_(cupos), VIVA)
+        .group_by(Inscripcion.edicion_id)
+    )
+    cuentas = {id: (dados, esperan) for id, dados, esperan in db.session.execute(consulta)} if cupos else {}
+    return {id: Ocupacion(cupo, *cuentas.get(id, (0, 0))) for id, cupo in cupos.items()}
+
+
+# ------------------------------------------------------------------ Para repartir los lugares
+
+
+def inscripcion_viva(edicion_id: int, persona_id: int) -> Inscripcion | None:
+    """La petición sin cancelar de esa persona, tenga lugar o espere."""
+    consulta = select(Inscripcion).where(
+        Inscripcion.edicion_id == edicion_id, Inscripcion.persona_id == persona_id, VIVA
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+def numeros_tomados(edicion_id: int) -> set[int]:
+    """Los números de lugar que alguien tiene."""
+    consulta = select(Inscripcion.lugar).where(Inscripcion.edicion_id == edicion_id, CON_LUGAR)
+    return {lugar for lugar in db.session.scalars(consulta) if lugar is not None}
+
+
+def primeras_en_espera(edicion_id: int, cuantas: int) -> Sequence[Inscripcion]:
+    """Quienes llevan más tiempo esperando, en orden de llegada."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion_id, EN_ESPERA)
+        .options(joinedload(Inscripcion.persona))
+        .order_by(Inscripcion.id)
+        .limit(cuantas)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def fuera_de_cupo(edicion: Edicion) -> Sequence[Inscripcion]:
+    """Quienes tienen un número de lugar mayor que el cupo, porque el cupo bajó."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion.id, VIVA, Inscripcion.lugar > edicion.cupo)
+        .order_by(Inscripcion.lugar)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def vivas_de(edicion_id: int) -> Sequence[Inscripcion]:
+    """Todas las personas con lugar o en espera, en orden de llegada."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion_id, VIVA)
+        .options(joinedload(Inscripcion.persona))
+        .order_by(Inscripcion.id)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def posicion_en_espera(inscripcion: Inscripcion) -> int:
+    """Lugar en la lista de espera contando desde 1; cero si no espera."""
+    if inscripcion.lugar is not None or inscripcion.cancelada_en is not None:
+        return 0
+    consulta = select(func.count()).where(
+        Inscripcion.edicion_id == inscripcion.edicion_id, EN_ESPERA, Inscripcion.id <= inscripcion.id
+    )
+    return db.session.scalar(consulta) or 0
+
+
+# ------------------------------------------------------------------ La oferta
+
+
+def con_codigos(escrito: str) -> str:
+    """Junta los códigos de estándar escritos con espacio o guion, para que se encuentren.
+
+    >>> con_codigos("Alineación EC 0308"), con_codigos("eco-308"), con_codigos("EC0308")
+    ('alineacion ec308', 'ec308', 'ec0308')
+    """
+    return _CODIGO_SUELTO.sub(r"ec\1", sin_acentos(escrito))
+
+
+def zonas() -> Sequence[str]:
+    """Las zonas horarias en que trabajan las Redes: en cada una es el día que es."""
+    return db.session.scalars(select(Red.zona).distinct()).all()
+
+
+def oferta(redes: frozenset[int] | None, filtro: Filtro, dias: Mapping[str, date]) -> Select[Any]:
+    """Las ediciones de esas Redes que pasan el filtro; `dias` es qué día es hoy en cada zona.
+
+    Sin decir cuándo, las que no han terminado, de la más cercana a la más lejana; las pasadas, al revés.
+    """
+    hoy = case(*((Red.zona == zona, literal(dia)) for zona, dia in dias.items()), else_=max(dias.values()))
+    consulta = (
+        select(Edicion)
+        .join(Edicion.curso)
+        .join(Curso.red)
+        .options(contains_eager(Edicion.curso), contains_eager(Edicion.curso, Curso.red))
+        .where(de_redes(redes), Curso.coincide(con_codigos(filtro.texto)))
+    )
+    if filtro.tipo:
+        consulta = consulta.where(Curso.tipo == filtro.tipo)
+    if filtro.modalidad:
+        consulta = consulta.where(Edicion.modalidad == filtro.modalidad)
+    if filtro.con_lugar:
+        consulta = consulta.where(
+            Edicion.cancelada_en.is_(None),
+            Edicion.inscripcion_desde <= hoy,
+            Edicion.inscripcion_hasta >= hoy,
+            dados() < Edicion.cupo,
+        )
+    if filtro.cuando == "pasadas":
+        return consulta.where(Edicion.termina_el < hoy).order_by(Edicion.inicia_el.desc(), Edicion.id.desc())
+    if filtro.cuando == "proximas":
+        consulta = consulta.where(Edicion.inicia_el > hoy)
+    elif filtro.cuando == "en_curso":
+        consulta = consulta.where(Edicion.inicia_el <= hoy, Edicion.termina_el >= hoy)
+    else:
+        consulta = consulta.where(Edicion.termina_el >= hoy)
+    return consulta.order_by(Edicion.inicia_el, Edicion.id)
+
+
+def dados() -> Any:
+    """Lugares dados en una edición, dentro de una consulta de ediciones."""
+    return (
+        select(func.count())
+        .where(Inscripcion.edicion_id == Edicion.id, CON_LUGAR)
+        .correlate(Edicion)
+        .scalar_subquery()
+    )
+
+
+def de_redes(redes: frozenset[int] | None) -> Any:
+    """Condición: el curso es de una de esas Redes; None son todas."""
+    return true() if redes is None else Curso.red_id.in_(redes)
+
+
+def curso_de_codigo(red_id: int, codigo: str) -> Curso | None:
+    """El curso de la Red con ese código ya normalizado."""
+    return db.session.scalars(
+        select(Curso).where(Curso.red_id == red_id, Curso.codigo == codigo)
+    ).one_or_none()
+
+
+# ------------------------------------------------------------------ Una persona
+
+
+def situaciones(persona_id: int, ediciones: Iterable[int] | None = None) -> list[Situacion]:
+    """Sus inscripciones sin cancelar, con su lugar en la fila, por fecha de la edición.
+
+    Con `ediciones`, sólo las de esas. La fila se numera con una sola pregunta para todas.
+    """
+    suyas = select(Inscripcion.edicion_id).where(Inscripcion.persona_id == persona_id, EN_ESPERA)
+    fila = (
+        select(
+            Inscripcion.id,
+            func.row_number()
+            .over(partition_by=Inscripcion.edicion_id, order_by=Inscripcion.id)
+            .label("posicion"),
+            func.count().over(partition_by=Inscripcion.edicion_id).label("esperan"),
+        )
+        .where(Inscripcion.edicion_id.in_(suyas), EN_ESPERA)
+        .subquery()
+    )
+    consulta = (
+        _inscripciones(persona_id, VIVA)
+        .add_columns(func.coalesce(fila.c.posicion, 0), func.coalesce(fila.c.esperan, 0))
+        .outerjoin(fila, fila.c.id == Inscripcion.id)
+    )
+    if ediciones is not None:
+        consulta = consulta.where(Inscripcion.edicion_id.in_(list(ediciones)))
+    return [Situacion(*renglon) for renglon in db.session.execute(consulta)]
+
+
+def situacion(persona_id: int, edicion_id: int) -> Situacion | None:
+    """Su inscripción sin cancelar en esa edición, si la tiene."""
+    return next(iter(situaciones(persona_id, [edicion_id])), None)
+
+
+def canceladas_de(persona_id: int) -> Sequence[Inscripcion]:
+    """Las inscripciones que canceló o le cancelaron, con su edición."""
+    consulta = _inscripciones(persona_id, Inscripcion.cancelada_en.is_not(None))
+    return db.session.scalars(consulta).all()
+
+
+def _inscripciones(persona_id: int, condicion: Any) -> Select[Any]:
+    return (
+        select(Inscripcion)
+        .join(Inscripcion.edicion)
+        .join(Edicion.curso)
+        .join(Curso.red)
+        .options(
+            contains_eager(Inscripcion.edicion).contains_eager(Edicion.curso).contains_eager(Curso.red),
+        )
+        .where(Inscripcion.persona_id == persona_id, condicion)
+        .order_by(Edicion.inicia_el, Inscripcion.id)
+    )
+
+
+# ------------------------------------------------------------------ Para el mapa y el panel
+
+
+def asistencias_por_edicion(red_id: int, dia: date) -> Sequence[Row[int, int]]:
+    """Filas (edicion_id, persona_id): quién tenía lugar ese día en una edición ya empezada de la Red.
+
+    Con ellas se sabe quiénes han compartido aula. Las ediciones canceladas no juntaron a nadie.
+    """
+    zona = ZoneInfo(buscar(Red, red_id).zona)
+    despues = datetime.combine(dia + timedelta(days=1), time(), zona)
+    consulta = (
+        select(Inscripcion.edicion_id, Inscripcion.persona_id)
+        .join(Inscripcion.edicion)
+        .join(Edicion.curso)
+        .where(
+            Curso.red_id == red_id,
+            Edicion.inicia_el <= dia,
+            _no_cancelada(Edicion, despues),
+            Inscripcion.con_lugar_en < despues,
+            _no_cancelada(Inscripcion, despues),
+        )
+        .order_by(Inscripcion.edicion_id, Inscripcion.persona_id)
+    )
+    return db.session.execute(consulta).all()
+
+
+def _no_cancelada(modelo: type[Edicion] | type[Inscripcion], despues: datetime) -> Any:
+    return or_(modelo.cancelada_en.is_(None), modelo.cancelada_en >= despues)
+
+
+def proximas_de(persona_id: int, dia: date) -> list[Situacion]:
+    """Las ediciones sin terminar en que la persona tiene lugar, de la más cercana a la más lejana."""
+    return [s for s in _pendientes(persona_id, dia) if s.inscripcion.lugar is not None]
+
+
+def esperas_de(persona_id: int, dia: date) -> list[Situacion]:
+    """Las ediciones sin terminar en que la persona espera, con su lugar en la fila."""
+    return [s for s in _pendientes(persona_id, dia) if s.inscripcion.lugar is None]
+
+
+def _pendientes(persona_id: int, dia: date) -> list[Situacion]:
+    return [s for s in situaciones(persona_id) if s.inscripcion.edicion.se_puede_cambiar(dia)]

@@ -1,0 +1,215 @@
+"""Lo que cambia en la oferta: registrar cursos, abrir ediciones, corregirlas, cancelarlas y reanudarlas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from red.base import buscar, con_candado, db
+from red.errores import ErrorDeDominio
+from red.formacion import consultas
+from red.formacion.modelos import Curso, Edicion, Jornada, Modalidad, Momento, TipoCurso
+from red.formacion.operaciones import (
+    EdicionCerrada,
+    FaltaMotivo,
+    avisar_a_todas,
+    dia_de,
+    exigir_abierta,
+    poner_cupo,
+)
+from red.redes.modelos import Red
+from red.reloj import ahora
+from red.textos import fecha, normalizar_codigo
+
+
+class CodigoRepetido(ErrorDeDominio):
+    """La Red ya tiene un curso con ese código."""
+
+    def __init__(self, curso: Curso) -> None:
+        super().__init__(
+            f"La Red ya tiene un curso con el código {curso.codigo}: «{curso.nombre}». "
+            "Si es otra vez el mismo, abre una edición nueva.",
+            campo="codigo",
+        )
+
+
+class FechasQueNoCuadran(ErrorDeDominio):
+    """Las fechas de la edición o de una jornada se contradicen."""
+
+
+# ------------------------------------------------------------------ Los cursos
+
+
+@dataclass(frozen=True)
+class DatosDeCurso:
+    """Lo que se dice de un curso al registrarlo o corregirlo."""
+
+    codigo: str
+    nombre: str
+    tipo: TipoCurso
+    horas: int
+    descripcion: str = ""
+
+
+def crear_curso(red_id: int, datos: DatosDeCurso) -> Curso:
+    """Registra un curso de la Red; lanza CodigoRepetido."""
+    curso = Curso(red=buscar(Red, red_id))
+    _escribir_curso(curso, datos)
+    db.session.add(curso)
+    return curso
+
+
+def editar_curso(curso_id: int, datos: DatosDeCurso) -> Curso:
+    """Corrige un curso; lanza CodigoRepetido."""
+    curso = con_candado(Curso, curso_id)
+    _escribir_curso(curso, datos)
+    return curso
+
+
+def _escribir_curso(curso: Curso, datos: DatosDeCurso) -> None:
+    with db.session.no_autoflush:
+        otro = consultas.curso_de_codigo(curso.red.id, normalizar_codigo(datos.codigo))
+    if otro is not None and otro is not curso:
+        raise CodigoRepetido(otro)
+    for columna, valor in vars(datos).items():
+        setattr(curso, columna, valor)
+
+
+# ------------------------------------------------------------------ Las ediciones
+
+
+class Horario(NamedTuple):
+    """Una jornada como se escribe: qué día, de qué hora a qué hora y, si es otro, dónde."""
+
+    inicia_en: datetime
+    termina_en: datetime
+    lugar: str | None = None
+
+
+@dataclass(frozen=True)
+class DatosDeEdicion:
+    """Lo que se dice de una edición al abrirla o corregirla."""
+
+    nombre: str
+    modalidad: Modalidad
+    lugar: str
+    cupo: int
+    inicia_el: date
+    termina_el: date
+    inscripcion_desde: date
+    inscripcion_hasta: date
+    jornadas: Sequence[Horario] = ()
+
+
+COLUMNAS = (
+    "nombre",
+    "modalidad",
+    "lugar",
+    "inicia_el",
+    "termina_el",
+    "inscripcion_desde",
+    "inscripcion_hasta",
+)
+LO_QUE_IMPORTA_A_QUIEN_VA = ("modalidad", "lugar", "inicia_el", "termina_el")
+
+
+def abrir_edicion(curso_id: int, datos: DatosDeEdicion) -> Edicion:
+    """Abre una edición del curso con sus jornadas; lanza FechasQueNoCuadran."""
+    curso = buscar(Curso, curso_id)
+    _comprobar_fechas(datos, ZoneInfo(curso.red.zona))
+    edicion = Edicion(curso=curso, cupo=datos.cupo, **{c: getattr(datos, c) for c in COLUMNAS})
+    db.session.add(edicion)
+    db.session.flush()
+    _poner_jornadas(edicion, datos.jornadas)
+    return edicion
+
+
+def editar_edicion(edicion_id: int, datos: DatosDeEdicion) -> Edicion:
+    """Corrige una edición, su cupo y sus jornadas.
+
+    Si cambia cuándo o dónde será y todavía no termina, escribe a quienes tienen lugar o esperan. Lanza
+    FechasQueNoCuadran o CupoMenorQueOcupados, y EdicionCerrada si terminó o se canceló y cambia el cupo.
+    """
+    edicion = con_candado(Edicion, edicion_id)
+    _comprobar_fechas(datos, ZoneInfo(edicion.curso.red.zona))
+    if datos.cupo != edicion.cupo:
+        exigir_abierta(edicion)
+    antes = [getattr(edicion, c) for c in LO_QUE_IMPORTA_A_QUIEN_VA]
+    for columna in COLUMNAS:
+        setattr(edicion, columna, getattr(datos, columna))
+    cambian_jornadas = _poner_jornadas(edicion, datos.jornadas)
+    if datos.cupo != edicion.cupo:
+        poner_cupo(edicion, datos.cupo)
+    cambio = cambian_jornadas or antes != [getattr(edicion, c) for c in LO_QUE_IMPORTA_A_QUIEN_VA]
+    if cambio and edicion.se_puede_cambiar(dia_de(edicion)):
+        avisar_a_todas("formacion_cambio", edicion)
+    return edicion
+
+
+def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
+    if datos.termina_el < datos.inicia_el:
+        raise FechasQueNoCuadran("Termina antes de empezar: revisa el último día.", campo="termina_el")
+    if datos.inscripcion_hasta < datos.inscripcion_desde:
+        raise FechasQueNoCuadran("Cierra antes de abrir: revisa el último día.", campo="inscripcion_hasta")
+    if datos.inscripcion_hasta > datos.termina_el:
+        raise FechasQueNoCuadran(
+            "La inscripción no puede cerrar después de que la edición termine.", campo="inscripcion_hasta"
+        )
+    anterior: Horario | None = None
+    for jornada in sorted(datos.jornadas):
+        dia = jornada.inicia_en.astimezone(zona).date()
+        if jornada.termina_en <= jornada.inicia_en:
+            raise FechasQueNoCuadran(
+                f"La jornada del {fecha(dia)} termina antes de empezar.", campo="jornadas"
+            )
+        if not datos.inicia_el <= dia <= datos.termina_el:
+            raise FechasQueNoCuadran(
+                f"La jornada del {fecha(dia)} queda fuera de las fechas de la edición.", campo="jornadas"
+            )
+        if anterior and jornada.inicia_en < anterior.termina_en:
+            raise FechasQueNoCuadran(f"Dos jornadas del {fecha(dia)} se enciman.", campo="jornadas")
+        anterior = jornada
+
+
+def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario]) -> bool:
+    """Deja exactamente esas jornadas, sin tocar las que no cambian; dice si algo cambió."""
+    actuales = {Horario(j.inicia_en, j.termina_en, j.lugar): j for j in consultas.jornadas_de(edicion.id)}
+    sobran = actuales.keys() - set(horarios)
+    faltan = sorted(set(horarios) - actuales.keys())
+    for horario in sobran:
+        db.session.delete(actuales[horario])
+    for horario in faltan:
+        db.session.add(Jornada(edicion=edicion, **horario._asdict()))
+    return bool(sobran or faltan)
+
+
+def cancelar_edicion(edicion_id: int, motivo: str) -> int:
+    """Cancela la edición entera y lo escribe a quienes tenían lugar o esperaban; devuelve a cuántas.
+
+    La lista queda como estaba, por si se reanuda. Cero si ya estaba cancelada. Lanza FaltaMotivo, o
+    EdicionCerrada si ya terminó.
+    """
+    edicion = con_candado(Edicion, edicion_id)
+    if edicion.cancelada_en is not None:
+        return 0
+    exigir_abierta(edicion)
+    if not motivo.strip():
+        raise FaltaMotivo
+    edicion.cancelada_en = ahora()
+    edicion.motivo_cancelacion = motivo.strip()
+    return avisar_a_todas("formacion_edicion_cancelada", edicion, motivo=motivo.strip())
+
+
+def reanudar_edicion(edicion_id: int) -> int:
+    """Deshace la cancelación: cada quien recupera su lugar o su turno, y se le escribe; devuelve a cuántas.
+
+    Cero si no estaba cancelada. Lanza EdicionCerrada si su fecha ya pasó.
+    """
+    edicion = con_candado(Edicion, edicion_id)
+    if edicion.cancelada_en is None:
+        return 0
+    edicion.cancelada_en = edicion.motivo_cancelacion = None
+    if edicion.momento(dia_de(edicion)) is Momento.TERMINADA:
+        raise EdicionCerrada(edicion)
+    return avisar_a_todas("formacion_edicion_reanudada", edicion)
