@@ -1,0 +1,83 @@
+"""Lo que se pregunta sobre una Red y sobre la membresía de una persona."""
+
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from red.formularios import Formulario, elegir_opcion
+from red.redes.modelos import MideMeta
+
+MAS_DE_UNA = "Escribe un número mayor que cero, sin comas ni puntos."
+
+
+class FormularioRed(Formulario):
+    """Cómo se presenta una Red y cuál es su meta."""
+
+    nombre = StringField(
+        "Nombre de la Red",
+        validators=[DataRequired("Escribe el nombre de la Red."), Length(max=160, message="Es muy largo.")],
+    )
+    descripcion = TextAreaField(
+        "Para qué existe",
+        description="La leen quienes reciben una invitación: dos o tres frases bastan.",
+        validators=[Optional(), Length(max=2000, message="Son más de 2,000 letras: resume un poco.")],
+        filters=[lambda texto: (texto or "").strip()],
+        render_kw={"rows": 5},
+    )
+    meta = IntegerField(
+        "Meta",
+        description="Cuántas quieren llegar a ser.",
+        validators=[InputRequired(MAS_DE_UNA), NumberRange(1, 10_000_000, MAS_DE_UNA)],
+        render_kw={"inputmode": "numeric", "min": 1},
+    )
+    meta_texto = StringField(
+        "Qué se cuenta",
+        description="Completa la frase «64 de 100…»: «servidoras públicas», «dependencias con unidad».",
+        validators=[DataRequired("Escribe qué cuenta la meta."), Length(max=80, message="Es muy largo.")],
+    )
+
+
+class FormularioRedNueva(FormularioRed):
+    """Lo que se decide una sola vez, al crear la Red."""
+
+    clave = StringField(
+        "Clave para las direcciones",
+        description="Palabra corta que irá en la dirección. Si la dejas vacía, la hacemos con el nombre.",
+        validators=[Optional(), Length(max=40, message="Usa 40 letras o menos.")],
+        render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
+    )
+    mide = elegir_opcion("Qué mide la meta", MideMeta)
+    territorio_id = SelectField("Territorio", coerce=int, description="Hasta dónde llega la Red.")
+    zona = SelectField("Zona horaria", description="De ella depende qué día es hoy para la Red.")
+
+
+class FormularioMotivo(Formulario):
+    """Por qué cambia la membresía de una persona; queda en su historia."""
+
+    motivo = TextAreaField(
+        "Motivo",
+        description="Queda en la historia de la Red y lo leerá quien coordine después.",
+        validators=[
+            DataRequired("Escribe el motivo: quien coordine después necesitará saberlo."),
+            Length(max=500, message="Son más de 500 letras: resume un poco."),
+        ],
+        filters=[lambda texto: (texto or "").strip()],
+        render_kw={"rows": 3},
+    )
+
+
+class FormularioSalida(Formulario):
+    """Por qué alguien deja la Red, si lo quiere decir."""
+
+    motivo = TextAreaField(
+        "Por qué te vas",
+        description="Sirve a la coordinación para mejorar. Puedes dejarlo vacío.",
+        validators=[Optional(), Length(max=500, message="Son más de 500 letras: resume un poco.")],
+        filters=[lambda texto: (texto or "").strip() or None],
+        render_kw={"rows": 3},
+    )
+
+
+class FormularioSumar(Formulario):
+    """Qué institución se suma a la Red."""
+
+    institucion_id = IntegerField(validators=[InputRequired()])
