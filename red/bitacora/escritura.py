@@ -89,6 +89,26 @@ def _cambios_de(objeto: Modelo, cambio: Cambio) -> dict[str, list[Any]]:
     return cambios
 
 
+DUENAS = ("edicion", "curso", "invitacion")
+"""Relaciones por las que una fila sin `red_id` llega a la suya: una inscripción es de la Red de su edición."""
+
+
+def _red_de(sesion: Session, objeto: Any) -> int | None:
+    """La Red a la que pertenece la fila, para que su coordinación pueda leer la historia; None si es de nadie."""
+    if objeto.__tablename__ == "red":
+        return int(objeto.id)
+    columnas = inspect(objeto).mapper.column_attrs
+    if "red_id" in columnas:
+        return objeto.red_id  # type: ignore[no-any-return]
+    for duena in DUENAS:
+        llave = getattr(objeto, f"{duena}_id", None)
+        if llave is not None:
+            clase = inspect(objeto).mapper.relationships[duena].mapper.class_
+            fila = sesion.get(clase, llave)
+            return _red_de(sesion, fila) if fila is not None else None
+    return None
+
+
 @event.listens_for(Session, "after_flush")
 def _anotar(sesion: Session, _unidad: UOWTransaction) -> None:
     filas = []
@@ -113,6 +133,7 @@ def _anotar(sesion: Session, _unidad: UOWTransaction) -> None:
                     "cambio": cambio,
                     "tabla": objeto.__tablename__,
                     "fila_id": objeto.id,
+                    "red_id": _red_de(sesion, objeto),
                     "cambios": cambios,
                 }
             )

@@ -21,7 +21,11 @@ class Cambio(Opcion):
 class Registro(Modelo):
     """Cambio de una fila, o lectura que debe quedar dicha; nunca se modifica."""
 
-    __table_args__ = (Index("ix_registro_fila", "tabla", "fila_id"), Index("ix_registro_en", "en"))
+    __table_args__ = (
+        Index("ix_registro_fila", "tabla", "fila_id"),
+        Index("ix_registro_en", "en"),
+        Index("ix_registro_red", "red_id", "id"),
+    )
 
     en: Mapped[datetime]
     quien_id: Mapped[int | None] = mapped_column(comment="Persona; sin llave foránea: la sobrevive")
@@ -30,4 +34,7 @@ class Registro(Modelo):
     cambio: Mapped[Cambio]
     tabla: Mapped[str]
     fila_id: Mapped[int]
+    red_id: Mapped[int | None] = mapped_column(
+        comment="De qué Red era la fila, si era de una; sin llave foránea: la sobrevive"
+    )
     cambios: Mapped[dict[str, Any]] = mapped_column(JSON, comment="Columna: [antes, después]")

@@ -1,0 +1,77 @@
+"""Preguntas a la bitácora: qué se cambió, y la historia de una fila."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+
+from red.base import Modelo, db
+from red.bitacora.modelos import Registro
+from red.bitacora.nombres import clase_de
+from red.bitacora.redaccion import Suceso, redactar
+from red.reloj import ZONA_POR_OMISION
+
+CALLADAS = ("aviso", "llave_invitacion", "sesion_cerrada")
+"""Tablas de oficio: se anotan, pero la lista no las muestra si no se piden."""
+
+
+@dataclass(frozen=True)
+class Busqueda:
+    """Qué parte de la bitácora se quiere leer."""
+
+    redes: frozenset[int] | None = None
+    tabla: str = ""
+    persona: str = ""
+    desde: date | None = None
+    hasta: date | None = None
+
+
+def registros(busqueda: Busqueda, zona: str = ZONA_POR_OMISION) -> Select[Registro]:
+    """Los renglones de la bitácora, del más reciente al más antiguo."""
+    consulta = select(Registro).order_by(Registro.id.desc())
+    if busqueda.redes is not None:
+        consulta = consulta.where(Registro.red_id.in_(busqueda.redes))
+    if busqueda.tabla:
+        consulta = consulta.where(Registro.tabla == busqueda.tabla)
+    else:
+        consulta = consulta.where(Registro.tabla.not_in(CALLADAS))
+    if busqueda.persona.strip():
+        persona: Any = clase_de("persona")
+        consulta = consulta.where(
+            Registro.quien_id.in_(select(persona.id).where(persona.coincide(busqueda.persona)))
+        )
+    if busqueda.desde is not None:
+        consulta = consulta.where(Registro.en >= _inicio(busqueda.desde, zona))
+    if busqueda.hasta is not None:
+        consulta = consulta.where(Registro.en < _inicio(busqueda.hasta + timedelta(days=1), zona))
+    return consulta
+
+
+def historia_de(
+    modelo: type[Modelo] | str, id: int, *, limite: int = 30, zona: str = ZONA_POR_OMISION
+) -> list[Suceso]:
+    """Lo que le ha pasado a una fila, de lo más reciente a lo más antiguo, para `linea_de_tiempo`.
+
+    No pregunta permisos: la llama quien ya comprobó que la ficha se puede ver. Cuesta un número de consultas
+    que no depende de cuánta historia haya.
+    """
+    tabla = modelo if isinstance(modelo, str) else modelo.__tablename__
+    consulta = (
+        select(Registro)
+        .where(Registro.tabla == tabla, Registro.fila_id == id)
+        .order_by(Registro.id.desc())
+        .limit(limite)
+    )
+    return redactar(db.session.scalars(consulta).all(), zona=zona, de_ficha=True)
+
+
+def leer(filas: Sequence[Registro], zona: str = ZONA_POR_OMISION) -> list[Suceso]:
+    """Los renglones dichos en palabras, con el nombre de cada fila."""
+    return redactar(filas, zona=zona)
+
+
+def _inicio(dia: date, zona: str) -> datetime:
+    return datetime.combine(dia, time(), ZoneInfo(zona))
