@@ -1,5 +1,130 @@
-"""Páginas de instituciones."""
+"""Páginas de instituciones: la lista, la ficha y sus datos."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from red.base import buscar, transaccion
+from red.bitacora.consultas import historia_de
+from red.instituciones import consultas, operaciones
+from red.instituciones.formularios import FormularioInstitucion
+from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.paginacion import paginar
+from red.permisos import Permiso
+from red.portero import exigir, identidad, requiere
+from red.redes import consultas as redes
+from red.redes import operaciones as operaciones_de_redes
+from red.reloj import hoy
+from red.territorios import consultas as territorios
+from red.territorios.perfiles import perfil_de
+from red.unidades import consultas as unidades
 
 bp = Blueprint("instituciones", __name__, url_prefix="/instituciones")
+
+
+@bp.get("/")
+@requiere(Permiso.VER_RED)
+def listar() -> str:
+    """Instituciones de mis Redes, con su unidad de género."""
+    dia = hoy()
+    tipo = request.args.get("tipo", "")
+    consulta = consultas.listado(
+        dia,
+        entre=redes.llaves_de_instituciones(redes.redes_visibles(identidad(), dia), dia),
+        propias=identidad().instituciones_con(Permiso.VER_RED),
+        texto=request.args.get("q", ""),
+        tipo=TipoInstitucion(tipo) if tipo in set(TipoInstitucion) else None,
+    )
+    pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
+    return render_template(
+        "instituciones/listar.html",
+        pagina=pagina,
+        tipos=TipoInstitucion.opciones(),
+        unidades=unidades.de_instituciones([institucion.id for institucion in pagina.filas], dia),
+    )
+
+
+@bp.get("/<int:id>")
+@requiere(Permiso.VER_RED)
+def ver(id: int) -> str:
+    """La ficha: quién es, a quién pertenece, su unidad y en qué Redes participa."""
+    dia = hoy()
+    institucion = buscar(Institucion, id)
+    alcance = redes.alcance_de_institucion(id, dia)
+    exigir(Permiso.VER_RED, alcance)
+    visibles = redes.redes_visibles(identidad(), dia)
+    return render_template(
+        "instituciones/ver.html",
+        institucion=institucion,
+        perfil=perfil_de(institucion.territorio.pais),
+        linaje=consultas.linaje(institucion),
+        contenidas=consultas.contenidas(id, dia),
+        unidades=unidades.de_instituciones([id], dia).get(id, []),
+        redes=redes.redes_de(alcance.redes if visibles is None else alcance.redes & visibles),
+        puede_editar=identidad().puede(Permiso.EDITAR_RED, alcance),
+        puede_registrar=identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
+        historia=historia_de("institucion", id) if identidad().puede(Permiso.VER_REGISTRO, alcance) else [],
+    )
+
+
+@bp.route("/nueva", methods=["GET", "POST"])
+@requiere(Permiso.EDITAR_RED)
+def nueva() -> str | tuple[str, int] | Response:
+    """Registra una institución y la suma a una de mis Redes."""
+    mias = redes.redes_de(identidad().redes_con(Permiso.EDITAR_RED))
+    red = next((red for red in mias if red.clave == request.args.get("red")), mias[0] if mias else None)
+    if red is None:
+        abort(404)
+    formulario = FormularioInstitucion(territorio_id=red.territorio_id)
+    _poner_opciones(formulario, red.territorio.pais, red.id)
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            institucion = operaciones.registrar(formulario.datos(), hoy(red.zona))
+            operaciones_de_redes.sumar_institucion(red, institucion.id, hoy(red.zona))
+        if hecho:
+            flash(f"Registramos {institucion.nombre} y ahora participa en {red.nombre}.", "exito")
+            return redirect(url_for("instituciones.ver", id=institucion.id), 303)
+    return _pagina(formulario, "instituciones/nueva.html", red=red)
+
+
+@bp.route("/<int:id>/editar", methods=["GET", "POST"])
+@requiere(Permiso.EDITAR_RED)
+def editar(id: int) -> str | tuple[str, int] | Response:
+    """Corrige los datos de una institución."""
+    institucion = buscar(Institucion, id)
+    exigir(Permiso.EDITAR_RED, redes.alcance_de_institucion(id, hoy()))
+    formulario = FormularioInstitucion(obj=institucion)
+    _poner_opciones(formulario, institucion.territorio.pais, None, institucion)
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            operaciones.corregir(institucion, formulario.datos())
+        if hecho:
+            flash("Guardamos los datos de la institución.", "exito")
+            return redirect(url_for("instituciones.ver", id=id), 303)
+    return _pagina(formulario, "instituciones/editar.html", institucion=institucion)
+
+
+def _pagina(formulario: FormularioInstitucion, plantilla: str, **extras: Any) -> tuple[str, int]:
+    pagina = render_template(plantilla, formulario=formulario, **extras)
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+def _poner_opciones(
+    formulario: FormularioInstitucion, pais: str, red_id: int | None, institucion: Institucion | None = None
+) -> None:
+    """Territorios del país y madres posibles: las instituciones de mis Redes, salvo ella misma."""
+    formulario.territorio_id.choices = territorios.para_elegir(
+        pais, institucion.territorio_id if institucion else formulario.territorio_id.data
+    )
+    llaves = redes.llaves_de_instituciones(
+        frozenset({red_id}) if red_id else identidad().redes_con(Permiso.EDITAR_RED), hoy()
+    )
+    formulario.madre_id.choices = [
+        ("", "De ninguna otra"),
+        *(
+            (otra.id, otra.nombre)
+            for otra in consultas.para_elegir(hoy(), llaves, institucion.madre_id if institucion else None)
+            if institucion is None or otra.id != institucion.id
+        ),
+    ]

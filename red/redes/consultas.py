@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from red.base import Opcion, buscar, db
@@ -225,3 +225,12 @@ def integrantes_de_institucion(red_id: int, institucion_id: int, dia: date) -> i
 def institucion(id: int) -> Institucion:
     """La institución con esa llave; lanza NoEncontrado si no existe."""
     return buscar(Institucion, id)
+
+
+def llaves_de_instituciones(redes: frozenset[int] | None, dia: date) -> Select[int] | None:
+    """Consulta con las llaves de las instituciones que participan en esas Redes; None si son todas."""
+    if redes is None:
+        return None
+    return select(Participacion.institucion_id).where(
+        Participacion.red_id.in_(redes), Participacion.vigente(dia)
+    )

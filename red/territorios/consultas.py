@@ -53,3 +53,21 @@ def opciones(pais: str | None = None) -> list[tuple[int, str]]:
         consulta = consulta.where(Territorio.pais == pais)
     filas = db.session.scalars(consulta.order_by(Territorio.pais, Territorio.nombre))
     return [(t.id, f"{t.nombre} ({t.pais})") for t in filas]
+
+
+def para_elegir(pais: str, elegido: int | None = None) -> list[tuple[int, str]]:
+    """Todos los territorios de un país para una lista de elegir, del mayor al menor.
+
+    En México son unos 2,500 y la lista se busca escribiendo; los municipios dicen de qué estado son.
+    """
+    consulta = select(Territorio.id, Territorio.nombre, Territorio.nivel, Territorio.madre_id).where(
+        Territorio.pais == pais
+    )
+    filas = list(db.session.execute(consulta))
+    nombres = {fila.id: fila.nombre for fila in filas}
+    niveles = list(Nivel)
+    filas.sort(key=lambda fila: (fila.id != elegido, niveles.index(fila.nivel), fila.nombre))
+    return [
+        (f.id, f.nombre if f.nivel is not Nivel.MUNICIPIO else f"{f.nombre}, {nombres.get(f.madre_id, '')}")
+        for f in filas
+    ]

@@ -1,5 +1,214 @@
-"""Páginas de unidades."""
+"""Páginas de unidades: la cobertura, la lista, la ficha y sus designaciones."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from red.base import buscar, transaccion
+from red.bitacora.consultas import historia_de
+from red.errores import ErrorDeDominio
+from red.formularios import Formulario
+from red.instituciones.modelos import Institucion
+from red.paginacion import paginar
+from red.permisos import Alcance, Permiso
+from red.personas.modelos import Persona
+from red.personas.operaciones import CorreoRegistrado
+from red.portero import exigir, identidad, requiere
+from red.redes import consultas as redes
+from red.reloj import hoy
+from red.territorios.perfiles import perfil_de
+from red.textos import fecha
+from red.unidades import consultas, operaciones
+from red.unidades.formularios import FormularioDesignacion, FormularioTermino, FormularioUnidad
+from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
 
 bp = Blueprint("unidades", __name__, url_prefix="/unidades")
+
+
+@bp.get("/")
+@requiere(Permiso.VER_RED)
+def listar() -> str:
+    """Unidades de mis Redes y cuánto falta para que todas las instituciones tengan la suya."""
+    dia = hoy()
+    visibles = redes.redes_visibles(identidad(), dia)
+    mias = redes.redes_de(visibles)
+    red = next((r for r in mias if r.clave == request.args.get("red")), mias[0] if len(mias) == 1 else None)
+    en = visibles if red is None else frozenset({red.id})
+    consulta = consultas.listado(
+        dia,
+        entre=redes.llaves_de_instituciones(en, dia),
+        propias=identidad().instituciones_con(Permiso.VER_RED) if red is None else frozenset(),
+        texto=request.args.get("q", ""),
+        tipo=_opcion(TipoUnidad, "tipo"),
+        estado=_opcion(EstadoUnidad, "estado"),
+        vacante=_opcion(Funcion, "vacante"),
+    )
+    pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
+    return render_template(
+        "unidades/listar.html",
+        pagina=pagina,
+        sostienen=consultas.sostienen([unidad.id for unidad in pagina.filas], dia),
+        red=red,
+        redes=[(r.clave, r.nombre) for r in mias],
+        cobertura=consultas.cobertura(red.id, dia) if red else [],
+        faltan=paginar(consultas.sin_unidad(red.id, dia), 1, por_pagina=12) if red else None,
+        perfil=perfil_de(red.territorio.pais if red else "MX"),
+        tipos=TipoUnidad.opciones(),
+        estados=EstadoUnidad.opciones(),
+        funciones=Funcion.opciones(),
+    )
+
+
+@bp.get("/<int:id>")
+@requiere(Permiso.VER_RED)
+def ver(id: int) -> str:
+    """La ficha: en qué momento está, quién la sostiene hoy y quién la sostuvo antes."""
+    unidad, alcance = _cargar(id, Permiso.VER_RED)
+    dia = hoy()
+    todas = consultas.designaciones(id)
+    return render_template(
+        "unidades/ver.html",
+        unidad=unidad,
+        actuales={f: [d for d in todas if d.funcion is f and d.esta_vigente(dia)] for f in Funcion},
+        proximas=[d for d in todas if d.desde > dia],
+        pasadas=[d for d in todas if d.hasta is not None and d.hasta < dia],
+        perfil=perfil_de(unidad.institucion.territorio.pais),
+        puede_editar=unidad.hasta is None and identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
+        historia=historia_de("unidad", id) if identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance) else [],
+    )
+
+
+@bp.route("/nueva", methods=["GET", "POST"])
+@requiere(Permiso.REGISTRAR_UNIDAD)
+def nueva() -> str | tuple[str, int] | Response:
+    """Registra la unidad de una institución: la mía, o la que se diga en la dirección."""
+    propias = identidad().instituciones_con(Permiso.REGISTRAR_UNIDAD)
+    institucion_id = request.args.get("institucion", type=int)
+    if institucion_id is None and len(propias) == 1:
+        institucion_id = next(iter(propias))
+    if institucion_id is None:
+        return redirect(url_for("instituciones.listar"))
+    institucion = buscar(Institucion, institucion_id)
+    exigir(Permiso.REGISTRAR_UNIDAD, redes.alcance_de_institucion(institucion_id, hoy()))
+    perfil = perfil_de(institucion.territorio.pais)
+    formulario = FormularioUnidad(
+        tipo=perfil.tipo_de_unidad,
+        nombre=perfil.unidad.singular[0].upper() + perfil.unidad.singular[1:],
+        estado=EstadoUnidad.DESIGNADA.value,
+    )
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            unidad = operaciones.registrar(institucion, formulario.datos(), hoy())
+        if hecho:
+            flash("Registramos la unidad. Ahora di quién es titular, suplente y enlace.", "exito")
+            return redirect(url_for("unidades.ver", id=unidad.id), 303)
+    return _pagina("unidades/nueva.html", formulario, institucion=institucion)
+
+
+@bp.route("/<int:id>/editar", methods=["GET", "POST"])
+@requiere(Permiso.REGISTRAR_UNIDAD)
+def editar(id: int) -> str | tuple[str, int] | Response:
+    """Corrige los datos de la unidad o pasa al momento siguiente."""
+    unidad, _ = _cargar(id, Permiso.REGISTRAR_UNIDAD)
+    formulario = FormularioUnidad(obj=unidad)
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            operaciones.corregir(unidad, formulario.datos())
+        if hecho:
+            flash("Guardamos los datos de la unidad.", "exito")
+            return redirect(url_for("unidades.ver", id=id), 303)
+    return _pagina("unidades/editar.html", formulario, unidad=unidad)
+
+
+@bp.route("/<int:id>/designar", methods=["GET", "POST"])
+@requiere(Permiso.REGISTRAR_UNIDAD)
+def designar(id: int) -> str | tuple[str, int] | Response:
+    """Designa titular, suplente o enlace, con fecha y oficio."""
+    unidad, alcance = _cargar(id, Permiso.REGISTRAR_UNIDAD)
+    formulario = FormularioDesignacion(funcion=request.args.get("funcion") or Funcion.TITULAR.value)
+    del_lugar = consultas.personas_de_institucion(unidad.institucion_id, hoy())
+    formulario.persona_id.choices = [(p.id, p.nombre_completo) for p in del_lugar]
+    formulario.persona_id.choices.append((0, "Otra persona, que no está en la lista"))
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            _designar(unidad, formulario, alcance)
+        if hecho:
+            flash(f"Registramos la designación desde el {fecha(formulario.desde.data)}.", "exito")
+            return redirect(url_for("unidades.ver", id=id), 303)
+    return _pagina("unidades/designar.html", formulario, unidad=unidad)
+
+
+def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcance) -> None:
+    comunes: dict[str, Any] = {
+        "desde": formulario.desde.data,
+        "oficio": (formulario.oficio.data or "").strip() or None,
+        "releva": formulario.releva.data,
+    }
+    if not formulario.es_nueva:
+        persona = buscar(Persona, formulario.persona_id.data)
+        operaciones.designar(unidad, persona, formulario.funcion.data, **comunes)
+        return
+    try:
+        operaciones.registrar_y_designar(
+            unidad,
+            **formulario.persona_nueva(),
+            funcion=formulario.funcion.data,
+            **comunes,
+        )
+    except CorreoRegistrado:
+        if identidad().puede(Permiso.VER_REGISTRO, alcance):
+            raise
+        # A quien no puede ver el registro no se le dice de quién es un correo.
+        raise ErrorDeDominio(
+            "No podemos usar ese correo aquí. Pide a la coordinación de la Red que registre la designación.",
+            "correo",
+        ) from None
+
+
+@bp.route("/designaciones/<int:id>/terminar", methods=["GET", "POST"])
+@requiere(Permiso.REGISTRAR_UNIDAD)
+def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
+    """Termina una designación: dice su último día y queda en la historia."""
+    designacion = buscar(Designacion, id)
+    unidad, _ = _cargar(designacion.unidad_id, Permiso.REGISTRAR_UNIDAD)
+    formulario = FormularioTermino(hasta=hoy())
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            operaciones.terminar(designacion, formulario.dia)
+        if hecho:
+            flash("Terminamos la designación. Su historia se conserva en la ficha.", "exito")
+            return redirect(url_for("unidades.ver", id=unidad.id), 303)
+    return _pagina("unidades/terminar.html", formulario, unidad=unidad, designacion=designacion)
+
+
+@bp.route("/<int:id>/cerrar", methods=["GET", "POST"])
+@requiere(Permiso.REGISTRAR_UNIDAD)
+def cerrar(id: int) -> str | tuple[str, int] | Response:
+    """Cierra una unidad que dejó de existir, con sus designaciones."""
+    unidad, _ = _cargar(id, Permiso.REGISTRAR_UNIDAD)
+    formulario = FormularioTermino(hasta=hoy())
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            operaciones.cerrar(unidad, formulario.dia)
+        if hecho:
+            flash("Cerramos la unidad. Su historia se conserva.", "exito")
+            return redirect(url_for("instituciones.ver", id=unidad.institucion_id), 303)
+    return _pagina("unidades/cerrar.html", formulario, unidad=unidad)
+
+
+def _cargar(id: int, permiso: Permiso) -> tuple[Unidad, Alcance]:
+    unidad = buscar(Unidad, id)
+    alcance = redes.alcance_de_institucion(unidad.institucion_id, hoy())
+    exigir(permiso, alcance)
+    return unidad, alcance
+
+
+def _opcion(clase: Any, nombre: str) -> Any:
+    valor = request.args.get(nombre, "")
+    return clase(valor) if valor in set(clase) else None
+
+
+def _pagina(plantilla: str, formulario: Formulario, **extras: Any) -> tuple[str, int]:
+    pagina = render_template(plantilla, formulario=formulario, **extras)
+    return pagina, 422 if formulario.hay_errores else 200

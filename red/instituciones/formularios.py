@@ -1,0 +1,67 @@
+"""Lo que se pregunta de una institución."""
+
+from wtforms import EmailField, SelectField, StringField, TelField, URLField
+from wtforms.validators import URL, Email, InputRequired, Length, Optional
+
+from red.formularios import Formulario, elegir_opcion
+from red.instituciones.modelos import Orden, TipoInstitucion
+from red.instituciones.operaciones import DatosInstitucion
+
+
+class FormularioInstitucion(Formulario):
+    """Datos de una institución; los territorios y las madres posibles los pone la vista."""
+
+    nombre = StringField(
+        "Nombre oficial",
+        [InputRequired("Escribe el nombre oficial."), Length(max=200, message="Hasta 200 letras.")],
+        description="Como aparece en sus oficios.",
+    )
+    siglas = StringField("Siglas", [Optional(), Length(max=30, message="Hasta 30 letras.")])
+    tipo = elegir_opcion("Qué clase de institución es", TipoInstitucion)
+    orden = elegir_opcion("Orden de gobierno", Orden)
+    territorio_id = SelectField(
+        "Territorio", coerce=int, description="El municipio, comuna, estado o región donde actúa."
+    )
+    madre_id = SelectField(
+        "Pertenece a",
+        coerce=lambda valor: int(valor) if valor and valor != "None" else None,
+        description="La institución de la que depende, si depende de otra.",
+    )
+    antes_llamada = StringField(
+        "Antes se llamaba",
+        [Optional(), Length(max=200, message="Hasta 200 letras.")],
+        description="Para que la encuentre quien la conoce por su nombre anterior.",
+    )
+    fundamento = StringField(
+        "Fundamento", [Optional(), Length(max=300)], description="Decreto, acuerdo o ley que la crea."
+    )
+    correo = EmailField(
+        "Correo de contacto",
+        [Optional(), Email("Revisa el correo: debe verse como nombre@institucion.gob.mx.")],
+    )
+    telefono = TelField("Teléfono", [Optional(), Length(max=40, message="Hasta 40 caracteres.")])
+    domicilio = StringField("Domicilio", [Optional(), Length(max=300)])
+    sitio = URLField(
+        "Sitio web",
+        [
+            Optional(),
+            URL(message="Escribe la dirección completa, con https:// al principio."),
+            Length(max=300),
+        ],
+    )
+
+    def datos(self) -> DatosInstitucion:
+        """Lo escrito, sin espacios sobrantes y con lo vacío como ausente."""
+        return DatosInstitucion(
+            nombre=" ".join((self.nombre.data or "").split()),
+            tipo=self.tipo.data,
+            orden=self.orden.data,
+            territorio_id=self.territorio_id.data,
+            madre_id=self.madre_id.data,
+            **{
+                campo: (self[campo].data or "").strip() or None
+                for campo in (
+                    "siglas", "antes_llamada", "fundamento", "correo", "telefono", "domicilio", "sitio"
+                )
+            },
+        )  # fmt: skip

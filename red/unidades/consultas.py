@@ -1,0 +1,246 @@
+"""Preguntas sobre unidades: cuáles hay, quién las sostiene y cuánto falta para tenerlas todas."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from red.base import db
+from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.personas.modelos import Adscripcion, Persona
+from red.redes.meta import VENTANA, Avance, contador_de_meta
+from red.redes.modelos import MideMeta, Participacion
+from red.unidades.modelos import (
+    INSTALADAS,
+    Designacion,
+    EstadoUnidad,
+    Funcion,
+    TipoUnidad,
+    Unidad,
+)
+
+
+def de_instituciones(instituciones: Collection[int], dia: date) -> dict[int, list[Unidad]]:
+    """Las unidades vigentes de esas instituciones, por institución."""
+    consulta = (
+        select(Unidad)
+        .where(Unidad.institucion_id.in_(instituciones), Unidad.vigente(dia))
+        .order_by(Unidad.nombre)
+    )
+    halladas: dict[int, list[Unidad]] = {}
+    for unidad in db.session.scalars(consulta):
+        halladas.setdefault(unidad.institucion_id, []).append(unidad)
+    return halladas
+
+
+def listado(
+    dia: date,
+    *,
+    entre: Select[Any] | None,
+    propias: frozenset[int] = frozenset(),
+    texto: str = "",
+    tipo: TipoUnidad | None = None,
+    estado: EstadoUnidad | None = None,
+    vacante: Funcion | None = None,
+) -> Select[Unidad]:
+    """Unidades vigentes ese día, por institución.
+
+    `entre` es la consulta de las instituciones que se pueden ver (None: todas); `vacante` deja sólo las
+    que no tienen a nadie en esa función.
+    """
+    consulta = (
+        select(Unidad)
+        .join(Unidad.institucion)
+        .where(Unidad.vigente(dia))
+        .options(joinedload(Unidad.institucion).joinedload(Institucion.territorio))
+        .order_by(Institucion.nombre, Unidad.id)
+    )
+    if entre is not None:
+        consulta = consulta.where(or_(Unidad.institucion_id.in_(entre), Unidad.institucion_id.in_(propias)))
+    if texto:
+        consulta = consulta.where(or_(Institucion.coincide(texto), Unidad.coincide(texto)))
+    if tipo:
+        consulta = consulta.where(Unidad.tipo == tipo)
+    if estado:
+        consulta = consulta.where(Unidad.estado == estado)
+    if vacante:
+        consulta = consulta.where(~_ocupada(vacante, dia))
+    return consulta
+
+
+def _ocupada(funcion: Funcion, dia: date) -> ColumnElement[bool]:
+    return exists().where(
+        Designacion.unidad_id == Unidad.id, Designacion.funcion == funcion, Designacion.vigente(dia)
+    )
+
+
+def designaciones(unidad_id: int) -> list[Designacion]:
+    """Todas las de la unidad, las de hoy y las de antes, de la más reciente a la más antigua."""
+    consulta = (
+        select(Designacion)
+        .where(Designacion.unidad_id == unidad_id)
+        .options(joinedload(Designacion.persona))
+        .order_by(Designacion.desde.desc(), Designacion.id.desc())
+    )
+    return list(db.session.scalars(consulta))
+
+
+def sostienen(unidades: Collection[int], dia: date) -> dict[int, dict[Funcion, list[Designacion]]]:
+    """Quiénes tienen cada función ese día, por unidad."""
+    consulta = (
+        select(Designacion)
+        .where(Designacion.unidad_id.in_(unidades), Designacion.vigente(dia))
+        .options(joinedload(Designacion.persona))
+        .order_by(Designacion.desde)
+    )
+    halladas: dict[int, dict[Funcion, list[Designacion]]] = {unidad: {} for unidad in unidades}
+    for designacion in db.session.scalars(consulta):
+        halladas[designacion.unidad_id].setdefault(designacion.funcion, []).append(designacion)
+    return halladas
+
+
+def designaciones_de_persona(persona_id: int, dia: date) -> list[Designacion]:
+    """Las funciones que una persona tiene ese día, con su unidad y su institución."""
+    consulta = (
+        select(Designacion)
+        .where(Designacion.persona_id == persona_id, Designacion.vigente(dia))
+        .options(joinedload(Designacion.unidad).joinedload(Unidad.institucion))
+        .order_by(Designacion.desde)
+    )
+    return list(db.session.scalars(consulta))
+
+
+def abiertas_de(unidad_id: int, funcion: Funcion, dia: date) -> list[Designacion]:
+    """Las designaciones de esa función que siguen vigentes ese día o empiezan después."""
+    consulta = select(Designacion).where(
+        Designacion.unidad_id == unidad_id,
+        Designacion.funcion == funcion,
+        or_(Designacion.hasta.is_(None), Designacion.hasta >= dia),
+    )
+    return list(db.session.scalars(consulta.options(joinedload(Designacion.persona))))
+
+
+@dataclass(frozen=True)
+class Cobertura:
+    """Cuántas instituciones de una clase participan y cuántas tienen unidad instalada."""
+
+    tipo: TipoInstitucion
+    participan: int
+    instaladas: int
+
+
+def cobertura(red_id: int, dia: date) -> list[Cobertura]:
+    """Cobertura por clase de institución, en el orden en que se declararon las clases."""
+    consulta = (
+        select(
+            Institucion.tipo,
+            func.count(),
+            func.count(select(1).where(_con_unidad(Institucion.id, dia)).scalar_subquery()),
+        )
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(Participacion.red_id == red_id, Participacion.vigente(dia))
+        .group_by(Institucion.tipo)
+    )
+    filas = {tipo: Cobertura(tipo, total, con) for tipo, total, con in db.session.execute(consulta)}
+    return [filas[tipo] for tipo in TipoInstitucion if tipo in filas]
+
+
+def _con_unidad(institucion: Any, dia: date) -> ColumnElement[bool]:
+    return exists().where(
+        Unidad.institucion_id == institucion, Unidad.estado.in_(INSTALADAS), Unidad.vigente(dia)
+    )
+
+
+def sin_unidad(red_id: int, dia: date) -> Select[Institucion]:
+    """Instituciones participantes que todavía no tienen ninguna unidad instalada, por nombre."""
+    return (
+        select(Institucion)
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(Participacion.red_id == red_id, Participacion.vigente(dia), ~_con_unidad(Institucion.id, dia))
+        .order_by(Institucion.nombre)
+    )
+
+
+def cuantas_sin(funcion: Funcion, redes: frozenset[int] | None, dia: date) -> int:
+    """Unidades instaladas de esas Redes (None: todas) que no tienen a nadie en esa función."""
+    consulta = select(func.count(Unidad.id)).where(
+        Unidad.vigente(dia), Unidad.estado.in_(INSTALADAS), ~_ocupada(funcion, dia)
+    )
+    if redes is not None:
+        participan = select(Participacion.institucion_id).where(
+            Participacion.red_id.in_(redes), Participacion.vigente(dia)
+        )
+        consulta = consulta.where(Unidad.institucion_id.in_(participan))
+    return db.session.scalar(consulta) or 0
+
+
+def designaciones_de_red(red_id: int, dia: date) -> list[Any]:
+    """Para el grafo: (unidad_id, institucion_id, nombre de la unidad, persona_id, función, desde)."""
+    consulta = (
+        select(
+            Unidad.id.label("unidad_id"),
+            Unidad.institucion_id,
+            Unidad.nombre,
+            Designacion.persona_id,
+            Designacion.funcion,
+            Designacion.desde,
+        )
+        .join(Participacion, Participacion.institucion_id == Unidad.institucion_id)
+        .outerjoin(Designacion, (Designacion.unidad_id == Unidad.id) & Designacion.vigente(dia))
+        .where(Participacion.red_id == red_id, Participacion.vigente(dia), Unidad.vigente(dia))
+        .order_by(Unidad.id, Designacion.id)
+    )
+    return list(db.session.execute(consulta))
+
+
+@contador_de_meta(MideMeta.UNIDADES)
+def _instituciones_con_unidad(redes: Collection[int], dia: date) -> dict[int, Avance]:
+    """Avance de las Redes cuya meta son unidades: instituciones que tienen una instalada."""
+
+    def contar(cuando: date) -> dict[int, int]:
+        consulta = (
+            select(Participacion.red_id, func.count(Participacion.institucion_id.distinct()))
+            .join(Unidad, Unidad.institucion_id == Participacion.institucion_id)
+            .where(
+                Participacion.red_id.in_(redes),
+                Participacion.vigente(dia),
+                Unidad.vigente(dia),
+                Unidad.estado.in_(INSTALADAS),
+                or_(Unidad.instalada_el.is_(None), Unidad.instalada_el <= cuando),
+            )
+            .group_by(Participacion.red_id)
+        )
+        return dict(db.session.execute(consulta).tuples().all())
+
+    antes = contar(dia - VENTANA)
+    hoy = contar(dia)
+    con_historia = set(
+        db.session.scalars(
+            select(Participacion.red_id).where(
+                Participacion.red_id.in_(redes), Participacion.desde <= dia - VENTANA
+            )
+        )
+    )
+    return {red: Avance(hoy.get(red, 0), antes.get(red, 0) if red in con_historia else None) for red in redes}
+
+
+def unidad_con_nombre(institucion_id: int, nombre: str, salvo: int | None = None) -> Unidad | None:
+    """La unidad sin cerrar de la institución que se llama así."""
+    consulta = select(Unidad).where(
+        Unidad.institucion_id == institucion_id, Unidad.nombre == nombre, Unidad.hasta.is_(None)
+    )
+    return next((unidad for unidad in db.session.scalars(consulta) if unidad.id != salvo), None)
+
+
+def personas_de_institucion(institucion_id: int, dia: date) -> list[Persona]:
+    """Quienes trabajan ese día en la institución, por apellido: a ellas se puede designar."""
+    consulta = (
+        select(Persona)
+        .join(Adscripcion, Adscripcion.persona_id == Persona.id)
+        .where(Adscripcion.institucion_id == institucion_id, Adscripcion.vigente(dia))
+        .order_by(Persona.orden)
+    )
+    return list(db.session.scalars(consulta))
