@@ -113,6 +113,7 @@ class Edicion(Modelo):
     inscripcion_desde: Mapped[date]
     inscripcion_hasta: Mapped[date]
     cancelada_en: Mapped[datetime | None]
+    motivo_cancelacion: Mapped[str | None] = mapped_column(comment="Por qué se canceló la edición")
 
     curso: Mapped[Curso] = relationship(lazy="joined", innerjoin=True)
 
