@@ -26,6 +26,7 @@ def upgrade() -> None:
                 "pendiente",
                 "enviado",
                 "fallido",
+                "descartado",
                 name="estadoaviso",
                 native_enum=False,
                 create_constraint=True,
@@ -130,12 +131,35 @@ def upgrade() -> None:
         ),
         sa.Column("tabla", sa.Text(), nullable=False),
         sa.Column("fila_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "red_id",
+            sa.Integer(),
+            nullable=True,
+            comment="De qué Red era la fila, si era de una; sin llave foránea: la sobrevive",
+        ),
         sa.Column("cambios", sa.JSON(), nullable=False, comment="Columna: [antes, después]"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registro")),
     )
     with op.batch_alter_table("registro", schema=None) as batch_op:
         batch_op.create_index("ix_registro_en", ["en"], unique=False)
         batch_op.create_index("ix_registro_fila", ["tabla", "fila_id"], unique=False)
+        batch_op.create_index("ix_registro_red", ["red_id", "id"], unique=False)
+
+    op.create_table(
+        "sesion_cerrada",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("marca", sa.Text(), nullable=False),
+        sa.Column(
+            "vence_en",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Desde entonces la cookie tampoco valdría por sí sola",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sesion_cerrada")),
+        sa.UniqueConstraint("marca", name=op.f("uq_sesion_cerrada_marca")),
+    )
+    with op.batch_alter_table("sesion_cerrada", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sesion_cerrada_vence_en"), ["vence_en"], unique=False)
 
     op.create_table(
         "territorio",
@@ -231,6 +255,7 @@ def upgrade() -> None:
         ),
         sa.Column("activa", sa.Boolean(), nullable=False),
         sa.Column("creada_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entro_en", sa.DateTime(timezone=True), nullable=True, comment="La última vez que entró"),
         sa.ForeignKeyConstraint(["persona_id"], ["persona.id"], name=op.f("fk_cuenta_persona_id_persona")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cuenta")),
         sa.UniqueConstraint("correo", name=op.f("uq_cuenta_correo")),
@@ -511,6 +536,12 @@ def upgrade() -> None:
         sa.Column("red_id", sa.Integer(), nullable=True),
         sa.Column("institucion_id", sa.Integer(), nullable=True),
         sa.Column("otorgada_por_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "terminada_en",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Si alguien lo terminó antes de tiempo: desde ese instante no rige",
+        ),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
         sa.CheckConstraint(
@@ -709,8 +740,31 @@ def upgrade() -> None:
         sa.Column("aceptada_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rechazada_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column("motivo", sa.Text(), nullable=True, comment="Por qué no acepta, si quiso decirlo"),
+        sa.Column("propuesta", sa.Text(), nullable=True, comment="Correo de quien podría ir en su lugar"),
         sa.Column("revocada_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "recordada_en",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Cuándo se le recordó que vence",
+        ),
+        sa.Column(
+            "nueva_pedida_en", sa.DateTime(timezone=True), nullable=True, comment="Llegó tarde y pidió otra"
+        ),
+        sa.Column(
+            "nota",
+            sa.Text(),
+            nullable=True,
+            comment="Lo que la coordinación debe atender: una institución que falta en la lista",
+        ),
+        sa.Column(
+            "atendida_en",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Cuándo la coordinación atendió lo pedido, lo propuesto o la nota",
+        ),
         sa.Column("persona_id", sa.Integer(), nullable=True, comment="Quien aceptó"),
+        sa.Column("busqueda", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["creada_por_id"], ["persona.id"], name=op.f("fk_invitacion_creada_por_id_persona")
         ),
@@ -724,7 +778,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitacion")),
     )
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invitacion_red_id"), ["red_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitacion_correo"), ["correo"], unique=False)
+        batch_op.create_index("ix_invitacion_cuota", ["creada_por_id", "creada_en"], unique=False)
+        batch_op.create_index("ix_invitacion_libro", ["red_id", "creada_en"], unique=False)
+        batch_op.create_index(
+            "ix_invitacion_por_vencer",
+            ["vence_en"],
+            unique=False,
+            sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
+            postgresql_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
+        )
         batch_op.create_index(
             "uq_invitacion_sin_respuesta",
             ["red_id", "correo"],
@@ -765,6 +828,7 @@ def upgrade() -> None:
     with op.batch_alter_table("membresia", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membresia_persona_id"), ["persona_id"], unique=False)
         batch_op.create_index("ix_membresia_red", ["red_id", "hasta", "estado", "persona_id"], unique=False)
+        batch_op.create_index("ix_membresia_red_desde", ["red_id", "desde"], unique=False)
         batch_op.create_index(
             "uq_membresia_vigente",
             ["red_id", "persona_id"],
@@ -824,6 +888,7 @@ def upgrade() -> None:
         sa.Column("inscripcion_desde", sa.Date(), nullable=False),
         sa.Column("inscripcion_hasta", sa.Date(), nullable=False),
         sa.Column("cancelada_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("motivo_cancelacion", sa.Text(), nullable=True, comment="Por qué se canceló la edición"),
         sa.CheckConstraint("cupo > 0", name=op.f("ck_edicion_cupo_positivo")),
         sa.CheckConstraint("inscripcion_hasta >= inscripcion_desde", name=op.f("ck_edicion_inscripcion")),
         sa.CheckConstraint("termina_el >= inicia_el", name=op.f("ck_edicion_fechas")),
@@ -949,6 +1014,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("hasta IS NULL"),
             postgresql_where=sa.text("hasta IS NULL"),
         )
+        batch_op.drop_index("ix_membresia_red_desde")
         batch_op.drop_index("ix_membresia_red")
         batch_op.drop_index(batch_op.f("ix_membresia_persona_id"))
 
@@ -959,7 +1025,14 @@ def downgrade() -> None:
             sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
             postgresql_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_invitacion_red_id"))
+        batch_op.drop_index(
+            "ix_invitacion_por_vencer",
+            sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
+            postgresql_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
+        )
+        batch_op.drop_index("ix_invitacion_libro")
+        batch_op.drop_index("ix_invitacion_cuota")
+        batch_op.drop_index(batch_op.f("ix_invitacion_correo"))
 
     op.drop_table("invitacion")
     with op.batch_alter_table("designacion", schema=None) as batch_op:
@@ -1051,7 +1124,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_territorio_madre_id"))
 
     op.drop_table("territorio")
+    with op.batch_alter_table("sesion_cerrada", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sesion_cerrada_vence_en"))
+
+    op.drop_table("sesion_cerrada")
     with op.batch_alter_table("registro", schema=None) as batch_op:
+        batch_op.drop_index("ix_registro_red")
         batch_op.drop_index("ix_registro_fila")
         batch_op.drop_index("ix_registro_en")
 
