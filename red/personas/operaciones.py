@@ -6,7 +6,7 @@ from red import textos
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
-from red.personas import consultas
+from red.personas import avisos_de_privacidad, consultas
 from red.personas.modelos import (
     Adscripcion,
     AvisoPrivacidad,
@@ -158,3 +158,41 @@ def retirar(persona: Persona, finalidad: Finalidad) -> None:
     for vivo in consultas.consentimientos_vivos(persona.id):
         if vivo.finalidad is finalidad:
             vivo.retirado_en = momento
+
+
+class TextoYaPublicado(ErrorDeDominio):
+    """Esa versión del aviso ya se publicó con otro texto: quien la aceptó leyó otra cosa."""
+
+    def __init__(self, jurisdiccion: str, version: str) -> None:
+        super().__init__(
+            f"La versión {version} del aviso de {jurisdiccion} ya se publicó con otro texto. "
+            "Da otra versión al texto nuevo."
+        )
+
+
+def publicar_avisos(dia: date) -> list[AvisoPrivacidad]:
+    """Publica, vigentes desde ese día, los avisos que aún no lo estén; devuelve los recién publicados.
+
+    Repetirlo no cambia nada. Lanza TextoYaPublicado si un texto cambió sin cambiar de versión.
+    """
+    publicados = {(aviso.jurisdiccion, aviso.version): aviso for aviso in consultas.avisos_publicados()}
+    nuevos = []
+    for texto in avisos_de_privacidad.textos():
+        ya = publicados.get((texto.jurisdiccion, texto.version))
+        if ya is None:
+            nuevos.append(
+                AvisoPrivacidad(
+                    jurisdiccion=texto.jurisdiccion,
+                    version=texto.version,
+                    titulo=texto.titulo,
+                    simplificado=texto.simplificado,
+                    integral=texto.integral,
+                    huella=texto.huella,
+                    vigente_desde=dia,
+                )
+            )
+        elif ya.huella != texto.huella:
+            raise TextoYaPublicado(texto.jurisdiccion, texto.version)
+    db.session.add_all(nuevos)
+    db.session.flush()
+    return nuevos
