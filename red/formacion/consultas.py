@@ -30,6 +30,8 @@ class Ocupacion:
     cupo: int
     con_lugar: int = 0
     en_espera: int = 0
+    ultimo: int = 0
+    """El mayor número de lugar dado; pasa del cupo cuando el cupo acaba de bajar."""
 
     @property
     def libres(self) -> int:
@@ -113,12 +115,17 @@ def ocupaciones(ediciones: Iterable[Edicion]) -> dict[int, Ocupacion]:
     cupos = {edicion.id: edicion.cupo for edicion in ediciones}
     con_lugar = func.count(Inscripcion.lugar)
     consulta = (
-        select(Inscripcion.edicion_id, con_lugar, func.count() - con_lugar)
+        select(
+            Inscripcion.edicion_id,
+            con_lugar,
+            func.count() - con_lugar,
+            func.coalesce(func.max(Inscripcion.lugar), 0),
+        )
         .where(Inscripcion.edicion_id.in_(cupos), VIVA)
         .group_by(Inscripcion.edicion_id)
     )
-    cuentas = {id: (dados, esperan) for id, dados, esperan in db.session.execute(consulta)} if cupos else {}
-    return {id: Ocupacion(cupo, *cuentas.get(id, (0, 0))) for id, cupo in cupos.items()}
+    cuentas = {id: cuenta for id, *cuenta in db.session.execute(consulta)} if cupos else {}
+    return {id: Ocupacion(cupo, *cuentas.get(id, ())) for id, cupo in cupos.items()}
 
 
 # ------------------------------------------------------------------ Para repartir los lugares

@@ -152,7 +152,7 @@ def _repartir_lugares(edicion: Edicion, recien: Inscripcion | None = None) -> in
     """
     db.session.flush()
     antes = consultas.ocupacion(edicion)
-    se_mudan = consultas.fuera_de_cupo(edicion) if antes.con_lugar else []
+    se_mudan = consultas.fuera_de_cupo(edicion) if antes.ultimo > edicion.cupo else []
     libres = edicion.cupo - antes.con_lugar
     entran = consultas.primeras_en_espera(edicion.id, libres) if libres > 0 and antes.en_espera else []
     if not se_mudan and not entran:
