@@ -216,6 +216,8 @@ def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
     escritura, de modo que nadie decide con una cuenta que otra persona está cambiando.
     """
     sesion = db.session
+    if "hecho" in sesion.info:
+        raise RuntimeError("Una transacción no se abre dentro de otra")
     if sesion.new or sesion.dirty or sesion.deleted:
         raise RuntimeError("Hay cambios hechos fuera de la transacción")
     sesion.rollback()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -138,7 +138,7 @@ def cobertura(red_id: int, dia: date) -> list[Cobertura]:
         select(
             Institucion.tipo,
             func.count(),
-            func.count(select(1).where(_con_unidad(Institucion.id, dia)).scalar_subquery()),
+            func.sum(case((_con_unidad(Institucion.id, dia), 1), else_=0)),
         )
         .join(Participacion, Participacion.institucion_id == Institucion.id)
         .where(Participacion.red_id == red_id, Participacion.vigente(dia))
@@ -213,7 +213,7 @@ def _instituciones_con_unidad(redes: Collection[int], dia: date) -> dict[int, Av
             )
             .group_by(Participacion.red_id)
         )
-        return dict(db.session.execute(consulta).tuples().all())
+        return {fila[0]: fila[1] for fila in db.session.execute(consulta)}
 
     antes = contar(dia - VENTANA)
     hoy = contar(dia)

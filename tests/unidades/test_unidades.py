@@ -1,0 +1,238 @@
+"""Una unidad se registra con quienes la sostienen; los relevos cierran, no borran."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from red.base import db, transaccion
+from red.instituciones.modelos import TipoInstitucion
+from red.redes.meta import avances
+from red.redes.modelos import MideMeta
+from red.reloj import hoy
+from red.unidades import consultas, operaciones
+from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
+from red.unidades.operaciones import (
+    DatosUnidad,
+    FaltaFechaDeInstalacion,
+    FuncionOcupada,
+    TerminaAntesDeEmpezar,
+    UnidadRepetida,
+    YaDesignada,
+    YaTermino,
+)
+from tests.cliente import Cliente
+from tests.fabricas import (
+    un_enlace,
+    una_adscripcion,
+    una_coordinadora,
+    una_designacion,
+    una_institucion,
+    una_integrante,
+    una_persona,
+    una_red,
+    una_unidad,
+)
+
+UIG = {"tipo": "uig", "nombre": "Unidad de Igualdad de Género", "estado": "designada"}
+
+
+def test_una_instalada_dice_desde_cuando(app: Flask) -> None:
+    institucion = una_institucion()
+    datos = DatosUnidad(TipoUnidad.UIG, "Unidad", EstadoUnidad.INSTALADA)
+    with pytest.raises(FaltaFechaDeInstalacion), transaccion():
+        operaciones.registrar(institucion, datos, hoy())
+
+
+def test_no_hay_dos_con_el_mismo_nombre_en_la_institucion(app: Flask) -> None:
+    institucion = una_institucion()
+    una_unidad(institucion, nombre="Unidad de Género")
+    datos = DatosUnidad(TipoUnidad.UIG, "Unidad de Género", EstadoUnidad.DESIGNADA)
+    with pytest.raises(UnidadRepetida), transaccion():
+        operaciones.registrar(institucion, datos, hoy())
+
+
+def test_titular_es_una_a_la_vez_y_el_relevo_cierra_la_vispera(app: Flask) -> None:
+    unidad = una_unidad(una_institucion())
+    anterior = una_designacion(unidad, una_persona(), desde=date(2025, 1, 1))
+    nueva = una_persona()
+    with pytest.raises(FuncionOcupada), transaccion():
+        operaciones.designar(unidad, nueva, Funcion.TITULAR, date(2026, 3, 1))
+    with transaccion():
+        operaciones.designar(unidad, nueva, Funcion.TITULAR, date(2026, 3, 1), releva=True)
+    assert anterior.hasta == date(2026, 2, 28)
+    assert [d.persona_id for d in consultas.designaciones(unidad.id)] == [nueva.id, anterior.persona_id]
+
+
+def test_nadie_releva_a_quien_empieza_despues(app: Flask) -> None:
+    unidad = una_unidad(una_institucion())
+    una_designacion(unidad, una_persona(), desde=date(2026, 5, 1))
+    otra = una_persona()
+    with pytest.raises(FuncionOcupada), transaccion():
+        operaciones.designar(unidad, otra, Funcion.TITULAR, date(2026, 5, 1), releva=True)
+
+
+def test_enlaces_puede_haber_varias_pero_no_la_misma_dos_veces(app: Flask) -> None:
+    unidad = una_unidad(una_institucion())
+    primera, segunda = una_persona(), una_persona()
+    with transaccion():
+        operaciones.designar(unidad, primera, Funcion.ENLACE, hoy())
+        operaciones.designar(unidad, segunda, Funcion.ENLACE, hoy())
+    with pytest.raises(YaDesignada), transaccion():
+        operaciones.designar(unidad, primera, Funcion.ENLACE, hoy())
+
+
+def test_terminar_deja_la_funcion_vacante_y_la_historia(app: Flask) -> None:
+    unidad = una_unidad(una_institucion())
+    designacion = una_designacion(unidad, una_persona(), desde=hoy() - timedelta(days=10))
+    with pytest.raises(TerminaAntesDeEmpezar), transaccion():
+        operaciones.terminar(designacion, hoy() - timedelta(days=11))
+    with transaccion():
+        operaciones.terminar(designacion, hoy() - timedelta(days=1))
+    assert consultas.sostienen([unidad.id], hoy()) == {unidad.id: {}}
+    assert len(consultas.designaciones(unidad.id)) == 1
+    with pytest.raises(YaTermino), transaccion():
+        operaciones.terminar(designacion, hoy())
+
+
+def test_cerrar_la_unidad_cierra_sus_designaciones(app: Flask) -> None:
+    unidad = una_unidad(una_institucion())
+    designacion = una_designacion(unidad, una_persona())
+    with transaccion():
+        operaciones.cerrar(unidad, hoy())
+    assert (unidad.estado, unidad.hasta, designacion.hasta) == (EstadoUnidad.INACTIVA, hoy(), hoy())
+
+
+def test_la_cobertura_cuenta_instituciones_y_no_unidades(app: Flask) -> None:
+    con_dos, con_una_sin_instalar = una_institucion(), una_institucion(tipo=TipoInstitucion.OPD)
+    una_unidad(con_dos, nombre="Primera")
+    una_unidad(con_dos, nombre="Segunda")
+    una_unidad(con_una_sin_instalar, estado=EstadoUnidad.DESIGNADA)
+    red = una_red(instituciones=[con_dos, con_una_sin_instalar], mide=MideMeta.UNIDADES)
+    por_tipo = {c.tipo: (c.participan, c.instaladas) for c in consultas.cobertura(red.id, hoy())}
+    assert por_tipo == {
+        TipoInstitucion.DEPENDENCIA: (1, 1),
+        TipoInstitucion.OPD: (1, 0),
+        TipoInstitucion.INSTITUTO_MUJERES: (1, 0),
+    }
+    assert avances([red], hoy())[red.id].valor == 1
+    faltan = db.session.scalars(consultas.sin_unidad(red.id, hoy())).all()
+    assert {i.id for i in faltan} == {con_una_sin_instalar.id, red.convocante_id}
+
+
+def test_la_integrante_registra_la_de_su_institucion_y_designa(cliente: Cliente) -> None:
+    mia = una_institucion(nombre="Dirección de Cultura")
+    red = una_red(instituciones=[mia])
+    persona = una_integrante(red, mia)
+    cliente.entrar(persona)
+    assert "Dirección de Cultura" in cliente.get("/unidades/nueva").text
+    ficha = cliente.post("/unidades/nueva", UIG, sigue=True)
+    assert "Registramos la unidad" in ficha.text
+    unidad = db.session.scalars(select(Unidad)).one()
+    assert cliente.get(f"/unidades/{unidad.id}/designar").status_code == 200
+    datos = {
+        "funcion": "titular",
+        "persona_id": str(persona.id),
+        "nivel": "mando_medio",
+        "desde": "2026-02-01",
+    }
+    ficha = cliente.post(f"/unidades/{unidad.id}/designar", datos, sigue=True)
+    assert "1 de febrero de 2026" in ficha.text
+    otra = {
+        **datos,
+        "funcion": "suplente",
+        "persona_id": "0",
+        "nombre": "Luz",
+        "primer_apellido": "Prado",
+        "correo": "luz@cultura.test",
+        "puesto": "Subdirectora",
+        "oficio": "CUL/12/2026",
+    }
+    ficha = cliente.post(f"/unidades/{unidad.id}/designar", otra, sigue=True)
+    assert "Luz Prado" in ficha.text
+    assert "CUL/12/2026" in ficha.text
+
+
+def test_no_registra_la_de_otra_institucion(cliente: Cliente) -> None:
+    mia, otra = una_institucion(), una_institucion()
+    red = una_red(instituciones=[mia, otra])
+    for persona in (una_integrante(red, mia), un_enlace(mia)):
+        cliente.entrar(persona)
+        assert cliente.post(f"/unidades/nueva?institucion={otra.id}", UIG).status_code == 404
+    assert db.session.scalar(select(func.count(Unidad.id))) == 0
+
+
+def test_a_un_enlace_no_se_le_dice_de_quien_es_un_correo(cliente: Cliente) -> None:
+    mia = una_institucion()
+    red = una_red(instituciones=[mia])
+    unidad = una_unidad(mia)
+    conocida = una_persona(correo="alguien@otra.test")
+    datos = {
+        "funcion": "titular",
+        "persona_id": "0",
+        "nombre": "X",
+        "primer_apellido": "Y",
+        "correo": "alguien@otra.test",
+        "puesto": "Z",
+        "nivel": "superior",
+        "desde": "2026-02-01",
+    }
+    cliente.entrar(un_enlace(mia))
+    respuesta = cliente.post(f"/unidades/{unidad.id}/designar", datos)
+    assert respuesta.status_code == 422
+    assert "Pide a la coordinación" in respuesta.text
+    assert conocida.primer_apellido not in respuesta.text
+    cliente.entrar(una_coordinadora(red))
+    assert "ya está registrado" in cliente.post(f"/unidades/{unidad.id}/designar", datos).text
+
+
+def test_una_fecha_imposible_se_explica_y_lo_escrito_sigue_ahi(cliente: Cliente) -> None:
+    mia = una_institucion()
+    red = una_red(instituciones=[mia])
+    unidad = una_unidad(mia)
+    cliente.entrar(una_coordinadora(red))
+    datos = {"funcion": "enlace", "persona_id": "0", "nombre": "Luz", "desde": "2026-02-31", "oficio": "A-1"}
+    respuesta = cliente.post(f"/unidades/{unidad.id}/designar", {**datos, "nivel": "superior"})
+    assert respuesta.status_code == 422
+    for dicho in ("día, mes y año", "Escribe su apellido", "A-1", "Luz"):
+        assert dicho in respuesta.text
+
+
+def test_se_filtra_por_funcion_vacante_y_la_de_otra_red_no_aparece(cliente: Cliente) -> None:
+    completa, vacante, ajena = (una_institucion(nombre=n) for n in ("Completa", "Vacante", "Ajena"))
+    red = una_red(instituciones=[completa, vacante])
+    una_red(instituciones=[ajena])
+    una_designacion(una_unidad(completa), una_persona())
+    una_unidad(vacante)
+    de_otra = una_unidad(ajena)
+    persona = una_integrante(red)
+    cliente.entrar(persona)
+    lista = cliente.get("/unidades/?vacante=titular").text
+    assert (
+        f"/unidades/{db.session.scalar(select(Unidad.id).where(Unidad.institucion_id == vacante.id))}"
+        in lista
+    )
+    assert "Ajena" not in lista
+    assert (
+        f'/unidades/{db.session.scalar(select(Unidad.id).where(Unidad.institucion_id == completa.id))}"'
+        not in lista
+    )
+    assert cliente.get(f"/unidades/{de_otra.id}").status_code == 404
+
+
+def test_terminar_y_cerrar_se_confirman_en_su_pagina(cliente: Cliente) -> None:
+    mia = una_institucion()
+    red = una_red(instituciones=[mia])
+    unidad = una_unidad(mia)
+    persona = una_persona()
+    una_adscripcion(persona, mia)
+    designacion = una_designacion(unidad, persona)
+    cliente.entrar(una_coordinadora(red))
+    assert cliente.get(f"/unidades/designaciones/{designacion.id}/terminar").status_code == 200
+    fin = {"hasta": hoy().isoformat()}
+    pagina = cliente.post(f"/unidades/designaciones/{designacion.id}/terminar", fin, sigue=True)
+    assert "Terminamos la designación" in pagina.text
+    assert cliente.get(f"/unidades/{unidad.id}/cerrar").status_code == 200
+    assert "Cerramos la unidad" in cliente.post(f"/unidades/{unidad.id}/cerrar", fin, sigue=True).text
+    assert db.session.scalar(select(func.count(Designacion.id))) == 1
