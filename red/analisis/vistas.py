@@ -1,5 +1,219 @@
-"""Páginas de analisis."""
+"""Páginas del mapa: lo que la Red dice, dibujada y en tabla, y la manera de llevársela."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Respuesta
+
+from red.analisis import consultas, exportacion
+from red.analisis.diagnostico import Diagnostico, diagnosticar
+from red.analisis.disposicion import disponer
+from red.analisis.fichas import Ficha, fichar
+from red.analisis.formularios import Formato, FormularioExportacion
+from red.analisis.grafos import Clase
+from red.analisis.hallazgos import buscar_hallazgos
+from red.analisis.lectura import Accion, ClaseAccion
+from red.analisis.mapa import datos_del_mapa
+from red.analisis.medidas import Medidas, medir
+from red.base import transaccion
+from red.bitacora.operaciones import anotar_lectura
+from red.permisos import Permiso
+from red.portero import exigir, identidad, requiere
+from red.redes.consultas import red_de_clave, redes_de
+from red.redes.modelos import Red
+from red.reloj import hoy
+from red.territorios.perfiles import perfil_de
 
 bp = Blueprint("analisis", __name__, url_prefix="/analisis")
+
+TOPE_DE_INTEGRANTES = 1500
+"""Con más, el dibujo entero no se lee ni se calcula mientras alguien espera."""
+
+PRIMER_DIA = date(2000, 1, 1)
+
+
+@dataclass
+class Analisis:
+    """La Red de un día, ya leída."""
+
+    red: Red
+    dia: date
+    en_grafo: consultas.RedEnGrafo
+    medidas: Medidas
+
+
+@bp.get("/")
+@requiere(Permiso.VER_MAPA)
+def elegir() -> str | Respuesta:
+    """Las Redes cuyo mapa puedo ver; si es una, directo a su mapa."""
+    redes = redes_de(identidad().redes_con(Permiso.VER_MAPA))
+    if len(redes) == 1:
+        return redirect(url_for("analisis.ver", clave=redes[0].clave))
+    return render_template("analisis/elegir.html", redes=redes)
+
+
+@bp.get("/<clave>")
+@requiere(Permiso.VER_MAPA)
+def ver(clave: str) -> str:
+    """El mapa de la Red, sus hallazgos y la tabla que dice lo mismo."""
+    red = _red(clave)
+    dia = _dia(red)
+    formulario = FormularioExportacion()
+    if consultas.cuantas_integrantes(red.id, dia) > TOPE_DE_INTEGRANTES:
+        return render_template(
+            "analisis/muy_grande.html", red=red, dia=dia, tope=TOPE_DE_INTEGRANTES, formulario=formulario
+        )
+    return _pagina(_leer(red, dia), formulario)
+
+
+@bp.post("/<clave>/exportar")
+@requiere(Permiso.EXPORTAR_GRAFO)
+def exportar(clave: str) -> Response | tuple[str, int] | Respuesta:
+    """Entrega el grafo en el formato pedido; con nombres sólo si se dice para qué, y queda anotado."""
+    red = _red(clave)
+    dia = _dia(red)
+    formulario = FormularioExportacion()
+    leida = _leer(red, dia)
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            formulario.exigir_motivo()
+            anotar_lectura(
+                "red",
+                red.id,
+                {
+                    "formato": formulario.formato.data.value,
+                    "con_nombres": formulario.con_nombres.data,
+                    "motivo": (formulario.motivo.data or "").strip() or None,
+                },
+            )
+        if hecho:
+            return _archivo(leida, formulario.formato.data, con_nombres=formulario.con_nombres.data)
+    flash("No preparamos el archivo: revisa lo que falta al final de la página.", "error")
+    return _pagina(leida, formulario), 422
+
+
+def _red(clave: str) -> Red:
+    red = red_de_clave(clave)
+    exigir(Permiso.VER_MAPA, red.alcance)
+    return red
+
+
+def _dia(red: Red) -> date:
+    """La fecha pedida en la dirección, si se entiende y no es futura; si no, hoy."""
+    try:
+        pedido = date.fromisoformat(request.args.get("fecha", ""))
+    except ValueError:
+        return hoy(red.zona)
+    return min(max(pedido, PRIMER_DIA), hoy(red.zona))
+
+
+def _leer(red: Red, dia: date) -> Analisis:
+    en_grafo = consultas.grafo_de_red(red.id, dia)
+    return Analisis(red, dia, en_grafo, medir(en_grafo.grafo))
+
+
+def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
+    grafo, medidas, red = leida.en_grafo.grafo, leida.medidas, leida.red
+    hallazgos = buscar_hallazgos(grafo, medidas)
+    fichas = fichar(grafo, medidas)
+    diagnostico: Diagnostico = diagnosticar(grafo, medidas)
+    return render_template(
+        "analisis/ver.html",
+        red=red,
+        dia=leida.dia,
+        es_hoy=leida.dia == hoy(red.zona),
+        hace_un_anio=leida.dia - timedelta(days=365),
+        perfil=perfil_de(red.territorio.pais),
+        diagnostico=diagnostico,
+        hallazgos=[(hallazgo, _enlace(leida, hallazgo.que_hacer)) for hallazgo in hallazgos],
+        tablas=[
+            _tabla("Personas, en tabla", "Persona", fichas, Clase.PERSONA),
+            _tabla("Instituciones, en tabla", "Institución", fichas, Clase.INSTITUCION),
+            _tabla("Unidades, en tabla", "Unidad", fichas, Clase.UNIDAD),
+        ],
+        direccion=lambda nodo: _direccion(leida, nodo),
+        lazos=grafo.number_of_edges(),
+        datos=datos_del_mapa(
+            grafo,
+            medidas,
+            hallazgos,
+            titulo=red.nombre,
+            dia=leida.dia,
+            direccion=lambda nodo: _direccion(leida, nodo),
+            agrupaciones={"nivel": "Nivel del puesto"},
+        ),
+        formulario=formulario,
+    )
+
+
+@dataclass(frozen=True)
+class Tabla:
+    """Los nodos de una clase en renglones: lo mismo que el dibujo, para leerse."""
+
+    titulo: str
+    que: str
+    columnas: list[str]
+    fichas: list[Ficha]
+
+
+def _tabla(titulo: str, que: str, fichas: dict[str, Ficha], clase: Clase) -> Tabla:
+    """Por nombre; las columnas son los rótulos que alguna de sus fichas trae, en su orden."""
+    suyas = sorted((f for f in fichas.values() if f.clase is clase), key=lambda ficha: ficha.nombre)
+    rotulos = {rotulo: None for ficha in suyas for rotulo, _ in ficha.datos}
+    return Tabla(titulo, que, list(rotulos), suyas)
+
+
+def _direccion(leida: Analisis, nodo: str) -> str | None:
+    """La página del nodo."""
+    if nodo in leida.en_grafo.claves:
+        return url_for("personas.ver", clave=leida.en_grafo.claves[nodo])
+    extremo = {"i": "instituciones.ver", "u": "unidades.ver"}.get(nodo[:1])
+    return url_for(extremo, id=int(nodo[1:])) if extremo else None
+
+
+def _enlace(leida: Analisis, accion: Accion) -> tuple[str, str] | None:
+    """La acción del hallazgo como enlace a su formulario, si quien mira puede usarlo; si no, a la ficha."""
+    red, quien = leida.red, identidad()
+    nodo = accion.nodos[0] if accion.nodos else ""
+    numero = int(nodo[1:]) if nodo[1:].isdigit() else None
+    institucion = numero if nodo.startswith("i") else None
+    if accion.clase is ClaseAccion.VER_FORMACION:
+        return accion.texto, url_for("formacion.listar", red=red.clave)
+    if accion.clase is ClaseAccion.INVITAR and quien.puede(Permiso.INVITAR, red.alcance):
+        return accion.texto, url_for("invitaciones.nueva", red=red.clave, institucion=institucion)
+    if (
+        accion.clase is ClaseAccion.REGISTRAR_UNIDAD
+        and institucion
+        and quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance)
+    ):
+        return accion.texto, url_for("unidades.nueva", institucion=institucion)
+    if (
+        accion.clase is ClaseAccion.DESIGNAR_SUPLENTE
+        and nodo.startswith("u")
+        and quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance)
+    ):
+        return accion.texto, url_for("unidades.designar", id=numero, funcion="suplente")
+    ficha = _direccion(leida, nodo) if nodo else None
+    return (f"Ver la ficha para: {accion.texto[0].lower()}{accion.texto[1:]}", ficha) if ficha else None
+
+
+def _archivo(leida: Analisis, formato: Formato, *, con_nombres: bool) -> Response:
+    grafo = exportacion.con_medidas(leida.en_grafo.grafo, leida.medidas)
+    posiciones: dict[str, Any] | None = None
+    if con_nombres:
+        posiciones = dict(disponer(grafo))
+    else:
+        grafo = exportacion.seudonimizar(grafo)
+    if formato is Formato.GRAPHML:
+        contenido, tipo, extension = exportacion.a_graphml(grafo), "application/graphml+xml", "graphml"
+    elif formato is Formato.GEXF:
+        contenido, tipo, extension = exportacion.a_gexf(grafo, posiciones), "application/gexf+xml", "gexf"
+    else:
+        contenido = exportacion.a_zip(grafo, con_seudonimos=not con_nombres)
+        tipo, extension = "application/zip", "zip"
+    nombre = f"red-{leida.red.clave}-{leida.dia.isoformat()}.{extension}"
+    respuesta = Response(contenido, mimetype=tipo)
+    respuesta.headers["Content-Disposition"] = f'attachment; filename="{nombre}"'
+    return respuesta
