@@ -1,5 +1,61 @@
-"""Páginas de bitacora."""
+"""La página de la bitácora: qué cambió, quién lo cambió y cuándo."""
 
-from flask import Blueprint
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template, request
+
+from red.bitacora import consultas
+from red.bitacora.consultas import Busqueda
+from red.bitacora.palabras import TABLAS
+from red.paginacion import paginar
+from red.permisos import Permiso
+from red.portero import identidad, requiere
+from red.reloj import hoy
 
 bp = Blueprint("bitacora", __name__, url_prefix="/bitacora")
+
+RECIENTE = timedelta(days=30)
+"""Lo que se muestra si no se piden fechas."""
+
+POR_PAGINA = 50
+
+
+@bp.get("/")
+@requiere(Permiso.VER_BITACORA)
+def listar() -> str:
+    """Los cambios en palabras; quien coordina ve los de su Red, quien administra los de todas."""
+    pedido = request.args
+    tabla = pedido.get("tabla", "")
+    desde, hasta = _dia(pedido.get("desde")), _dia(pedido.get("hasta"))
+    sin_fechas = desde is None and hasta is None
+    busqueda = Busqueda(
+        redes=identidad().redes_con(Permiso.VER_BITACORA),
+        tabla=tabla if tabla in TABLAS else "",
+        persona=pedido.get("q", ""),
+        desde=hoy() - RECIENTE if sin_fechas else desde,
+        hasta=hasta,
+    )
+    pagina = paginar(consultas.registros(busqueda), pedido.get("pagina", 1, type=int), por_pagina=POR_PAGINA)
+    return render_template(
+        "bitacora/listar.html",
+        pagina=pagina,
+        sucesos=consultas.leer(pagina.filas),
+        busqueda=busqueda,
+        sin_fechas=sin_fechas,
+        tablas=sorted(((t, _titulo(nombre)) for t, nombre in TABLAS.items()), key=lambda par: par[1]),
+        de_todas=busqueda.redes is None,
+    )
+
+
+def _dia(escrito: str | None) -> date | None:
+    """El día pedido en la dirección; lo que no es una fecha no filtra."""
+    try:
+        return date.fromisoformat(escrito or "")
+    except ValueError:
+        return None
+
+
+def _titulo(nombre: str) -> str:
+    """«la edición» como título de una lista: «Edición»."""
+    sin_articulo = nombre.removeprefix("la ").removeprefix("el ").removeprefix("los ").removesuffix(" de")
+    return sin_articulo[:1].upper() + sin_articulo[1:]

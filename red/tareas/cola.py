@@ -7,7 +7,7 @@ Por eso perder la cola no pierde nada: el repaso de cada minuto lo encuentra.
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
 
 from red.configuracion import Configuracion, Entorno
@@ -41,12 +41,20 @@ def instalar(app: Flask, configuracion: Configuracion) -> None:
 
     @cola.periodic_task(crontab(minute="*"), name="repaso")  # type: ignore[untyped-decorator]
     def repaso() -> None:
-        for nombre in CADA_MINUTO:
-            with app.app_context():
-                TRABAJOS[nombre]()
+        repasar(app)
 
     app.extensions["cola"] = cola
     app.extensions["hacer"] = hacer
+
+
+def repasar(app: Flask) -> None:
+    """Hace todos los trabajos de cada minuto; que uno falle no detiene a los demás."""
+    for nombre in CADA_MINUTO:
+        try:
+            with app.app_context():
+                TRABAJOS[nombre]()
+        except Exception:
+            app.logger.exception("Falló el repaso de «%s»; se hará de nuevo en un minuto", nombre)
 
 
 def _crear(configuracion: Configuracion) -> Huey:
@@ -60,8 +68,6 @@ def _crear(configuracion: Configuracion) -> Huey:
 
 def pedir(nombre: str) -> None:
     """Pide que el trabajo se haga pronto, sin esperar; que falle la cola no falla la petición."""
-    from flask import current_app
-
     try:
         current_app.extensions["hacer"](nombre)
     except Exception:

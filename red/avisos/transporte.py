@@ -1,0 +1,229 @@
+"""Por dónde salen los correos: un servidor SMTP, o un buzón en archivos cuando no hay ninguno."""
+
+import os
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+from ipaddress import ip_address
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import unquote, urlsplit
+
+from red.configuracion import Configuracion
+
+PACIENCIA = 20
+"""Segundos que se espera cada respuesta del servidor."""
+
+
+class Rechazado(Exception):
+    """El servidor no acepta este correo y no lo aceptará: insistir no sirve."""
+
+
+class Tropiezo(Exception):
+    """Ahora no se pudo; `del_servidor` dice si con los demás correos pasaría lo mismo."""
+
+    def __init__(self, mensaje: str, *, del_servidor: bool = False) -> None:
+        super().__init__(mensaje)
+        self.del_servidor = del_servidor
+
+
+class Transporte(Protocol):
+    """Quien lleva un mensaje a su destino; lanza Rechazado o Tropiezo."""
+
+    def entregar(self, mensaje: EmailMessage, para: str, clave: str) -> None:
+        """Entrega un mensaje a una sola dirección."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, clase: type[BaseException] | None, error: BaseException | None, rastro: TracebackType | None
+    ) -> None: ...
+
+
+def abrir(configuracion: Configuracion) -> Transporte:
+    """El transporte configurado; no se conecta hasta que haya algo que entregar."""
+    if configuracion.hay_correo:
+        return Smtp(Servidor.de(configuracion.correo))
+    return Buzon(configuracion.instancia / "buzon")
+
+
+@dataclass(frozen=True)
+class Servidor:
+    """A qué servidor se entrega y cómo, según RED_CORREO."""
+
+    maquina: str
+    puerto: int
+    cifrado: bool
+    cuenta: str = ""
+    clave: str = ""
+
+    @classmethod
+    def de(cls, direccion: str) -> "Servidor":
+        """Lee `smtp://cuenta:clave@servidor:587`; lo que lleve signos va codificado con %.
+
+        >>> Servidor.de("smtps://avisos%40inst.gob.mx:a%2Fb@correo.gob.mx")
+        Servidor(maquina='correo.gob.mx', puerto=465, cifrado=True, cuenta='avisos@inst.gob.mx', clave='a/b')
+        >>> Servidor.de("smtp://localhost").puerto
+        25
+        """
+        partes = urlsplit(direccion)
+        cifrado = partes.scheme == "smtps"
+        cuenta = unquote(partes.username or "")
+        por_omision = 465 if cifrado else 587 if cuenta else 25
+        return cls(
+            maquina=partes.hostname or "localhost",
+            puerto=partes.port or por_omision,
+            cifrado=cifrado,
+            cuenta=cuenta,
+            clave=unquote(partes.password or ""),
+        )
+
+    @property
+    def es_local(self) -> bool:
+        """Si está en esta misma máquina: lo que se le dice no sale a la red."""
+        if self.maquina == "localhost":
+            return True
+        try:
+            return ip_address(self.maquina).is_loopback
+        except ValueError:
+            return False
+
+
+class Smtp:
+    """Una conexión con el servidor de correo, que se abre con el primer mensaje y sirve para los demás."""
+
+    def __init__(self, servidor: Servidor) -> None:
+        self._servidor = servidor
+        self._conexion: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._conexion is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._conexion.quit()
+            self._soltar()
+
+    def entregar(self, mensaje: EmailMessage, para: str, clave: str) -> None:
+        """Un sobre por persona: nadie ve la dirección de otra."""
+        remitente = parseaddr(str(mensaje["From"]))[1]
+        try:
+            self._conectada().send_message(mensaje, remitente, [para])
+        except smtplib.SMTPRecipientsRefused as error:
+            self._juzgar(*next(iter(error.recipients.values())))
+        except smtplib.SMTPSenderRefused as error:
+            raise self._del_servidor(error.smtp_code, error.smtp_error) from None
+        except smtplib.SMTPDataError as error:
+            self._juzgar(error.smtp_code, error.smtp_error)
+        except smtplib.SMTPNotSupportedError as error:
+            raise Rechazado(f"El servidor no admite esa dirección: {error}") from None
+        except (ValueError, UnicodeError) as error:
+            raise Rechazado(f"La dirección o el mensaje no tienen la forma debida: {error}") from None
+        except (smtplib.SMTPException, OSError) as error:
+            self._soltar()
+            raise Tropiezo(f"Se cortó la conexión: {_decir(error)}", del_servidor=True) from None
+
+    def _conectada(self) -> smtplib.SMTP:
+        if self._conexion is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                if self._conexion.noop()[0] == 250:
+                    return self._conexion
+            self._soltar()
+        try:
+            self._conexion = self._conectar()
+        except (smtplib.SMTPException, OSError) as error:
+            self._soltar()
+            raise Tropiezo(f"No se pudo conectar: {_decir(error)}", del_servidor=True) from None
+        return self._conexion
+
+    def _conectar(self) -> smtplib.SMTP:
+        servidor = self._servidor
+        seguro = ssl.create_default_context()
+        conexion: smtplib.SMTP
+        if servidor.cifrado:
+            conexion = smtplib.SMTP_SSL(servidor.maquina, servidor.puerto, timeout=PACIENCIA, context=seguro)
+        else:
+            conexion = smtplib.SMTP(servidor.maquina, servidor.puerto, timeout=PACIENCIA)
+        self._conexion = conexion
+        conexion.ehlo()
+        if not servidor.cifrado and conexion.has_extn("starttls"):
+            conexion.starttls(context=seguro)
+            conexion.ehlo()
+        elif not servidor.cifrado and servidor.cuenta and not servidor.es_local:
+            raise smtplib.SMTPException("no ofrece cifrado y la clave no se manda en claro")
+        if servidor.cuenta:
+            conexion.login(servidor.cuenta, servidor.clave)
+        return conexion
+
+    def _soltar(self) -> None:
+        if self._conexion is not None:
+            self._conexion.close()
+        self._conexion = None
+
+    def _juzgar(self, codigo: int, respuesta: bytes | str) -> None:
+        """4xx es «ahora no»; 5xx es «no». 421 además cierra la conexión."""
+        dicho = _respuesta(codigo, respuesta)
+        if codigo == 421:
+            self._soltar()
+            raise Tropiezo(dicho, del_servidor=True)
+        if 400 <= codigo < 500:
+            raise Tropiezo(dicho)
+        raise Rechazado(dicho)
+
+    def _del_servidor(self, codigo: int, respuesta: bytes | str) -> Tropiezo:
+        """Que no acepte a quien envía es asunto de la configuración, no de este correo: se conserva."""
+        self._soltar()
+        return Tropiezo(f"No acepta el remitente: {_respuesta(codigo, respuesta)}", del_servidor=True)
+
+
+class Buzon:
+    """Un Maildir de verdad bajo `instancia/buzon`, para cuando no hay servidor de correo.
+
+    El nombre del archivo sale del identificador del aviso: entregar dos veces el mismo deja uno solo.
+    """
+
+    def __init__(self, carpeta: Path) -> None:
+        self._carpeta = carpeta
+
+    def __enter__(self) -> Self:
+        for nombre in ("tmp", "new", "cur"):
+            (self._carpeta / nombre).mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def entregar(self, mensaje: EmailMessage, para: str, clave: str) -> None:
+        """Escribe aparte, asegura en el disco y sólo entonces lo pone entre los recibidos."""
+        try:
+            contenido = mensaje.as_bytes()
+        except (ValueError, UnicodeError) as error:
+            raise Rechazado(f"La dirección o el mensaje no tienen la forma debida: {error}") from None
+        momento = int(mensaje["Date"].datetime.timestamp())
+        nombre = f"{momento:010d}.{clave}.red"
+        aparte = self._carpeta / "tmp" / nombre
+        try:
+            with open(aparte, "wb") as archivo:
+                archivo.write(contenido)
+                archivo.flush()
+                os.fsync(archivo.fileno())
+            os.replace(aparte, self._carpeta / "new" / nombre)
+        except OSError as error:
+            raise Tropiezo(f"No se pudo escribir en el buzón: {error.strerror}", del_servidor=True) from None
+
+
+def _respuesta(codigo: int, respuesta: bytes | str) -> str:
+    texto = respuesta.decode("utf-8", "replace") if isinstance(respuesta, bytes) else respuesta
+    return f"{codigo} {' '.join(texto.split())}"
+
+
+def _decir(error: Exception) -> str:
+    """La falla en pocas palabras, sin la clave ni la cuenta."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _respuesta(error.smtp_code, error.smtp_error)
+    return str(error) or type(error).__name__
