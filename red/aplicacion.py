@@ -4,6 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 from flask_babel import Babel
+from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -68,12 +69,17 @@ def crear_app(configuracion: Configuracion | None = None) -> Flask:
         BABEL_DEFAULT_LOCALE="es",
         WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=False,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv", "text/calendar"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=5,
         **seguridad.configuracion_de_sesion(configuracion),
     )
     db.init_app(app)
     Migrate(app, db, directory=str(RAIZ / "migraciones"), render_as_batch=True, compare_type=True)
     Babel(app)
     CSRFProtect(app)
+    Compress(app)
     limites.preparar(app, configuracion)
     seguridad.instalar(app, configuracion)
     sesion.instalar(app)
