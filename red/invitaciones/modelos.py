@@ -19,8 +19,8 @@ SIN_RESPUESTA = "aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS
 class EstadoInvitacion(Opcion):
     """Qué ha pasado con una invitación."""
 
-    ENVIADA = "enviada", "Enviada, sin abrir"
-    ABIERTA = "abierta", "Abierta, sin respuesta"
+    ENVIADA = "enviada", "Sin respuesta"
+    ABIERTA = "abierta", "Empezó a responder"
     ACEPTADA = "aceptada", "Aceptada"
     RECHAZADA = "rechazada", "Rechazada"
     VENCIDA = "vencida", "Vencida"
@@ -48,11 +48,12 @@ class Invitacion(Buscable, Modelo):
     )
     revocada_en: Mapped[datetime | None]
     recordada_en: Mapped[datetime | None] = mapped_column(comment="Cuándo se le recordó que vence")
-    nueva_pedida_en: Mapped[datetime | None] = mapped_column(
-        comment="Llegó tarde y pidió otra; se vacía al reenviarla"
-    )
+    nueva_pedida_en: Mapped[datetime | None] = mapped_column(comment="Llegó tarde y pidió otra")
     nota: Mapped[str | None] = mapped_column(
         comment="Lo que la coordinación debe atender: una institución que falta en la lista"
+    )
+    atendida_en: Mapped[datetime | None] = mapped_column(
+        comment="Cuándo la coordinación atendió lo pedido, lo propuesto o la nota"
     )
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), comment="Quien aceptó")
 
@@ -84,6 +85,12 @@ class Invitacion(Buscable, Modelo):
     def textos_de_busqueda(self) -> list[str | None]:
         """Se encuentra por el nombre y el correo de quien se invita."""
         return [self.nombre, self.correo]
+
+    @property
+    def por_atender(self) -> bool:
+        """Si quien respondió dejó algo que la coordinación todavía no atiende."""
+        pide = self.nueva_pedida_en or self.propuesta or self.nota
+        return bool(pide) and self.atendida_en is None
 
     def estado(self, instante: datetime) -> EstadoInvitacion:
         """Estado en ese instante."""

@@ -1,0 +1,251 @@
+"""Páginas de quien recibe una invitación: verla, aceptarla, decir que no o pedir otra.
+
+Abrir el enlace no cambia nada: los buzones lo abren solos para revisarlo. La ficha pasa a la sesión
+hecha huella y deja la dirección; lo que cambia algo es siempre un botón.
+"""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from red.acceso import sesion
+from red.base import buscar, transaccion
+from red.errores import NoEncontrado
+from red.formularios import Formulario
+from red.invitaciones import consultas, operaciones
+from red.invitaciones.formularios import (
+    NO_APARECE,
+    FormularioAlta,
+    FormularioConsentir,
+    FormularioPedir,
+    FormularioRechazar,
+    FormularioUnirse,
+)
+from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
+from red.invitaciones.operaciones import SIN_RESPONDER, Alta
+from red.invitaciones.vistas import MUCHAS, Pagina, bp
+from red.limites import limitador
+from red.personas.consultas import adscripcion_vigente, aviso_vigente, persona_de_correo
+from red.personas.modelos import AvisoPrivacidad, Finalidad, Persona
+from red.portero import identidad, publica
+from red.redes import consultas as redes
+from red.reloj import ahora, hoy
+
+LLAVE = "invitacion"
+CONSIENTE = "invitacion_consiente"
+OPCIONALES = (Finalidad.DIRECTORIO, Finalidad.MAPA, Finalidad.CORREOS)
+FRENO = "120 per minute"
+"""Amplio: de una oficina entera sale una sola dirección de red, y una llave no se adivina probando."""
+
+
+@publica
+@limitador.limit(FRENO)
+def abrir(ficha: str) -> Response:
+    """Guarda en la sesión la huella del enlace y lo quita de la dirección; no dice si existe."""
+    session[LLAVE] = LlaveInvitacion.huella_de(ficha)
+    session.pop(CONSIENTE, None)
+    respuesta = redirect(url_for("invitaciones.aceptar"))
+    respuesta.headers["Referrer-Policy"] = "no-referrer"
+    return respuesta
+
+
+bp.record(
+    lambda estado: estado.app.add_url_rule(
+        "/invitacion/<ficha>", endpoint="invitaciones.abrir", view_func=abrir, methods=["GET"]
+    )
+)
+
+
+@bp.route("/aceptar", methods=["GET", "POST"])
+@publica
+@limitador.limit(FRENO, methods=["POST"])
+def aceptar() -> Pagina:
+    """De qué se trata, qué se hará con sus datos y lo que decide compartir."""
+    invitacion = _presentada()
+    if invitacion is None or (motivo := _por_que_no(invitacion)):
+        return _enlace(invitacion, motivo if invitacion else "desconocida")
+    if consultas.cuenta_para(invitacion.correo) is not None:
+        return _con_cuenta(invitacion)
+    form = FormularioConsentir(data=dict.fromkeys(session.get(CONSIENTE, ()), True))
+    if form.validate_on_submit():
+        with transaccion():
+            operaciones.anotar_apertura(invitacion.id)
+        session[CONSIENTE] = [f.value for f in OPCIONALES if form[f.value].data]
+        return redirect(url_for("invitaciones.registrarse"), 303)
+    return _render("invitaciones/aceptar.html", form, invitacion)
+
+
+def _con_cuenta(invitacion: Invitacion) -> Pagina:
+    """Quien ya tiene cuenta entra con ella y acepta con un botón."""
+    if not identidad().autenticada:
+        destino = url_for("invitaciones.aceptar", para=invitacion.id)
+        return render_template("invitaciones/entrar.html", invitacion=invitacion, siguiente=destino)
+    form = FormularioUnirse()
+    if form.validate_on_submit():
+        aviso, persona = _aviso(invitacion), buscar(Persona, identidad().persona or 0)
+        with transaccion(form) as hecha:
+            operaciones.unirse(invitacion.id, persona, aviso)
+        if hecha:
+            session.pop(LLAVE, None)
+            return _bienvenida(invitacion, url_for("redes.ver", clave=invitacion.red.clave))
+    return _render("invitaciones/unirse.html", form, invitacion)
+
+
+@bp.route("/registrarse", methods=["GET", "POST"])
+@publica
+@limitador.limit(FRENO, methods=["POST"])
+def registrarse() -> Pagina:
+    """Quién es, dónde trabaja y con qué va a entrar."""
+    invitacion = _presentada()
+    if invitacion is None or CONSIENTE not in session or _por_que_no(invitacion):
+        return redirect(url_for("invitaciones.aceptar"))
+    form = _formulario_de_alta(invitacion)
+    if request.form.get("accion") == "buscar":
+        return _render("invitaciones/registrarse.html", form, invitacion)
+    if form.validate_on_submit():
+        finalidades = {Finalidad(valor) for valor in session[CONSIENTE]}
+        with transaccion(form) as hecha:
+            cuenta = operaciones.aceptar(invitacion.id, _alta(form), finalidades, _aviso(invitacion))
+        if hecha:
+            sesion.abrir(cuenta)
+            return _bienvenida(invitacion, url_for("personas.mi_perfil"))
+        if invitacion.estado(ahora()) is EstadoInvitacion.ACEPTADA:
+            return redirect(url_for("invitaciones.aceptar"), 303)
+    return _render("invitaciones/registrarse.html", form, invitacion)
+
+
+@bp.route("/rechazar", methods=["GET", "POST"])
+@publica
+@limitador.limit(FRENO, methods=["POST"])
+def rechazar() -> Pagina:
+    """Decir que no puede, por qué y quién podría ir en su lugar; sin cuenta y sin obligación."""
+    invitacion = _presentada()
+    motivo = _por_que_no(invitacion) if invitacion else "desconocida"
+    if invitacion is None or motivo not in {"", "vencida", "sin_aviso"}:
+        return _enlace(invitacion, motivo)
+    form = FormularioRechazar()
+    if form.validate_on_submit():
+        with transaccion(form) as hecho:
+            operaciones.rechazar(invitacion.id, form.motivo.data, form.propuesta.data)
+        if hecho:
+            session.pop(LLAVE, None)
+            return redirect(url_for("invitaciones.gracias"), 303)
+    return _render("invitaciones/rechazar.html", form, invitacion)
+
+
+@bp.get("/gracias")
+@publica
+def gracias() -> Pagina:
+    """Después de decir que no."""
+    return render_template("invitaciones/gracias.html")
+
+
+@bp.post("/pedir-nueva")
+@publica
+@limitador.limit("30 per hour")
+def pedir_nueva() -> Pagina:
+    """Con un botón, quien llegó tarde le dice a la coordinación que quiere otra."""
+    invitacion, form = _presentada(), FormularioPedir()
+    if invitacion is None:
+        return _enlace(None, "desconocida")
+    with transaccion(form):
+        operaciones.pedir_nueva(invitacion.id)
+    return redirect(url_for("invitaciones.aceptar"), 303)
+
+
+# ---------------------------------------------------------------- Qué enlace trae y en qué está
+
+
+def _presentada() -> Invitacion | None:
+    """La invitación del enlace abierto o, para quien entró con su cuenta, la que es para ella."""
+    quien, para = identidad(), request.args.get("para", type=int)
+    if quien.persona is not None and para is not None:
+        pedida = buscar(Invitacion, para)
+        if not consultas.es_para(pedida, quien.persona):
+            raise NoEncontrado
+        return pedida
+    huella = session.get(LLAVE)
+    if huella:
+        return consultas.invitacion_de_huella(huella)
+    suyas = consultas.sin_responder_de(quien.persona, ahora()) if quien.persona is not None else []
+    return suyas[0] if suyas else None
+
+
+def _por_que_no(invitacion: Invitacion) -> str:
+    """Por qué no puede aceptarse ahora; vacío si sí se puede."""
+    estado, quien = invitacion.estado(ahora()), identidad()
+    if estado not in SIN_RESPONDER:
+        return estado.value
+    if quien.persona is not None and not consultas.es_para(invitacion, quien.persona):
+        return "otra_cuenta"
+    try:
+        _aviso(invitacion)
+    except NoEncontrado:
+        return "sin_aviso"
+    return ""
+
+
+def _enlace(invitacion: Invitacion | None, motivo: str) -> Pagina:
+    """Qué pasó con el enlace y cuál es el paso siguiente."""
+    codigo = {"desconocida": 404, "otra_cuenta": 409, "sin_aviso": 409}.get(motivo, 410)
+    return render_template("invitaciones/enlace.html", invitacion=invitacion, motivo=motivo), codigo
+
+
+def _aviso(invitacion: Invitacion) -> AvisoPrivacidad:
+    red = invitacion.red
+    return aviso_vigente(red.territorio.pais, hoy(red.zona))
+
+
+def _render(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
+    codigo = 422 if form.hay_errores else 200
+    return render_template(plantilla, form=form, invitacion=invitacion, aviso=_aviso(invitacion)), codigo
+
+
+def _bienvenida(invitacion: Invitacion, destino: str) -> Response:
+    flash(f"Ya integras {invitacion.red.nombre}. Te damos la bienvenida.", "exito")
+    return redirect(destino, 303)
+
+
+def _formulario_de_alta(invitacion: Invitacion) -> FormularioAlta:
+    """Con lo que ya se sabe de ella y las instituciones de la Red; en una Red grande, se busca."""
+    form = FormularioAlta(**_conocido(invitacion))
+    red_id, elegida = invitacion.red_id, form.institucion_id.data
+    opciones = redes.opciones_de_institucion(red_id, limite=MUCHAS + 1)
+    form.hay_que_buscar = len(opciones) > MUCHAS
+    if form.hay_que_buscar:
+        escrito = (form.buscada.data or "").strip()
+        opciones = redes.opciones_de_institucion(red_id, escrito, 50) if escrito else []
+        if elegida and elegida not in dict(opciones) and redes.participacion_abierta(red_id, elegida):
+            opciones.insert(0, (elegida, redes.institucion(elegida).nombre))
+    form.institucion_id.choices = [("", "Elige una"), *opciones, (NO_APARECE, "No está en la lista")]
+    return form
+
+
+def _conocido(invitacion: Invitacion) -> dict[str, Any]:
+    """Lo que se propuso al invitarla y, si ya estaba registrada sin cuenta, lo suyo."""
+    persona = persona_de_correo(invitacion.correo)
+    puesto = adscripcion_vigente(persona.id, hoy(invitacion.red.zona)) if persona is not None else None
+    return {
+        "obj": persona,
+        "institucion_id": puesto.institucion_id if puesto else invitacion.institucion_id,
+        "nivel": puesto.nivel if puesto else invitacion.nivel,
+        "puesto": puesto.puesto if puesto else None,
+    }
+
+
+def _alta(form: FormularioAlta) -> Alta:
+    """Lo escrito; si su institución no está en la lista, su puesto queda en una nota para no perderlo."""
+    fuera = form.institucion_id.data == NO_APARECE
+    nota = f"Su institución no está en la lista: {form.otra_institucion.data}. Puesto: {form.puesto.data}, {form.nivel.data.etiqueta.lower()}."
+    return Alta(
+        nombre=form.nombre.data or "",
+        primer_apellido=form.primer_apellido.data or "",
+        segundo_apellido=form.segundo_apellido.data,
+        nombre_preferido=form.nombre_preferido.data,
+        institucion_id=None if fuera else form.institucion_id.data,
+        puesto=form.puesto.data or "",
+        nivel=form.nivel.data,
+        contrasena=form.contrasena.data or "",
+        nota=nota if fuera else None,
+    )
