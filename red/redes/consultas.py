@@ -93,6 +93,20 @@ def participacion_abierta(red_id: int, institucion_id: int) -> Participacion | N
     return db.session.scalars(consulta).one_or_none()
 
 
+def opciones_de_institucion(red_id: int, escrito: str = "", limite: int = 300) -> list[tuple[int, str]]:
+    """Instituciones que participan hoy y coinciden con lo escrito, para una lista de elegir."""
+    consulta = (
+        select(Institucion.id, Institucion.nombre)
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(
+            Participacion.red_id == red_id, Participacion.hasta.is_(None), Institucion.coincide(escrito)
+        )
+        .order_by(Institucion.nombre)
+        .limit(limite)
+    )
+    return [(id_, nombre) for id_, nombre in db.session.execute(consulta).tuples()]
+
+
 def hay_clave(clave: str) -> bool:
     """Si alguna Red usa esa clave."""
     return db.session.scalar(select(Red.id).where(Red.clave == clave)) is not None
