@@ -21,6 +21,7 @@ from red.acceso.modelos import Asignacion, Cuenta
 from red.base import Modelo, db
 from red.demostracion import listas, nacional
 from red.demostracion.carga import cargar_territorios
+from red.demostracion.cuentas import NACIONALES, RED_NACIONAL
 from red.demostracion.volcado import Fila, adelantar_llaves, ultima_llave, volcar
 from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, TipoCurso
 from red.instituciones.modelos import Institucion
@@ -30,30 +31,10 @@ from red.personas.consultas import aviso_vigente
 from red.personas.modelos import Adscripcion, Consentimiento, Finalidad, Persona
 from red.redes.consultas import hay_clave
 from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
-from red.reloj import ZONA_POR_OMISION
+from red.reloj import ZONA_POR_OMISION, ahora
 from red.textos import para_buscar
 from red.unidades.modelos import Designacion, TipoUnidad, Unidad
 from red.vinculos.modelos import Colaboracion
-
-CLAVE = "nacional"
-
-
-@dataclass(frozen=True, slots=True)
-class CuentaNacional:
-    """Una de las primeras personas de la Red nacional, que puede entrar: su número, correo y papel."""
-
-    n: int
-    correo: str
-    rol: Rol
-    para_que: str
-
-
-CUENTAS = (
-    CuentaNacional(1, "coordinadora@nacional.ejemplo.test", Rol.COORDINADORA, "Coordina la Red nacional"),
-    CuentaNacional(2, "instituto@nacional.ejemplo.test", Rol.ANALISTA, "Analiza la Red nacional"),
-    CuentaNacional(3, "enlace@nacional.ejemplo.test", Rol.ENLACE, "Enlace de su institución"),
-    CuentaNacional(4, "integrante@nacional.ejemplo.test", Rol.INTEGRANTE, "Integrante de la Red nacional"),
-)
 
 VISIBILIDAD = {"correo": "red", "puesto": "red", "intereses": "red"}
 SE_NIEGAN = {Finalidad.DIRECTORIO: 10, Finalidad.MAPA: 8, Finalidad.CORREOS: 14}
@@ -75,7 +56,7 @@ def cargar_nacional(
     Si ya está no cambia nada y devuelve un diccionario vacío. El aviso de privacidad de México ha de
     estar publicado. Ya confirmada, conviene ``volcado.actualizar_estadisticas``.
     """
-    if hay_clave(CLAVE):
+    if hay_clave(RED_NACIONAL):
         return {}
     territorios = cargar_territorios()
     db.session.flush()
@@ -86,8 +67,8 @@ def cargar_nacional(
     )
     for lote in nacional.lotes(hoy, personas=personas, instituciones=instituciones):
         carga.poner(lote)
-    carga.invitaciones_sin_respuesta(hoy, personas // SIN_RESPUESTA)
-    carga.cuentas_de(CUENTAS, resumen_de_contrasena)
+    carga.invitaciones_sin_respuesta(hoy)
+    carga.cuentas(resumen_de_contrasena)
     adelantar_llaves(carga.conexion, carga.antes)
     return {modelo.__tablename__: filas for modelo, filas in carga.puestas.items()}
 
@@ -147,7 +128,7 @@ class _Carga:
 
     def _red_y_cursos(self, convocante_id: int) -> None:
         red = Red(
-            clave=CLAVE,
+            clave=RED_NACIONAL,
             nombre=nacional.NOMBRE_DE_LA_RED,
             descripcion="Ni sus personas ni sus instituciones existen: sirve para medir la plataforma.",
             convocante_id=convocante_id,
@@ -176,7 +157,7 @@ class _Carga:
 
     def _personas(self, filas: list[nacional.Fila]) -> None:
         base = self.antes[Persona]
-        fijos = {cuenta.n: cuenta.correo for cuenta in CUENTAS}
+        fijos = {n: cuenta.correo for n, cuenta in enumerate(NACIONALES, start=1)}
 
         def traducidas() -> Iterator[Fila]:
             for n, nombre, primero, segundo, inventado, telefono in filas:
@@ -225,7 +206,7 @@ class _Carga:
             (base + n, self.aviso_id, finalidad.value, self._a_las(desde, 12))
             for n, desde in filas
             for finalidad in Finalidad
-            if n <= len(CUENTAS) or n % SE_NIEGAN.get(finalidad, n + 1)
+            if n <= len(NACIONALES) or n % SE_NIEGAN.get(finalidad, n + 1)
         )
         self._volcar(Consentimiento, "persona_id aviso_id finalidad otorgado_en", consentidas)
         self._volcar(
@@ -237,12 +218,13 @@ class _Carga:
                     self._a_las(desde, 11), self._a_las(desde, 12), base + n,
                 )
                 for n, desde in filas
-                if n > len(CUENTAS)
+                if n > len(NACIONALES)
             ),
         )  # fmt: skip
 
-    def invitaciones_sin_respuesta(self, hoy: date, cuantas: int) -> None:
+    def invitaciones_sin_respuesta(self, hoy: date) -> None:
         """Invitaciones que siguen esperando; la mitad ya venció."""
+        primera = len(NACIONALES) + 1
         self._volcar(
             Invitacion,
             _DE_INVITACION,
@@ -251,9 +233,9 @@ class _Carga:
                     f"{self.quien[n][0]} (por confirmar)",
                     f"invitada{n:06d}@nacional.ejemplo.test",
                     self.puesto[n],
-                    hoy - timedelta(days=n % 60 + 1),
+                    hoy - timedelta(days=n // SIN_RESPUESTA % 60 + 1),
                 )
-                for n in range(len(CUENTAS) + 1, min(len(CUENTAS) + cuantas, len(self.quien)) + 1)
+                for n in range(primera, len(self.quien) + 1, SIN_RESPUESTA)
             ),
         )
 
@@ -312,11 +294,11 @@ class _Carga:
         )
 
     def _inscripciones(self, filas: list[nacional.Fila]) -> None:
-        de_edicion, de_persona = self.antes[Edicion], self.antes[Persona]
+        de_edicion, de_persona, momento = self.antes[Edicion], self.antes[Persona], ahora()
 
         def traducidas() -> Iterator[Fila]:
             for edicion, n, lugar, pedida_el in filas:
-                pedida = self._a_las(pedida_el, 9)
+                pedida = min(self._a_las(pedida_el, 9), momento)
                 yield de_edicion + edicion, de_persona + n, lugar, pedida, pedida if lugar else None
 
         self._volcar(Inscripcion, "edicion_id persona_id lugar pedida_en con_lugar_en", traducidas())
@@ -331,13 +313,11 @@ class _Carga:
 
     # ------------------------------------------------------------ Cuentas
 
-    def cuentas_de(self, cuentas: Iterable[CuentaNacional], contrasena: str) -> None:
-        """Da cuenta y papel a las primeras personas; éstas sí las anota la bitácora."""
-        for cuenta in cuentas:
-            if cuenta.n not in self.puesto:
-                continue
-            institucion_id, _, desde = self.puesto[cuenta.n]
-            persona_id = self.antes[Persona] + cuenta.n
+    def cuentas(self, contrasena: str) -> None:
+        """Da cuenta y papel a las primeras personas; esto sí lo anota la bitácora."""
+        for n, cuenta in enumerate(NACIONALES, start=1):
+            institucion_id, _, desde = self.puesto[n]
+            persona_id = self.antes[Persona] + n
             db.session.add(
                 Cuenta(
                     persona_id=persona_id,
@@ -346,13 +326,14 @@ class _Carga:
                     creada_en=self._a_las(desde, 12),
                 )
             )
-            if cuenta.rol is not Rol.INTEGRANTE:
+            rol = Rol(cuenta.rol)
+            if rol is not Rol.INTEGRANTE:
                 db.session.add(
                     Asignacion(
                         persona_id=persona_id,
-                        rol=cuenta.rol,
-                        red_id=None if cuenta.rol is Rol.ENLACE else self.red_id,
-                        institucion_id=institucion_id if cuenta.rol is Rol.ENLACE else None,
+                        rol=rol,
+                        red_id=None if rol is Rol.ENLACE else self.red_id,
+                        institucion_id=institucion_id if rol is Rol.ENLACE else None,
                         desde=desde,
                     )
                 )

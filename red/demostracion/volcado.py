@@ -67,9 +67,13 @@ def adelantar_llaves(conexion: Connection, modelos: Iterable[type[Modelo]]) -> N
 
 def actualizar_estadisticas() -> None:
     """Dice al motor cuántas filas hay y cómo se reparten, para que elija bien sus índices."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conexion:
-        # Limpiar además permite a PostgreSQL contestar desde el índice sin ir a la tabla.
-        conexion.execute(text("VACUUM ANALYZE" if conexion.dialect.name == "postgresql" else "ANALYZE"))
+    if db.engine.dialect.name == "postgresql":
+        # Limpiar además le permite contestar desde el índice sin ir a la tabla; no puede ir en una transacción.
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conexion:
+            conexion.execute(text("VACUUM ANALYZE"))
+        return
+    with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
+        conexion.execute(text("ANALYZE"))
 
 
 def _tabla(modelo: type[Modelo]) -> Table:
