@@ -218,6 +218,16 @@ class FormularioEdicion(Formulario):
 
 
 class FormularioMotivo(Formulario):
-    """Por qué se cancela; quien cancela lo suyo puede no decirlo."""
+    """Por qué se cancela; quien deja lo suyo puede no decirlo."""
 
     motivo = TextAreaField("Motivo", [Optional(), Length(max=500, message=MAS_LARGO_QUE)])
+
+
+class FormularioMotivoDebido(Formulario):
+    """Por qué se cancela algo de otras personas: se les dice."""
+
+    motivo = TextAreaField(
+        "Motivo",
+        [InputRequired("Escribe el motivo."), Length(max=500, message=MAS_LARGO_QUE)],
+        description="Se lo diremos por correo.",
+    )

@@ -46,7 +46,7 @@ def cursos(redes: frozenset[int] | None, texto: str = "", tipo: TipoCurso | None
     return consulta.where(Curso.tipo == tipo) if tipo else consulta
 
 
-def lista(edicion: Edicion, cuales: str, dia: date) -> Select[Inscripcion, str, str]:
+def lista(edicion: Edicion, cuales: str, dia: date) -> Any:
     """Inscripciones con quién es y dónde trabaja hoy: «con_lugar», «en_espera» o «canceladas».
 
     Con lugar, por número de lugar; en espera, en orden de llegada; canceladas, la última primero.
@@ -75,7 +75,7 @@ def cuantas_canceladas(edicion_id: int) -> int:
     return db.session.scalar(consulta) or 0
 
 
-def filas_de(consulta: Select[Any]) -> Sequence[Row[Any]]:
+def filas_de(consulta: Any) -> Sequence[Any]:
     """Todas las filas de una lista, para llevársela en un archivo."""
     return db.session.execute(consulta).all()
 

@@ -1,5 +1,201 @@
-"""Páginas de formacion."""
+"""Páginas de la formación para quien integra la Red: qué se ofrece, pedir lugar, dejarlo y ver lo suyo."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Respuesta
+
+from red.base import transaccion
+from red.formacion import calendario as agenda
+from red.formacion import consultas, operaciones
+from red.formacion.consultas import Filtro
+from red.formacion.formularios import FormularioMotivo, FormularioMotivoDebido
+from red.formacion.modelos import Edicion, Modalidad, Momento, TipoCurso
+from red.formularios import Formulario
+from red.paginacion import paginar
+from red.permisos import Permiso
+from red.portero import exigir, identidad, requiere
+from red.redes.consultas import alcance_para, redes_visibles
+from red.reloj import ZONA_POR_OMISION, hoy
+from red.textos import contar
 
 bp = Blueprint("formacion", __name__, url_prefix="/formacion")
+
+Pagina = str | Respuesta | tuple[str, int]
+
+CUANDO = [("proximas", "Próximas"), ("en_curso", "En curso"), ("pasadas", "Pasadas")]
+"""Cuándo, en los filtros; sin elegir, las que no han terminado."""
+
+
+@bp.get("/")
+@requiere(Permiso.VER_RED)
+def listar() -> Pagina:
+    """Las ediciones de mis Redes, con cuántos lugares quedan y mi situación en cada una."""
+    redes = redes_visibles(identidad(), hoy())
+    dias = _dias()
+    pagina = paginar(consultas.oferta(redes, _filtro(), dias), request.args.get("pagina", 1, type=int))
+    persona = identidad().persona
+    mias = consultas.situaciones(persona, [e.id for e in pagina.filas]) if persona and pagina.filas else []
+    return render_template(
+        "formacion/listar.html",
+        pagina=pagina,
+        dias=dias,
+        ocupaciones=consultas.ocupaciones(pagina.filas),
+        mias={situacion.inscripcion.edicion_id: situacion for situacion in mias},
+        varias_redes=redes is None or len(redes) > 1,
+        sin_redes=redes is not None and not redes,
+        tipos=TipoCurso.opciones(),
+        modalidades=Modalidad.opciones(),
+        cuando=CUANDO,
+    )
+
+
+def _filtro() -> Filtro:
+    tipo, modalidad = request.args.get("tipo", ""), request.args.get("modalidad", "")
+    return Filtro(
+        texto=request.args.get("q", ""),
+        tipo=TipoCurso(tipo) if tipo in set(TipoCurso) else None,
+        modalidad=Modalidad(modalidad) if modalidad in set(Modalidad) else None,
+        cuando=request.args.get("cuando", ""),
+        con_lugar=request.args.get("lugares") == "con_lugar",
+    )
+
+
+def _dias() -> Mapping[str, date]:
+    """Qué día es hoy en cada zona donde hay una Red."""
+    return {zona: hoy(zona) for zona in consultas.zonas() or [ZONA_POR_OMISION]}
+
+
+@bp.get("/ediciones/<int:id>")
+@requiere(Permiso.VER_RED)
+def ver(id: int) -> Pagina:
+    """La ficha de una edición: qué, cuándo, dónde, cuántos lugares y cuál es mi situación."""
+    return _ficha(_visible(id), Formulario())
+
+
+def _visible(id: int) -> Edicion:
+    edicion = consultas.edicion(id)
+    exigir(Permiso.VER_RED, alcance_para(identidad(), edicion.curso.red))
+    return edicion
+
+
+def _ficha(edicion: Edicion, formulario: Formulario) -> str:
+    dia, quien = hoy(edicion.curso.red.zona), identidad()
+    return render_template(
+        "formacion/ver.html",
+        edicion=edicion,
+        curso=edicion.curso,
+        formulario=formulario,
+        dia=dia,
+        momento=edicion.momento(dia),
+        porque_no=edicion.por_que_no_admite(dia),
+        ocupacion=consultas.ocupacion(edicion),
+        situacion=consultas.situacion(quien.persona, edicion.id) if quien.persona else None,
+        jornadas=consultas.jornadas_de(edicion.id),
+        puede_inscribirse=quien.puede(Permiso.INSCRIBIRSE, edicion.alcance),
+        gestiona=quien.puede(Permiso.GESTIONAR_FORMACION, edicion.alcance),
+    )
+
+
+@bp.get("/ediciones/<int:id>/calendario.ics")
+@requiere(Permiso.VER_RED)
+def calendario(id: int) -> Response:
+    """Las jornadas de la edición en un archivo para el calendario del teléfono."""
+    edicion = _visible(id)
+    texto = agenda.escribir(
+        edicion, consultas.jornadas_de(id), url_for("formacion.ver", id=id, _external=True)
+    )
+    archivo = {"Content-Disposition": f'attachment; filename="edicion-{id}.ics"'}
+    return Response(texto, mimetype="text/calendar", headers=archivo)
+
+
+@bp.post("/ediciones/<int:id>/inscribirme")
+@requiere(Permiso.INSCRIBIRSE)
+def inscribirme(id: int) -> Pagina:
+    """Pide lugar para mí; si ya lo tenía, lo dice y no pasa nada."""
+    edicion = consultas.edicion(id)
+    exigir(Permiso.INSCRIBIRSE, edicion.alcance)
+    formulario = Formulario()
+    with transaccion(formulario) as hecho:
+        peticion = operaciones.inscribir(id, identidad().persona or 0)
+    if not hecho:
+        return _ficha(edicion, formulario), 422
+    flash(_que_paso(peticion), "exito" if peticion.posicion == 0 else "informacion")
+    return redirect(url_for("formacion.ver", id=id), 303)
+
+
+def _que_paso(peticion: operaciones.Peticion) -> str:
+    if peticion.posicion == 0:
+        return (
+            "Tienes tu lugar. Te escribimos un correo con los datos."
+            if peticion.nueva
+            else "Ya tenías tu lugar: no hace falta pedirlo otra vez."
+        )
+    fila = f"en la lista de espera, en el lugar {peticion.posicion}"
+    return f"Estás {fila}." if peticion.nueva else f"Ya estabas {fila}: no hace falta pedirlo otra vez."
+
+
+@bp.route("/inscripciones/<int:id>/cancelar", methods=["GET", "POST"])
+@requiere(Permiso.USAR)
+def cancelar(id: int) -> Pagina:
+    """Deja mi lugar o, si coordino, cancela el de otra persona diciendo por qué."""
+    inscripcion = consultas.inscripcion(id)
+    edicion, propia = inscripcion.edicion, inscripcion.persona_id == identidad().persona
+    if not propia:
+        exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
+    formulario = FormularioMotivo() if propia else FormularioMotivoDebido()
+    regreso = url_for("formacion.mias") if propia else url_for("formacion.inscritas", id=edicion.id)
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            cambio = operaciones.cancelar(id, motivo=formulario.motivo.data or "", por_id=identidad().persona)
+        if hecho:
+            flash("Cancelamos la inscripción." if cambio else "Esa inscripción ya estaba cancelada.", "exito")
+            return redirect(regreso, 303)
+    pagina = render_template(
+        "formacion/cancelar.html",
+        inscripcion=inscripcion,
+        edicion=edicion,
+        propia=propia,
+        ocupacion=consultas.ocupacion(edicion),
+        formulario=formulario,
+        regreso=regreso,
+    )
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+@bp.get("/mias")
+@requiere(Permiso.USAR)
+def mias() -> Pagina:
+    """Mis inscripciones: las que vienen, las que ya pasaron y las que cancelé."""
+    persona, dias = identidad().persona or 0, _dias()
+    vivas = consultas.situaciones(persona)
+    vienen = [
+        s for s in vivas if s.inscripcion.edicion.termina_el >= dias[s.inscripcion.edicion.curso.red.zona]
+    ]
+    return render_template(
+        "formacion/mias.html",
+        vienen=vienen,
+        pasadas=[s for s in reversed(vivas) if s not in vienen],
+        canceladas=consultas.canceladas_de(persona),
+        dias=dias,
+        resumen=_resumen(vienen, dias),
+    )
+
+
+def _resumen(vienen: list[consultas.Situacion], dias: Mapping[str, date]) -> str:
+    """Cuántos lugares y cuántas esperas, en una frase; lo cancelado no cuenta."""
+    siguen = [
+        s
+        for s in vienen
+        if s.inscripcion.edicion.momento(dias[s.inscripcion.edicion.curso.red.zona]) is not Momento.CANCELADA
+    ]
+    con_lugar = sum(s.posicion == 0 for s in siguen)
+    esperan = len(siguen) - con_lugar
+    partes = [contar(con_lugar, "edición con lugar", "ediciones con lugar")]
+    if esperan:
+        partes.append(contar(esperan, "en lista de espera", "en lista de espera"))
+    return ", ".join(partes) + "." if siguen else ""
+
+
+from red.formacion import gestion  # noqa: E402, F401  (sus rutas son de este mismo bp)

@@ -1,0 +1,268 @@
+"""Páginas de la formación para quien coordina: cursos, ediciones con sus jornadas y listas."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+
+from red.base import transaccion
+from red.formacion import consultas, listas, operaciones, programacion
+from red.formacion.exportacion import escribir_csv
+from red.formacion.formularios import FormularioCurso, FormularioEdicion, FormularioMotivoDebido
+from red.formacion.modelos import Curso, Edicion, TipoCurso
+from red.formacion.vistas import Pagina, bp
+from red.formularios import Formulario
+from red.paginacion import paginar
+from red.permisos import Permiso
+from red.personas.consultas import persona_de_clave
+from red.portero import exigir, identidad, requiere
+from red.redes.consultas import redes_de
+from red.reloj import hoy
+from red.textos import contar, fecha
+
+POR_PAGINA = 50
+LISTAS = ("con_lugar", "en_espera", "canceladas")
+COLUMNAS = ("Situación", "Lugar", "Nombre", "Correo", "Puesto", "Institución", "Pidió lugar", "Motivo")
+
+
+@bp.get("/cursos")
+@requiere(Permiso.GESTIONAR_FORMACION)
+def cursos() -> Pagina:
+    """Los cursos de las Redes que coordino, con sus ediciones."""
+    redes = identidad().redes_con(Permiso.GESTIONAR_FORMACION)
+    tipo = request.args.get("tipo", "")
+    consulta = listas.cursos(
+        redes, request.args.get("q", ""), TipoCurso(tipo) if tipo in set(TipoCurso) else None
+    )
+    return render_template(
+        "formacion/cursos.html",
+        pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),
+        tipos=TipoCurso.opciones(),
+        varias_redes=redes is None or len(redes) > 1,
+    )
+
+
+@bp.route("/cursos/nuevo", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def curso_nuevo() -> Pagina:
+    """Registra un curso en una Red que coordino y pasa a abrir su primera edición."""
+    redes = redes_de(identidad().redes_con(Permiso.GESTIONAR_FORMACION))
+    if not redes:
+        abort(404)
+    formulario = FormularioCurso()
+    formulario.red_id.choices = [(red.id, red.nombre) for red in redes]
+    elegida = formulario.red_id.data if len(redes) > 1 else redes[0].id
+    if len(redes) == 1:
+        del formulario.red_id
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            curso = programacion.crear_curso(elegida, formulario.datos())
+        if hecho:
+            flash("Registramos el curso. Ahora abre su primera edición.", "exito")
+            return redirect(url_for("formacion.edicion_nueva", curso_id=curso.id), 303)
+    pagina = render_template("formacion/curso.html", formulario=formulario, curso=None)
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+@bp.route("/cursos/<int:id>/editar", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def curso_editar(id: int) -> Pagina:
+    """Corrige los datos de un curso."""
+    curso = _curso_propio(id)
+    formulario = FormularioCurso(obj=curso)
+    del formulario.red_id
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            programacion.editar_curso(id, formulario.datos())
+        if hecho:
+            flash("Guardamos los cambios del curso.", "exito")
+            return redirect(url_for("formacion.cursos"), 303)
+    pagina = render_template("formacion/curso.html", formulario=formulario, curso=curso)
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+def _curso_propio(id: int) -> Curso:
+    curso = consultas.curso(id)
+    exigir(Permiso.GESTIONAR_FORMACION, curso.red.alcance)
+    return curso
+
+
+def _edicion_propia(id: int) -> Edicion:
+    edicion = consultas.edicion(id)
+    exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
+    return edicion
+
+
+@bp.route("/cursos/<int:curso_id>/ediciones/nueva", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def edicion_nueva(curso_id: int) -> Pagina:
+    """Abre una edición de un curso, con sus jornadas."""
+    curso = _curso_propio(curso_id)
+    zona = ZoneInfo(curso.red.zona)
+    formulario = FormularioEdicion(inscripcion_desde=hoy(curso.red.zona))
+    if request.method == "GET":
+        formulario.poner_renglones([], zona)
+    elif _moviendo(formulario):
+        return render_template("formacion/edicion.html", formulario=formulario, curso=curso, edicion=None)
+    elif formulario.validate():
+        with transaccion(formulario) as hecho:
+            edicion = programacion.abrir_edicion(curso_id, formulario.datos(zona))
+        if hecho:
+            flash("Abrimos la edición. Así la ven quienes integran la Red.", "exito")
+            return redirect(url_for("formacion.ver", id=edicion.id), 303)
+    pagina = render_template("formacion/edicion.html", formulario=formulario, curso=curso, edicion=None)
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+@bp.route("/ediciones/<int:id>/editar", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def edicion_editar(id: int) -> Pagina:
+    """Corrige una edición: datos, fechas, cupo y jornadas."""
+    edicion = _edicion_propia(id)
+    zona = ZoneInfo(edicion.curso.red.zona)
+    formulario = FormularioEdicion(data={c: getattr(edicion, c) for c in (*programacion.COLUMNAS, "cupo")})
+    if request.method == "GET":
+        formulario.poner_renglones(list(consultas.jornadas_de(id)), zona)
+    elif not _moviendo(formulario) and formulario.validate():
+        with transaccion(formulario) as hecho:
+            programacion.editar_edicion(id, formulario.datos(zona))
+        if hecho:
+            flash("Guardamos los cambios de la edición.", "exito")
+            return redirect(url_for("formacion.ver", id=id), 303)
+    pagina = render_template(
+        "formacion/edicion.html", formulario=formulario, curso=edicion.curso, edicion=edicion
+    )
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+def _moviendo(formulario: FormularioEdicion) -> bool:
+    """Si el botón que se oprimió fue el de agregar o quitar una jornada."""
+    return formulario.mover_renglones("agregar" in request.form, request.form.get("quitar"))
+
+
+@bp.get("/ediciones/<int:id>/inscritas")
+@requiere(Permiso.GESTIONAR_FORMACION)
+def inscritas(id: int) -> Pagina:
+    """Quién tiene lugar, quién espera y en qué orden, y quién canceló."""
+    edicion = _edicion_propia(id)
+    dia = hoy(edicion.curso.red.zona)
+    cual = request.args.get("lista", "")
+    cual = cual if cual in LISTAS else LISTAS[0]
+    return render_template(
+        "formacion/inscritas.html",
+        edicion=edicion,
+        dia=dia,
+        cual=cual,
+        pagina=paginar(
+            listas.lista(edicion, cual, dia),
+            request.args.get("pagina", 1, type=int),
+            por_pagina=POR_PAGINA,
+        ),
+        ocupacion=consultas.ocupacion(edicion),
+        canceladas=listas.cuantas_canceladas(id),
+    )
+
+
+@bp.get("/ediciones/<int:id>/inscritas.csv")
+@requiere(Permiso.GESTIONAR_FORMACION)
+def descargar(id: int) -> Response:
+    """La lista entera en un archivo que abre cualquier hoja de cálculo."""
+    edicion = _edicion_propia(id)
+    zona = edicion.curso.red.zona
+    filas = [
+        (
+            inscripcion.estado.etiqueta,
+            inscripcion.lugar or (turno if cual == "en_espera" else None),
+            inscripcion.persona.nombre_completo,
+            inscripcion.persona.correo,
+            puesto,
+            institucion,
+            inscripcion.pedida_en.astimezone(ZoneInfo(zona)).strftime("%Y-%m-%d %H:%M"),
+            inscripcion.motivo,
+        )
+        for cual in LISTAS
+        for turno, (inscripcion, puesto, institucion) in enumerate(
+            listas.filas_de(listas.lista(edicion, cual, hoy(zona))), 1
+        )
+    ]
+    archivo = {"Content-Disposition": f'attachment; filename="lista-edicion-{id}.csv"'}
+    return Response(escribir_csv(COLUMNAS, filas), mimetype="text/csv", headers=archivo)
+
+
+@bp.route("/ediciones/<int:id>/inscribir", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def inscribir(id: int) -> Pagina:
+    """Inscribe a otra integrante por el mismo camino: si no hay lugar, espera su turno."""
+    edicion = _edicion_propia(id)
+    dia, escrito = hoy(edicion.curso.red.zona), request.args.get("q", "").strip()
+    formulario = Formulario()
+    if formulario.validate_on_submit():
+        persona = persona_de_clave(request.form.get("persona", ""))
+        with transaccion(formulario) as hecho:
+            peticion = operaciones.inscribir(id, persona.id, pedida_por_id=identidad().persona)
+        if hecho:
+            flash(_que_paso(persona.nombre_visible, peticion), "exito")
+            return redirect(url_for("formacion.inscritas", id=id), 303)
+    pagina = render_template(
+        "formacion/inscribir.html",
+        edicion=edicion,
+        formulario=formulario,
+        porque_no=edicion.por_que_no_admite(dia),
+        ocupacion=consultas.ocupacion(edicion),
+        escrito=escrito,
+        candidatas=listas.candidatas(edicion, escrito, dia) if escrito else [],
+    )
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+def _que_paso(nombre: str, peticion: operaciones.Peticion) -> str:
+    ya = "" if peticion.nueva else "ya "
+    if peticion.posicion == 0:
+        return f"{nombre} {ya}tiene lugar."
+    return f"{nombre} {ya}está en la lista de espera, en el lugar {peticion.posicion}."
+
+
+@bp.route("/ediciones/<int:id>/cancelar", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def cancelar_edicion(id: int) -> Pagina:
+    """Cancela la edición entera, después de confirmar a cuántas personas se les avisará."""
+    edicion = _edicion_propia(id)
+    formulario = FormularioMotivoDebido()
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            cuantas = programacion.cancelar_edicion(id, formulario.motivo.data or "")
+        if hecho:
+            flash(
+                f"Cancelamos la edición y le escribimos a {contar(cuantas, 'persona', 'personas')}.", "exito"
+            )
+            return redirect(url_for("formacion.ver", id=id), 303)
+    pagina = render_template(
+        "formacion/cancelar_edicion.html",
+        edicion=edicion,
+        formulario=formulario,
+        ocupacion=consultas.ocupacion(edicion),
+    )
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+@bp.route("/ediciones/<int:id>/reanudar", methods=["GET", "POST"])
+@requiere(Permiso.GESTIONAR_FORMACION)
+def reanudar_edicion(id: int) -> Pagina:
+    """Deshace la cancelación: cada quien recupera su lugar o su turno, y se le avisa."""
+    edicion = _edicion_propia(id)
+    formulario = Formulario()
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            cuantas = programacion.reanudar_edicion(id)
+        if hecho:
+            flash(
+                f"La edición sigue en pie. Le escribimos a {contar(cuantas, 'persona', 'personas')}.", "exito"
+            )
+            return redirect(url_for("formacion.ver", id=id), 303)
+    pagina = render_template(
+        "formacion/reanudar_edicion.html",
+        edicion=edicion,
+        formulario=formulario,
+        ocupacion=consultas.ocupacion(edicion),
+        cancelada_el=fecha(edicion.cancelada_en.date()) if edicion.cancelada_en else "",
+    )
+    return pagina, 422 if formulario.hay_errores else 200
