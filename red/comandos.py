@@ -2,13 +2,15 @@
 
 from flask import Flask
 
+from red.acceso.comandos import cuentas
 from red.avisos.comandos import avisos
 from red.demostracion.comandos import demo, preparar_demo
+from red.personas.comandos import privacidad
 from red.tareas.comandos import tareas
 from red.territorios.comandos import territorios
 
 
 def instalar(app: Flask) -> None:
     """Añade los grupos de órdenes a la aplicación."""
-    for grupo in (avisos, demo, preparar_demo, tareas, territorios):
+    for grupo in (avisos, cuentas, demo, preparar_demo, privacidad, tareas, territorios):
         app.cli.add_command(grupo)
