@@ -170,7 +170,7 @@ def cuentas(filtro: Filtro, instante: datetime) -> Cuentas:
     estados = list(EstadoInvitacion)
     columnas = [func.coalesce(func.sum(case((en_estado(e, instante), 1), else_=0)), 0) for e in estados]
     atender = func.coalesce(func.sum(case((por_atender(), 1), else_=0)), 0)
-    fila = db.session.execute(select(*columnas, atender).where(*_condiciones(filtro))).tuples().one()
+    fila = db.session.execute(select(*columnas, atender).where(*_condiciones(filtro))).one()
     return Cuentas(dict(zip(estados, fila, strict=False)), fila[-1])
 
 
@@ -194,7 +194,7 @@ def instituciones_invitadas(redes: frozenset[int] | None) -> list[tuple[int, str
     )
     if redes is not None:
         consulta = consulta.where(Invitacion.red_id.in_(redes))
-    return [(id_, nombre) for id_, nombre in db.session.execute(consulta).tuples()]
+    return [(id_, nombre) for id_, nombre in db.session.execute(consulta)]
 
 
 def entregas(ids: Collection[int]) -> dict[int, Aviso]:
@@ -232,7 +232,7 @@ def quienes_hicieron(invitacion_id: int, columnas: Collection[str]) -> dict[str,
         .order_by(Registro.id)
     )
     hallados: dict[str, str] = {}
-    for cambios, persona in db.session.execute(consulta).tuples():
+    for cambios, persona in db.session.execute(consulta):
         hallados.update({columna: persona.nombre_visible for columna in columnas if columna in cambios})
     return hallados
 
@@ -253,7 +253,7 @@ def integrantes_con_correo(red_id: int, correos: Collection[str]) -> dict[str, E
         )
     )
     hallados: dict[str, EstadoMembresia] = {}
-    for propio, de_cuenta, estado in db.session.execute(consulta).tuples():
+    for propio, de_cuenta, estado in db.session.execute(consulta):
         hallados.update({correo: estado for correo in (propio, de_cuenta) if correo in correos})
     return hallados
 
@@ -339,4 +339,4 @@ def pendientes(redes: Collection[int] | None, instante: datetime) -> Pendientes:
     consulta: Any = select(*sumas)
     if redes is not None:
         consulta = consulta.where(Invitacion.red_id.in_(redes))
-    return Pendientes(*db.session.execute(consulta).tuples().one())
+    return Pendientes(*db.session.execute(consulta).one())

@@ -60,7 +60,7 @@ def _movimiento(redes: Collection[int], condicion: ColumnElement[bool]) -> Seque
 
 
 def _filas(consulta: Any) -> Sequence[Any]:
-    filas: Sequence[Any] = db.session.execute(consulta).tuples().all()
+    filas: Sequence[Any] = db.session.execute(consulta).all()
     return filas
 
 

@@ -104,7 +104,7 @@ def opciones_de_institucion(red_id: int, escrito: str = "", limite: int = 300) -
         .order_by(Institucion.nombre)
         .limit(limite)
     )
-    return [(id_, nombre) for id_, nombre in db.session.execute(consulta).tuples()]
+    return [(id_, nombre) for id_, nombre in db.session.execute(consulta)]
 
 
 def hay_clave(clave: str) -> bool:
