@@ -73,6 +73,7 @@ def instalar(app: Flask) -> None:
         numero=textos.numero,
         contar=textos.contar,
         enumerar=textos.enumerar,
+        hoy_en=lambda red: reloj.hoy(red.zona),
     )
     app.jinja_env.globals.update(Permiso=Permiso, porcentaje=textos.porcentaje)
 

@@ -1,4 +1,8 @@
-"""«Mi panel»: lo que cada quien debe, lo que le espera y lo que cambió."""
+"""«Mi panel»: lo que cada quien debe, lo que le espera y cómo van sus Redes.
+
+Cada fuente hace un número fijo de consultas; las de una Red las registran sus dominios
+(`red.redes.apartados`), y aquí sólo se juntan las de las Redes que la persona tiene a su cargo.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,29 +10,107 @@ from typing import Any
 
 from flask import url_for
 
+from red.avisos.consultas import por_estado
+from red.avisos.modelos import EstadoAviso
 from red.base import buscar
-from red.permisos import Identidad
+from red.formacion.consultas import Situacion, situaciones
+from red.instituciones.modelos import Institucion
+from red.permisos import Identidad, Permiso
 from red.personas.modelos import Persona
+from red.redes import apartados, meta
+from red.redes.apartados import Pendiente
+from red.redes.composicion import Suceso, sucesos_recientes
+from red.redes.consultas import redes_de, redes_visibles
+from red.redes.meta import Avance
+from red.redes.modelos import Red
+from red.territorios.perfiles import perfil_de
+from red.textos import contar
+from red.unidades.consultas import de_instituciones, designaciones_de_persona
+from red.unidades.modelos import Designacion
+
+REDES_EN_EL_PANEL = 4
+"""Quien administra ve todas en su lista; en el panel, unas pocas."""
 
 
 @dataclass
 class Panel:
     """Lo que se muestra en el panel, ya dicho con palabras."""
 
-    pendientes: list[dict[str, Any]] = field(default_factory=list)
+    nombre: str
+    pendientes: list[Pendiente] = field(default_factory=list)
+    formacion: list[Situacion] = field(default_factory=list)
+    redes: list[tuple[Red, Avance | None]] = field(default_factory=list)
+    designaciones: list[Designacion] = field(default_factory=list)
+    sucesos: list[Suceso] = field(default_factory=list)
+    frase: Any = meta.frase
 
 
 def de(quien: Identidad, dia: date) -> Panel:
     """El panel de quien pide, ese día."""
     assert quien.persona is not None
-    panel = Panel()
     persona = buscar(Persona, quien.persona)
-    if persona.perfil_completo_en is None:
-        panel.pendientes.append(
-            {
-                "texto": "Completa tu perfil",
-                "detalle": "Di qué ofreces, qué buscas y qué pueden ver tus colegas.",
-                "url": url_for("personas.mi_perfil"),
-            }
-        )
+    panel = Panel(persona.nombre_preferido or persona.nombre.split()[0])
+    redes = redes_de(redes_visibles(quien, dia))[:REDES_EN_EL_PANEL] if quien.puede(Permiso.VER_RED) else []
+    avances = meta.avances(redes, dia)
+    panel.redes = [(red, avances.get(red.id)) for red in redes]
+    panel.designaciones = designaciones_de_persona(persona.id, dia)
+    panel.formacion = [s for s in situaciones(persona.id) if s.inscripcion.edicion.termina_el >= dia]
+    panel.pendientes = [
+        *_del_perfil(persona, quien),
+        *(pendiente for red in redes for pendiente in apartados.pendientes(red, quien)),
+        *_de_la_institucion(quien, dia),
+        *_de_la_administracion(quien),
+    ]
+    a_cargo = [red for red in redes if quien.puede(Permiso.VER_REGISTRO, red.alcance)]
+    sucesos = [suceso for red in a_cargo for suceso in sucesos_recientes(red.id, dia, cuantos=6)]
+    panel.sucesos = sorted(sucesos, key=lambda suceso: suceso.dia, reverse=True)[:6]
     return panel
+
+
+def _del_perfil(persona: Persona, quien: Identidad) -> list[Pendiente]:
+    if persona.perfil_completo_en is not None or not quien.puede(Permiso.VER_DIRECTORIO):
+        return []
+    return [
+        Pendiente(
+            "Completa tu perfil",
+            url_for("personas.mi_perfil"),
+            "Di qué ofreces y qué buscas, y decide qué pueden ver tus colegas. Son dos minutos.",
+            tono="atencion",
+        )
+    ]
+
+
+def _de_la_institucion(quien: Identidad, dia: date) -> list[Pendiente]:
+    """A quien trabaja en una institución sin unidad le toca registrarla, si ya existe."""
+    instituciones = quien.instituciones_con(Permiso.REGISTRAR_UNIDAD)
+    con_unidad = de_instituciones(instituciones, dia) if instituciones else {}
+    pendientes = []
+    for institucion_id in sorted(instituciones - con_unidad.keys()):
+        institucion = buscar(Institucion, institucion_id)
+        perfil = perfil_de(institucion.territorio.pais)
+        pendientes.append(
+            Pendiente(
+                f"{institucion.nombre_corto} no tiene registrada su {perfil.unidad}"
+                if perfil.unidad.femenina
+                else f"{institucion.nombre_corto} no tiene registrado su {perfil.unidad}",
+                url_for("unidades.nueva", institucion=institucion_id),
+                "Si ya la designaron, regístrala con su titular, suplente y enlace.",
+            )
+        )
+    return pendientes
+
+
+def _de_la_administracion(quien: Identidad) -> list[Pendiente]:
+    if not quien.puede(Permiso.ADMINISTRAR):
+        return []
+    fallidos = por_estado().get(EstadoAviso.FALLIDO, 0)
+    if not fallidos:
+        return []
+    return [
+        Pendiente(
+            contar(fallidos, "correo no llegó", "correos no llegaron"),
+            url_for("avisos.salida", estado="fallido"),
+            "Revisa la causa y vuelve a enviarlos.",
+            tono="mal",
+        )
+    ]

@@ -11,14 +11,16 @@ from red.errores import ErrorDeDominio
 from red.formularios import Formulario
 from red.instituciones.modelos import Institucion
 from red.paginacion import paginar
-from red.permisos import Alcance, Permiso
+from red.permisos import Alcance, Identidad, Permiso
 from red.personas.modelos import Persona
 from red.personas.operaciones import CorreoRegistrado
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
+from red.redes.apartados import Pendiente, pendientes_de_red
+from red.redes.modelos import Red
 from red.reloj import hoy
 from red.territorios.perfiles import perfil_de
-from red.textos import fecha
+from red.textos import contar, fecha
 from red.unidades import consultas, operaciones
 from red.unidades.formularios import FormularioDesignacion, FormularioTermino, FormularioUnidad
 from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
@@ -195,6 +197,25 @@ def cerrar(id: int) -> str | tuple[str, int] | Response:
             flash("Cerramos la unidad. Su historia se conserva.", "exito")
             return redirect(url_for("instituciones.ver", id=unidad.institucion_id), 303)
     return _pagina("unidades/cerrar.html", formulario, unidad=unidad)
+
+
+@pendientes_de_red
+def _vacantes(red: Red, quien: Identidad) -> list[Pendiente]:
+    """A quien coordina la Red: las unidades instaladas que se quedaron sin titular o sin suplente."""
+    if not quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance):
+        return []
+    frases = (
+        (Funcion.TITULAR, "unidad instalada no tiene titular", "unidades instaladas no tienen titular"),
+        (Funcion.SUPLENTE, "unidad depende de una sola persona", "unidades dependen de una sola persona"),
+    )
+    pendientes = []
+    for funcion, singular, plural in frases:
+        cuantas = consultas.cuantas_sin(funcion, frozenset({red.id}), hoy(red.zona))
+        if cuantas:
+            url = url_for("unidades.listar", red=red.clave, vacante=funcion.value)
+            detalle = "Designa a quien falta para que nada se detenga si alguien se va."
+            pendientes.append(Pendiente(contar(cuantas, singular, plural), url, detalle))
+    return pendientes
 
 
 def _cargar(id: int, permiso: Permiso) -> tuple[Unidad, Alcance]:
