@@ -1,0 +1,290 @@
+"""Las migraciones arman el esquema que los modelos dicen, van y vuelven, y no se estorban entre sí."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Column, Engine, Text, event, inspect, text
+
+from red.aplicacion import crear_app
+from red.base import Modelo, db
+from tests.migraciones.esquema import (
+    esquema,
+    huella,
+    indices_parciales,
+    motor_de,
+    reglas_de_los_modelos,
+    version,
+)
+from tests.motores import Fabrica, configurar
+
+RAIZ = Path(__file__).resolve().parents[2]
+VERSIONES = sorted((RAIZ / "migraciones" / "versiones").glob("*.py"))
+Llevar = Callable[..., None]
+
+
+def _libro() -> ScriptDirectory:
+    return ScriptDirectory(str(RAIZ / "migraciones"), version_locations=[str(VERSIONES[0].parent)])
+
+
+def _en_orden() -> list[str]:
+    return [paso.revision for paso in reversed(list(_libro().walk_revisions()))]
+
+
+def test_las_versiones_llevan_numeros_seguidos_y_nombre_en_espanol() -> None:
+    numeros = [archivo.name.partition("_")[0] for archivo in VERSIONES]
+    esperados = [f"{n:04d}" for n in range(1, len(VERSIONES) + 1)]
+    assert numeros == esperados, 'Remedio: crea la migración con «make migracion m="qué cambia"»'
+    assert _en_orden() == esperados, (
+        "Remedio: cada versión baja a la anterior (down_revision) y hay una sola punta"
+    )
+    for archivo in VERSIONES:
+        assert re.fullmatch(r"\d{4}_[a-z0-9_]+\.py", archivo.name), archivo.name
+        assert "Aplica el cambio" in archivo.read_text(), f"{archivo.name} no salió de nuestra plantilla"
+
+
+def test_subir_bajar_y_volver_a_subir_deja_lo_mismo(vacia: str, subir: Llevar, bajar: Llevar) -> None:
+    subir(vacia)
+    primera = huella(vacia)
+    assert version(vacia) == _en_orden()[-1]
+    bajar(vacia)
+    assert esquema(vacia) == {}, "Remedio: downgrade() deshace todo lo que upgrade() hizo"
+    assert version(vacia) is None
+    subir(vacia)
+    assert huella(vacia) == primera
+
+
+def test_cada_version_se_puede_deshacer_sola(vacia: str, subir: Llevar, bajar: Llevar) -> None:
+    anterior, pasos = "base", []
+    for revision in _en_orden():
+        antes = huella(vacia)
+        subir(vacia, revision)
+        despues = huella(vacia)
+        assert despues != antes, f"La versión {revision} no cambia nada"
+        bajar(vacia, anterior)
+        pasos.append((revision, huella(vacia) == antes))
+        subir(vacia, revision)
+        pasos.append((revision, huella(vacia) == despues))
+        anterior = revision
+    assert all(igual for _, igual in pasos), pasos
+
+
+def _diferencias(direccion: str) -> list[object]:
+    motor = motor_de(direccion)
+    with motor.connect() as conexion:
+        contexto = MigrationContext.configure(
+            conexion, opts={"compare_type": True, "compare_server_default": True}
+        )
+        diferencias: list[object] = compare_metadata(contexto, Modelo.metadata)
+    motor.dispose()
+    return diferencias
+
+
+@pytest.fixture(scope="module")
+def migradas(bases: Fabrica) -> Callable[[str], str]:
+    """Una base ya migrada de cada motor, para mirarla sin cambiarla."""
+    hechas: dict[str, str] = {}
+
+    def dar(motor: str) -> str:
+        return hechas.setdefault(motor, bases.nueva(motor))
+
+    return dar
+
+
+def test_las_migraciones_arman_lo_que_los_modelos_dicen(migradas: Callable[[str], str], motor: str) -> None:
+    diferencias = _diferencias(migradas(motor))
+    assert diferencias == [], f'Remedio: make migracion m="qué cambia"\n{diferencias}'
+
+
+def test_una_columna_sin_migracion_se_nota(migradas: Callable[[str], str], motor: str) -> None:
+    tabla = Modelo.metadata.tables["territorio"]
+    tabla.append_column(Column("olvidada", Text()))
+    try:
+        assert len(_diferencias(migradas(motor))) == 1
+    finally:
+        tabla._columns.remove(tabla.c.olvidada)
+
+
+def test_las_reglas_de_los_modelos_estan_en_la_base_con_su_nombre(
+    migradas: Callable[[str], str], motor: str
+) -> None:
+    motor_ = motor_de(migradas(motor))
+    faltas = []
+    with motor_.connect() as conexion:
+        mirada = inspect(conexion)
+        for tabla, esperadas in reglas_de_los_modelos().items():
+            hay = {
+                regla["name"]
+                for pregunta in (
+                    mirada.get_check_constraints,
+                    mirada.get_unique_constraints,
+                    mirada.get_indexes,
+                )
+                for regla in pregunta(tabla)
+            }
+            faltas += [f"{tabla}: falta {regla}" for regla in esperadas - hay]
+            faltas += [f"{tabla}: sobra {regla}" for regla in hay - esperadas]
+    motor_.dispose()
+    assert not faltas, "\n".join(
+        [*faltas, "Remedio: escribe en la migración la misma regla con el mismo nombre"]
+    )
+
+
+def _comprobaciones_distintas(direccion: str) -> list[str]:
+    """Alembic no compara el texto de una comprobación: aquí se mira que sus palabras sean las del modelo."""
+    motor = motor_de(direccion)
+    distintas = []
+    with motor.connect() as conexion:
+        mirada = inspect(conexion)
+        for tabla in Modelo.metadata.sorted_tables:
+            hay = {c["name"]: _palabras(str(c["sqltext"])) for c in mirada.get_check_constraints(tabla.name)}
+            for regla in tabla.constraints:
+                if isinstance(regla, CheckConstraint) and str(regla.name) in hay:
+                    compilada = regla.sqltext.compile(
+                        dialect=motor.dialect, compile_kwargs={"literal_binds": True}
+                    )
+                    otras = (_palabras(str(compilada)) ^ hay[str(regla.name)]) - {tabla.name}
+                    if otras:
+                        distintas.append(f"{regla.name}: {sorted(otras)}")
+    motor.dispose()
+    return distintas
+
+
+def test_las_comprobaciones_dicen_lo_mismo_que_los_modelos(
+    migradas: Callable[[str], str], motor: str
+) -> None:
+    distintas = _comprobaciones_distintas(migradas(motor))
+    assert not distintas, "\n".join([*distintas, "Remedio: la migración y el modelo comprueban lo mismo"])
+
+
+def test_una_comprobacion_que_ya_no_dice_lo_mismo_se_nota(migradas: Callable[[str], str], motor: str) -> None:
+    reglas = [r for r in Modelo.metadata.tables["edicion"].constraints if isinstance(r, CheckConstraint)]
+    cupo = next(regla for regla in reglas if str(regla.name) == "ck_edicion_cupo_positivo")
+    verdadera = cupo.sqltext
+    cupo.sqltext = text("cupo > 0 AND cupo < 9000")
+    try:
+        assert _comprobaciones_distintas(migradas(motor)) == ["ck_edicion_cupo_positivo: ['9000']"]
+    finally:
+        cupo.sqltext = verdadera
+
+
+def _palabras(condicion: str) -> set[str]:
+    """Las palabras de una condición que no dependen de cómo la reescribe cada motor."""
+    ruido = {"any", "array", "text", "character", "varying", "in", "not", "and", "or", "is", "null"}
+    return set(re.findall(r"[a-z_0-9]{2,}", condicion.lower())) - ruido
+
+
+def test_lo_unico_entre_vigentes_solo_rige_sobre_lo_vigente(
+    migradas: Callable[[str], str], motor: str
+) -> None:
+    esperados = indices_parciales()
+    assert esperados, "Los modelos ya no declaran índices parciales: corrige esta prueba"
+    motor_ = motor_de(migradas(motor))
+    hallados = {}
+    with motor_.connect() as conexion:
+        mirada = inspect(conexion)
+        for tabla in Modelo.metadata.tables:
+            for indice in mirada.get_indexes(tabla):
+                condicion = indice.get("dialect_options", {}).get(f"{motor}_where")
+                if condicion is not None:
+                    hallados[indice["name"]] = (_palabras(str(condicion)), bool(indice["unique"]))
+    motor_.dispose()
+    assert hallados == {
+        clave: (_palabras(str(indice.dialect_options["sqlite"]["where"])), bool(indice.unique))
+        for clave, indice in esperados.items()
+    }
+
+
+def _salud(direccion: str, bases: Fabrica) -> tuple[int, dict[str, object]]:
+    app = crear_app(configurar(direccion, bases.carpeta))
+    respuesta = app.test_client().get("/salud")
+    with app.app_context():
+        db.engine.dispose()
+    return respuesta.status_code, respuesta.get_json(silent=True) or {}
+
+
+def test_la_salud_dice_si_el_esquema_esta_al_dia(
+    vacia: str, bases: Fabrica, subir: Llevar, bajar: Llevar
+) -> None:
+    subir(vacia)
+    codigo, dicho = _salud(vacia, bases)
+    assert (codigo, dicho["bien"]) == (200, True)
+    motor = motor_de(vacia)
+    with motor.connect() as conexion:
+        conexion.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+        conexion.commit()
+    motor.dispose()
+    codigo, dicho = _salud(vacia, bases)
+    assert (codigo, dicho["bien"], dicho["esquema"]) == (503, False, "0000")
+
+
+def test_sin_tablas_la_salud_tambien_contesta(vacia: str, bases: Fabrica) -> None:
+    codigo, _ = _salud(vacia, bases)
+    assert codigo == 503
+
+
+def test_dos_que_migran_a_la_vez_no_se_estorban(vacia: str, bases: Fabrica) -> None:
+    entorno = {
+        **os.environ,
+        "RED_ENTORNO": "pruebas",
+        "RED_BASE_DATOS": vacia,
+        "RED_INSTANCIA": str(bases.carpeta),
+    }
+    orden = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    procesos = [
+        subprocess.Popen(
+            orden, cwd=RAIZ, env=entorno, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(2)
+    ]
+    dichos = [proceso.communicate(timeout=90)[0] for proceso in procesos]
+    assert [proceso.returncode for proceso in procesos] == [0, 0], "\n".join(dichos)
+    assert version(vacia) == _en_orden()[-1]
+    assert _diferencias(vacia) == []
+
+
+class Corte(Exception):
+    """Se fue la luz a mitad de la migración."""
+
+
+@pytest.fixture
+def cortar() -> Iterator[Callable[[int], None]]:
+    """Hace fallar la orden número tantos que cambie el esquema."""
+    quedan: list[int] = []
+
+    def antes(_conexion: object, _cursor: object, orden: str, *_resto: object) -> None:
+        if quedan and re.match(r"\s*(CREATE|ALTER|DROP|INSERT|UPDATE)\b", orden, re.IGNORECASE):
+            quedan[0] -= 1
+            if quedan[0] < 0:
+                raise Corte
+
+    event.listen(Engine, "before_cursor_execute", antes)
+    try:
+        yield lambda orden: quedan.__setitem__(slice(None), [orden])
+    finally:
+        event.remove(Engine, "before_cursor_execute", antes)
+
+
+@pytest.mark.parametrize("orden", [0, 1, 20, 45])
+def test_una_migracion_que_se_corta_no_deja_nada_a_medias(
+    vacia: str,
+    subir: Llevar,
+    cortar: Callable[[int], None],
+    orden: int,
+    migradas: Callable[[str], str],
+    motor: str,
+) -> None:
+    cortar(orden)
+    with pytest.raises(Corte):
+        subir(vacia)
+    assert esquema(vacia) == {}
+    cortar(10**9)
+    subir(vacia)
+    assert huella(vacia) == huella(migradas(motor))
