@@ -116,8 +116,10 @@ def migrar(base_datos: str, carpeta: Path, revision: str = "head") -> None:
 
     app = crear_app(configurar(base_datos, carpeta))
     with app.app_context():
-        upgrade(revision=revision)
-        app.extensions["sqlalchemy"].engine.dispose()
+        try:
+            upgrade(revision=revision)
+        finally:
+            app.extensions["sqlalchemy"].engine.dispose()
 
 
 class Fabrica:

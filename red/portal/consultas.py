@@ -53,13 +53,16 @@ def cifras_de_administracion(dia: date) -> dict[str, int]:
 
 
 def salud(configuracion: Config) -> dict[str, Any]:
-    """Estado del servicio: esquema al día y correos detenidos. Lanza OperationalError si no hay base."""
+    """Estado del servicio: esquema al día y correos detenidos. Lanza OperationalError si no hay base.
+
+    Con otro esquema no cuenta los correos: la tabla podría no existir todavía.
+    """
     esperada = ScriptDirectory.from_config(configuracion).get_current_head()
     actual = MigrationContext.configure(db.session.connection()).get_current_revision()
-    pendientes = db.session.scalar(select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.PENDIENTE))
+    por_enviar = select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.PENDIENTE)
     return {
         "bien": actual == esperada,
         "esquema": actual,
         "codigo": esperada,
-        "correos_por_enviar": pendientes,
+        "correos_por_enviar": db.session.scalar(por_enviar) if actual == esperada else None,
     }
