@@ -122,7 +122,8 @@ class RenglonDeJornada(Form):
     @property
     def esta_vacio(self) -> bool:
         """Si nadie escribió nada en este renglón."""
-        return not any(valor for campo in self for valor in (campo.raw_data or [campo.data]))
+        escrito = (valor for campo in self for valor in campo.raw_data or [campo.data])
+        return not any(str(valor or "").strip() for valor in escrito)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Lo que se empezó a escribir se termina: día y horas van juntos."""

@@ -1,0 +1,27 @@
+"""Lo propio de las pruebas de formación."""
+
+import pytest
+from flask import Flask, g
+
+from red.acceso.modelos import Cuenta
+from red.personas.modelos import Persona
+from tests.cliente import Cliente
+
+
+class Visitas(Cliente):
+    """Varias personas ante el mismo navegador, una después de otra.
+
+    La prueba y sus peticiones comparten el contexto de la aplicación, y ahí Flask-Login recuerda a quien
+    entró primero: al cambiar de persona hay que olvidarla.
+    """
+
+    def entrar(self, quien: Cuenta | Persona) -> Cliente:
+        """Abre sesión como esa persona y olvida a la anterior."""
+        g.pop("_login_user", None)
+        return super().entrar(quien)
+
+
+@pytest.fixture
+def cliente(app: Flask) -> Cliente:
+    """Quien visita las páginas: cada HTML que recibe se revisa."""
+    return Visitas(app)
