@@ -20,7 +20,8 @@ AYUDA_DE_CONTRASENA = (
 
 
 def _correo(valor: str | None) -> str:
-    return (valor or "").strip().lower()
+    """En minúsculas y sin nada que no se vea: un correo copiado trae a veces signos de control."""
+    return "".join(letra for letra in valor or "" if letra.isprintable()).strip().lower()
 
 
 def _campo_de_correo(**atributos: Any) -> EmailField:
@@ -30,7 +31,7 @@ def _campo_de_correo(**atributos: Any) -> EmailField:
         validators=[
             InputRequired("Escribe tu correo."),
             Length(max=254, message="Ese correo es demasiado largo."),
-            Regexp(r"^[^@\s\x00]+@[^@\s\x00]+$", message="Escribe el correo completo, con su arroba."),
+            Regexp(r"^[^@\s]+@[^@\s]+$", message="Escribe el correo completo, con su arroba."),
         ],
         render_kw={"autocapitalize": "none", "spellcheck": "false", **atributos},
     )

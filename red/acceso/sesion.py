@@ -78,7 +78,12 @@ def cerrar() -> None:
 
 
 def _identificar() -> None:
-    """Antes que el portero: quién pide y con qué papeles; y la bitácora sabrá quién actúa."""
+    """Antes que el portero: quién pide y con qué papeles; y la bitácora sabrá quién actúa.
+
+    Lo que una petición anterior haya dejado dicho se olvida: el contexto puede durar más que una petición.
+    """
+    for dejado in ("_login_user", "csrf_token", "csrf_valid"):
+        g.pop(dejado, None)
     g.identidad = ANONIMA
     if current_user.is_authenticated:
         quien = consultas.identidad(current_user._get_current_object(), hoy())
