@@ -1,7 +1,6 @@
 """Los correos que llevan un enlace: la llave nace al redactarlos y sólo viaja en ellos."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import NoHaceFalta, redactor
@@ -28,5 +27,5 @@ def redactar_invitacion(aviso: Aviso) -> dict[str, Any]:
         "red": red.nombre,
         "convocante": red.convocante.nombre,
         "mensaje": invitacion.mensaje or "",
-        "vence": fecha(invitacion.vence_en.astimezone(ZoneInfo(red.zona)).date()),
+        "vence": fecha(invitacion.dia(invitacion.vence_en)),
     }

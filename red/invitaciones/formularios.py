@@ -58,7 +58,7 @@ class FormularioInvitar(Formulario):
         filters=[_recortar],
         render_kw={"rows": 3},
     )
-    dias = SelectField("Tiempo para responder", choices=PLAZOS, default="7")
+    dias = SelectField("Tiempo para responder", choices=PLAZOS, default="7", validators=[InputRequired()])
     incluir = CasillasField("También enviar a", validate_choice=False)
     huella = HiddenField()
 

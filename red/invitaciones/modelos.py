@@ -1,8 +1,9 @@
 """La invitación a una Red y las llaves de sus enlaces; su estado se deduce de lo que pasó."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -20,7 +21,7 @@ class EstadoInvitacion(Opcion):
     """Qué ha pasado con una invitación."""
 
     ENVIADA = "enviada", "Sin respuesta"
-    ABIERTA = "abierta", "Empezó a responder"
+    ABIERTA = "abierta", "A medias"
     ACEPTADA = "aceptada", "Aceptada"
     RECHAZADA = "rechazada", "Rechazada"
     VENCIDA = "vencida", "Vencida"
@@ -85,6 +86,10 @@ class Invitacion(Buscable, Modelo):
     def textos_de_busqueda(self) -> list[str | None]:
         """Se encuentra por el nombre y el correo de quien se invita."""
         return [self.nombre, self.correo]
+
+    def dia(self, instante: datetime) -> date:
+        """El día de un instante en la zona de la Red: es el que se le dice a quien lee."""
+        return instante.astimezone(ZoneInfo(self.red.zona)).date()
 
     @property
     def por_atender(self) -> bool:

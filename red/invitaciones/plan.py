@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from red.base import Opcion
 from red.invitaciones import consultas
@@ -92,7 +91,7 @@ def planear(red: Red, texto: str, instante: datetime) -> Plan:
         elif correo in integrantes:
             destino, explicacion = Destino.YA_INTEGRA, _como_integra(integrantes[correo])
         elif invitacion is not None:
-            destino, explicacion = _segun_la_previa(invitacion, instante, red.zona)
+            destino, explicacion = _segun_la_previa(invitacion, instante)
         vistos.add(correo)
         renglones.append(_renglon(direccion, destino, explicacion, invitacion))
     return Plan(tuple(renglones))
@@ -115,19 +114,19 @@ def _como_integra(estado: EstadoMembresia) -> str:
     return "Está en pausa: puedes reactivarla desde Integrantes." if estado == "en_pausa" else ""
 
 
-def _segun_la_previa(invitacion: Invitacion, instante: datetime, zona: str) -> tuple[Destino, str]:
+def _segun_la_previa(invitacion: Invitacion, instante: datetime) -> tuple[Destino, str]:
     """Destino de un correo que ya tuvo una invitación."""
 
     def dia(momento: datetime | None) -> str:
-        return fecha(momento.astimezone(ZoneInfo(zona)).date() if momento else None)
+        return fecha(invitacion.dia(momento) if momento else None)
 
     estado = invitacion.estado(instante)
     if estado is EstadoInvitacion.VENCIDA:
-        return Destino.YA_INVITADA, f"Venció el {dia(invitacion.vence_en)} sin respuesta."
+        return Destino.YA_INVITADA, f"Tuvo una que venció el {dia(invitacion.vence_en)} sin respuesta."
     if estado in {EstadoInvitacion.ENVIADA, EstadoInvitacion.ABIERTA}:
-        return Destino.YA_INVITADA, f"Vence el {dia(invitacion.vence_en)}."
+        return Destino.YA_INVITADA, f"Tiene una invitación que vence el {dia(invitacion.vence_en)}."
     if estado is EstadoInvitacion.RECHAZADA:
-        return Destino.RECHAZO, f"Lo dijo el {dia(invitacion.rechazada_en)}."
+        return Destino.RECHAZO, f"Respondió que no el {dia(invitacion.rechazada_en)}."
     if estado is EstadoInvitacion.ACEPTADA:
         return Destino.NUEVA, "Integró la Red antes y la dejó."
     return Destino.NUEVA, "Se le revocó una invitación anterior."

@@ -26,6 +26,7 @@ from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitaci
 from red.invitaciones.operaciones import SIN_RESPONDER, Alta
 from red.invitaciones.vistas import MUCHAS, Pagina, bp
 from red.limites import limitador
+from red.personas.avisos_de_privacidad import partes
 from red.personas.consultas import adscripcion_vigente, aviso_vigente, persona_de_correo
 from red.personas.modelos import AvisoPrivacidad, Finalidad, Persona
 from red.portero import identidad, publica
@@ -73,7 +74,7 @@ def aceptar() -> Pagina:
             operaciones.anotar_apertura(invitacion.id)
         session[CONSIENTE] = [f.value for f in OPCIONALES if form[f.value].data]
         return redirect(url_for("invitaciones.registrarse"), 303)
-    return _render("invitaciones/aceptar.html", form, invitacion)
+    return _con_aviso("invitaciones/aceptar.html", form, invitacion)
 
 
 def _con_cuenta(invitacion: Invitacion) -> Pagina:
@@ -89,7 +90,7 @@ def _con_cuenta(invitacion: Invitacion) -> Pagina:
         if hecha:
             session.pop(LLAVE, None)
             return _bienvenida(invitacion, url_for("redes.ver", clave=invitacion.red.clave))
-    return _render("invitaciones/unirse.html", form, invitacion)
+    return _con_aviso("invitaciones/unirse.html", form, invitacion)
 
 
 @bp.route("/registrarse", methods=["GET", "POST"])
@@ -199,7 +200,21 @@ def _aviso(invitacion: Invitacion) -> AvisoPrivacidad:
 
 def _render(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
     codigo = 422 if form.hay_errores else 200
-    return render_template(plantilla, form=form, invitacion=invitacion, aviso=_aviso(invitacion)), codigo
+    return render_template(plantilla, form=form, invitacion=invitacion), codigo
+
+
+def _con_aviso(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
+    """Una página donde se lee el aviso de privacidad de la Red, con los datos de quien convoca."""
+    aviso, convocante = _aviso(invitacion), invitacion.red.convocante
+    codigo = 422 if form.hay_errores else 200
+    return render_template(
+        plantilla,
+        form=form,
+        invitacion=invitacion,
+        aviso=aviso,
+        simplificado=partes(aviso.simplificado, convocante),
+        integral=partes(aviso.integral, convocante),
+    ), codigo
 
 
 def _bienvenida(invitacion: Invitacion, destino: str) -> Response:

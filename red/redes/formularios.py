@@ -23,7 +23,7 @@ class FormularioRed(Formulario):
         filters=[lambda texto: (texto or "").strip()],
         render_kw={"rows": 5},
     )
-    meta = IntegerField(
+    meta_numero = IntegerField(  # «meta» es de WTForms
         "Meta",
         description="Cuántas quieren llegar a ser.",
         validators=[InputRequired(MAS_DE_UNA), NumberRange(1, 10_000_000, MAS_DE_UNA)],

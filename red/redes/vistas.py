@@ -79,7 +79,7 @@ def nueva() -> Pagina:
 def editar(clave: str) -> Pagina:
     """Cambiar cómo se presenta la Red y su meta."""
     red = _red(clave, Permiso.EDITAR_RED)
-    form = FormularioRed(obj=red)
+    form = FormularioRed(obj=red, meta_numero=red.meta)
     if form.validate_on_submit():
         with transaccion(form) as hecha:
             operaciones.editar_red(red, **_datos(form))
@@ -157,7 +157,9 @@ def _con_territorios(form: FormularioRedNueva, convocante: Any) -> FormularioRed
 
 
 def _datos(form: FormularioRed) -> dict[str, Any]:
-    return {nombre: valor for nombre, valor in form.data.items() if nombre != "csrf_token"}
+    """Lo escrito, con los nombres que usan las operaciones."""
+    otros = {"meta_numero": "meta"}
+    return {otros.get(campo, campo): valor for campo, valor in form.data.items() if campo != "csrf_token"}
 
 
 def _codigo(form: Any) -> int:
