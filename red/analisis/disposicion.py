@@ -28,10 +28,14 @@ JALA = {
 }
 # La figura y su rótulo necesitan más sitio alrededor de una dependencia que de una persona.
 SITIO = {Clase.INSTITUCION: 1.5, Clase.UNIDAD: 0.9}
-SITIO_DE_LAS_DEMAS = 0.7
+SITIO_DE_LAS_DEMAS = 0.85
 MAXIMO_PARA_ACOMODAR = 1500
 PASOS = 220
 ANCHO_POR_ALTO = 1.45
+PESO = 0.003
+"""Lo que todo cae al centro; más de arriba abajo, para que el dibujo quede acostado como la pantalla."""
+AIRE = 3.2
+"""Lo que se separa un pedazo de otro, en sitios de nodo."""
 
 
 def disponer(grafo: Grafo, semilla: int = 7) -> Lugares:
@@ -110,9 +114,10 @@ def _acomodar(grafo: Grafo, pedazo: list[str], puntos: Puntos) -> Puntos:
         dy = y[:, None] - y[None, :]
         lejos = np.sqrt(np.maximum(dx * dx + dy * dy, 0.0025))
         # Positivo aparta, negativo acerca; dividido entre la distancia para multiplicar por dx, dy.
-        # Encimarse cuesta más que cualquier lazo (nadie tapa a nadie) y todo cae un poco al centro.
-        fuerza = (empuje / lejos + 3.0 * np.maximum(junto - lejos, 0.0)) / lejos - jala * lejos - 0.004
-        mueve_x, mueve_y = np.einsum("ij,ij->i", fuerza, dx), np.einsum("ij,ij->i", fuerza, dy)
+        # Encimarse cuesta más que cualquier lazo: nadie tapa a nadie.
+        fuerza = (empuje / lejos + 3.0 * np.maximum(junto - lejos, 0.0)) / lejos - jala * lejos
+        mueve_x = np.einsum("ij,ij->i", fuerza, dx) - PESO * n * (x - x.mean())
+        mueve_y = np.einsum("ij,ij->i", fuerza, dy) - PESO * ANCHO_POR_ALTO**2 * n * (y - y.mean())
         largo = np.maximum(np.hypot(mueve_x, mueve_y), 1e-9)
         tope = calor * (1 - paso / PASOS) ** 1.5 + 0.01
         avance = np.minimum(largo, tope) / largo
@@ -141,27 +146,26 @@ def _tender(puntos: Puntos) -> Puntos:
 
 
 def _juntar(dibujados: list[tuple[list[str], Puntos]]) -> Lugares:
-    """El pedazo mayor al centro y los demás alrededor, lo más cerca que quepan sin encimarse."""
-    cajas: list[tuple[float, float, float, float]] = []
+    """El pedazo mayor al centro y los demás en los huecos que deja, lo más cerca que quepan."""
     lugares: Lugares = {}
+    puestos = np.empty((0, 2))
     for pedazo, puntos in dibujados:
-        medio = (puntos.max(axis=0) - puntos.min(axis=0)) / 2 + 1.4
-        centro_propio = (puntos.max(axis=0) + puntos.min(axis=0)) / 2
-        x, y = _hueco(cajas, float(medio[0]), float(medio[1]))
-        cajas.append((x, y, float(medio[0]), float(medio[1])))
-        movidos = puntos - centro_propio + np.array([x, y])
+        centrados = puntos - (puntos.max(axis=0) + puntos.min(axis=0)) / 2
+        movidos = centrados + _hueco(puestos, centrados)
+        puestos = np.vstack([puestos, movidos])
         lugares |= {nodo: (float(p[0]), float(p[1])) for nodo, p in zip(pedazo, movidos, strict=True)}
     return lugares
 
 
-def _hueco(cajas: list[tuple[float, float, float, float]], ancho: float, alto: float) -> tuple[float, float]:
-    """El primer sitio libre de una espiral que parte del centro, más ancha que alta."""
+def _hueco(puestos: Puntos, puntos: Puntos) -> Puntos:
+    """El primer sitio de una espiral, más ancha que alta, donde nada queda cerca de lo ya puesto."""
     paso = 0
     while True:
-        radio, angulo = 0.45 * sqrt(paso), paso * 0.35
-        x, y = ANCHO_POR_ALTO * radio * cos(angulo), radio * sin(angulo)
-        if all(abs(x - cx) >= ancho + cw or abs(y - cy) >= alto + ch for cx, cy, cw, ch in cajas):
-            return x, y
+        radio, angulo = 0.5 * sqrt(paso), paso * 0.35
+        sitio = np.array([ANCHO_POR_ALTO * radio * cos(angulo), radio * sin(angulo)])
+        entre = puestos[:, None, :] - (puntos + sitio)[None, :, :]
+        if not len(puestos) or float((entre * entre).sum(axis=2).min()) >= AIRE * AIRE:
+            return sitio
         paso += 1
 
 

@@ -171,10 +171,20 @@ def _interconexion(lectura: Lectura, persona: str, rodeo: Rodeo | None) -> Halla
         + (_costo(rodeo) if rodeo else ""),
         porque=tuple(porque),
         que_hacer=_respaldar(lectura, quien, propia, rodeo),
-        nodos=(persona, *((propia,) if propia else ()), *otras),
+        nodos=(persona, *((propia,) if propia else ()), *otras, *_con_quienes_enlaza(lectura, persona)),
         gravedad=Gravedad.MEDIA if es_grave else Gravedad.BAJA,
         confianza=lectura.confianza_del_trato,
         alcance=afectados,
+    )
+
+
+def _con_quienes_enlaza(lectura: Lectura, persona: str) -> list[str]:
+    """Las personas de otras dependencias con las que trata: por ellas pasa el enlace."""
+    propia = lectura.grupo_de[persona]
+    return sorted(
+        otra
+        for otra in lectura.grafo[persona]
+        if lectura.clase_de[otra] == Clase.PERSONA and lectura.grupo_de[otra] != propia
     )
 
 

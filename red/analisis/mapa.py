@@ -13,17 +13,17 @@ from red import textos
 from red.analisis.disposicion import Lugares, disponer
 from red.analisis.fichas import fichar
 from red.analisis.grafos import Clase, ClaseLazo, Grafo, clases, dependencias, grupos, nombre
-from red.analisis.lectura import Hallazgo
+from red.analisis.lectura import ClaseHallazgo, Hallazgo
 from red.analisis.medidas import Medidas
 
 Datos = dict[str, Any]
 
-CLASES: Mapping[Clase, str] = {
-    Clase.PERSONA: "Personas",
-    Clase.INSTITUCION: "Dependencias",
-    Clase.UNIDAD: "Unidades",
-    Clase.MUNICIPIO: "Municipios",
-    Clase.ORGANIZACION: "Organizaciones",
+CLASES: Mapping[Clase, tuple[str, str]] = {
+    Clase.PERSONA: ("Persona", "Personas"),
+    Clase.INSTITUCION: ("Dependencia", "Dependencias"),
+    Clase.UNIDAD: ("Unidad", "Unidades"),
+    Clase.MUNICIPIO: ("Municipio", "Municipios"),
+    Clase.ORGANIZACION: ("Organización", "Organizaciones"),
 }
 CLASES_DE_LAZO: Mapping[ClaseLazo, str] = {
     ClaseLazo.COLABORACION: "Declaran colaborar",
@@ -33,7 +33,7 @@ CLASES_DE_LAZO: Mapping[ClaseLazo, str] = {
     ClaseLazo.PERTENENCIA: "Unidad de la dependencia",
 }
 MEDIDAS = (
-    ("trato", "Con cuántas trata", "Más grande: tiene lazos con más personas o dependencias."),
+    ("trato", "Número de lazos", "Más grande: tiene lazos con más personas o dependencias."),
     (
         "intermediacion",
         "Caminos que pasan por ahí",
@@ -52,14 +52,14 @@ def datos_del_mapa(
     dia: date,
     direccion: Callable[[str], str | None] = lambda nodo: None,
     agrupaciones: Mapping[str, str] | None = None,
-    vocabulario: Mapping[Clase, str] = CLASES,
+    vocabulario: Mapping[Clase, tuple[str, str]] = CLASES,
     lugares: Lugares | None = None,
 ) -> Datos:
     """Todo el mapa, listo para escribirse como JSON.
 
     `direccion` da la página de cada nodo, si quien mira puede abrirla. `agrupaciones` dice por qué
     otros atributos se puede colorear (atributo y rótulo), además de por dependencia. `vocabulario`
-    es cómo llama el territorio a cada clase. Sin `lugares`, se calculan.
+    es cómo llama el territorio a cada clase, una y varias. Sin `lugares`, se calculan.
     """
     lugares = lugares if lugares is not None else disponer(grafo)
     valores = _valores(grafo, medidas)
@@ -70,7 +70,11 @@ def datos_del_mapa(
     return {
         "titulo": titulo,
         "fecha": textos.fecha(dia),
-        "clases": [{"id": c, "etiqueta": e} for c, e in vocabulario.items() if c in presentes],
+        "clases": [
+            {"id": clase, "singular": una, "etiqueta": varias}
+            for clase, (una, varias) in vocabulario.items()
+            if clase in presentes
+        ],
         "clases_de_lazo": [{"id": c, "etiqueta": e} for c, e in CLASES_DE_LAZO.items() if c in usadas],
         "medidas": [{"id": clave, "etiqueta": etiqueta, "explica": e} for clave, etiqueta, e in MEDIDAS],
         "agrupaciones": [
@@ -112,6 +116,7 @@ def datos_del_mapa(
                 "gravedad": hallazgo.gravedad,
                 "etiqueta": hallazgo.gravedad.etiqueta,
                 "nodos": [nodo for nodo in hallazgo.nodos if nodo in grafo],
+                "centro": hallazgo.nodos[0] if hallazgo.clase == ClaseHallazgo.INTERCONEXION else None,
             }
             for hallazgo in hallazgos
         ],

@@ -115,7 +115,7 @@ def test_la_persona_que_enlaza_se_encuentra_con_lo_que_costaria_su_ausencia():
     enlaces = hallar(dos_mitades_por("ana"), ClaseHallazgo.INTERCONEXION)
 
     ana = enlaces[0]
-    assert ana.nodos == ("ana", "dif", "agua", "obras", "salud")
+    assert ana.nodos == ("ana", "dif", "agua", "obras", "salud", "eva", "luz", "zoe")
     assert ana.titulo == "Ana enlaza cuatro dependencias"
     assert (
         ana.frase

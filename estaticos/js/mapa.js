@@ -1,0 +1,82 @@
+/**
+ * El mapa de la Red. Dibuja lo que el servidor ya calculó (`red/analisis/mapa.py`) y nunca dice algo que la
+ * tabla de la página no diga también.
+ *
+ * La página trae el marco de `plantillas/analisis/_mapa.html` y los datos de una de dos maneras:
+ * en `<script type="application/json" id="datos-del-mapa">`, o en la dirección de `data-direccion` del mapa.
+ *
+ * Los datos:
+ *   titulo, fecha      de qué Red y de qué día; salen en la imagen que se guarda
+ *   clases             [{ id, singular, etiqueta }] de los nodos presentes: persona, institucion, unidad, municipio, organizacion
+ *   clases_de_lazo     [{ id, etiqueta }]: colaboracion, coformacion, designacion, adscripcion, pertenencia
+ *   medidas            [{ id, etiqueta, explica }] con que se puede dar tamaño
+ *   agrupaciones       [{ id, etiqueta, grupos: [{ id, etiqueta }] }] con que se puede dar color; los grupos, del mayor
+ *                      al menor: los siete primeros llevan los colores de Okabe e Ito y los demás, gris
+ *   nodos              [{ id, clase, etiqueta, grupo, x, y, valores: { medida: 0 a 1 }, grupos: { agrupacion: grupo },
+ *                         frase, datos: [[rótulo, texto]], direccion }]; x e y, de 0 a 1, y crece hacia arriba
+ *   lazos              [{ origen, destino, clases: [], peso, desde, detalle }]
+ *   hallazgos          [{ id, titulo, frase, gravedad, etiqueta, nodos: [id], centro }]; con centro, sólo se resaltan los
+ *                      lazos que lo tocan
+ *
+ * Fuera del mapa, un elemento con `data-hallazgo="id"` o `data-nodo="id"` lo señala al pulsarse. Si la página tiene
+ * un `id="hallazgo-…"`, el panel enlaza a él. Al terminar de dibujar pone `data-mapa="dibujado"` en <html>.
+ */
+import '../css/mapa-dibujo.css';
+
+import { leerDatos } from './mapa/datos.js';
+
+const SIN_DIBUJO = 'Este equipo no puede dibujar el mapa; la tabla de abajo dice lo mismo.';
+const SIN_DATOS = 'No pudimos traer los datos del mapa. Vuelve a cargar la página; mientras, la tabla de abajo dice lo mismo.';
+const SE_CORTO = 'El dibujo se interrumpió. Vuelve a cargar la página para verlo otra vez; la tabla de abajo dice lo mismo.';
+const SIN_NADIE = 'Todavía no hay nada que dibujar. Cuando haya personas y lazos en la Red, aparecerán aquí.';
+
+function hayTarjeta() {
+  const prueba = document.createElement('canvas');
+  return Boolean('WebGLRenderingContext' in window && (prueba.getContext('webgl2') ?? prueba.getContext('webgl')));
+}
+
+/** En lugar del dibujo, una frase y el camino a la tabla. */
+function rendirse(mapa, frase, estado) {
+  const aviso = document.getElementById('mapa-espera');
+  const enlace = document.createElement('a');
+  enlace.href = mapa.dataset.tabla;
+  enlace.textContent = 'Ir a la tabla';
+  aviso.className = 'mapa-aviso';
+  aviso.replaceChildren(frase, ' ', enlace);
+  aviso.hidden = false;
+  mapa.hidden = true;
+  document.querySelectorAll('[data-con-mapa]').forEach((elemento) => (elemento.hidden = true));
+  marcar(estado);
+}
+
+function marcar(estado) {
+  document.documentElement.dataset.mapa = estado;
+  performance.mark(`mapa-${estado}`);
+}
+
+async function mostrar(mapa) {
+  const espera = document.getElementById('mapa-espera');
+  espera.hidden = mapa.hidden = false;
+  let datos;
+  try {
+    datos = await leerDatos(mapa);
+  } catch (error) {
+    console.error(error);
+    return rendirse(mapa, SIN_DATOS, 'sin-datos');
+  }
+  if (datos.nodos.length === 0) return rendirse(mapa, SIN_NADIE, 'vacio');
+  try {
+    // Lo que usa la tarjeta gráfica se carga hasta aquí: sin ella, nombrarlo ya falla.
+    const { arrancar } = await import('./mapa/arranque.js');
+    arrancar(mapa, datos);
+  } catch (error) {
+    if (hayTarjeta()) throw error;
+    return rendirse(mapa, SIN_DIBUJO, 'sin-dibujo');
+  }
+  mapa.addEventListener('webglcontextlost', () => rendirse(mapa, SE_CORTO, 'cortado'), { capture: true, once: true });
+  espera.hidden = true;
+  return requestAnimationFrame(() => marcar('dibujado'));
+}
+
+const mapa = document.getElementById('mapa');
+if (mapa) mostrar(mapa);

@@ -1,0 +1,107 @@
+/** Une el dibujo con los controles de la página. */
+import { buscador } from './buscador.js';
+import { armarGrafo } from './datos.js';
+import { gestos } from './gestos.js';
+import { guardar, imprimirBien } from './imagen.js';
+import { leyenda } from './leyenda.js';
+import { panel } from './panel.js';
+import { olvidarAnchos } from './rotulos.js';
+import { Vista } from './vista.js';
+
+const porId = (id) => document.getElementById(id);
+
+export function arrancar(mapa, datos) {
+  const deAlto = mapa.offsetHeight > mapa.offsetWidth * 1.1;
+  const vista = new Vista(mapa, armarGrafo(datos, { deAlto }), datos);
+  const estado = porId('mapa-estado');
+
+  panel(vista, {
+    detalle: porId('mapa-detalle'),
+    haciaDetalle: porId('mapa-a-detalle'),
+    lista: porId('mapa-hallazgos'),
+    estado,
+  });
+  buscador(vista, { campo: porId('mapa-busqueda'), opciones: porId('mapa-opciones'), estado });
+  leyenda(vista, {
+    figuras: porId('mapa-figuras'),
+    lazos: porId('mapa-lazos'),
+    colores: porId('mapa-colores'),
+  });
+  gestos(vista);
+  selectores(vista);
+  botones(vista);
+  imprimirBien(vista, porId('mapa-en-papel'));
+  alCambiarElEntorno(vista);
+  seguirLaDireccion(vista);
+  return vista;
+}
+
+function selectores(vista) {
+  const medida = porId('mapa-medida');
+  const explica = porId('mapa-medida-ayuda');
+  const grupo = porId('mapa-grupo');
+  const opcion = (texto, valor) => new Option(texto, valor);
+
+  medida.replaceChildren(...vista.datos.medidas.map(({ id, etiqueta }) => opcion(etiqueta, id)), opcion('Todas iguales', ''));
+  medida.value = vista.medida;
+  const explicar = () => {
+    explica.textContent = vista.datos.medidas.find(({ id }) => id === medida.value)?.explica ?? '';
+  };
+  medida.addEventListener('change', () => {
+    vista.medirCon(medida.value);
+    explicar();
+  });
+  explicar();
+
+  grupo.replaceChildren(opcion('Tipo de figura', ''), ...vista.datos.agrupaciones.map(({ id, etiqueta }) => opcion(etiqueta, id)));
+  grupo.addEventListener('change', () => vista.colorearPor(grupo.value));
+}
+
+function botones(vista) {
+  const acciones = {
+    'mapa-acercar': () => vista.acercar(1.5),
+    'mapa-alejar': () => vista.acercar(1 / 1.5),
+    'mapa-todo': () => {
+      vista.limpiar();
+      vista.verTodo();
+    },
+    'mapa-guardar': () => guardar(vista),
+    'mapa-completa': () => pantallaCompleta(vista),
+  };
+  Object.entries(acciones).forEach(([id, accion]) => porId(id).addEventListener('click', accion));
+  porId('mapa-completa').hidden = !document.fullscreenEnabled;
+  document.querySelectorAll('[data-con-mapa]').forEach((elemento) => (elemento.hidden = false));
+}
+
+function pantallaCompleta(vista) {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else vista.contenedor.closest('.mapa').requestFullscreen().catch(() => {});
+}
+
+/** El mapa sigue al tamaño de su lugar, al tema y al contraste del equipo. */
+function alCambiarElEntorno(vista) {
+  new ResizeObserver(() => vista.medirDeNuevo()).observe(vista.contenedor);
+  for (const pregunta of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']) {
+    matchMedia(pregunta).addEventListener('change', () => vista.repintarConTema());
+  }
+  document.addEventListener('fullscreenchange', () => {
+    const completa = Boolean(document.fullscreenElement);
+    porId('mapa-completa').setAttribute('aria-pressed', String(completa));
+    vista.medirDeNuevo();
+  });
+  document.fonts.ready.then(() => {
+    olvidarAnchos();
+    vista.repintar();
+  });
+}
+
+/** Una dirección que termina en «#nodo-…» o «#mapa-hallazgo-…» abre el mapa señalándolo. */
+function seguirLaDireccion(vista) {
+  const seguir = () => {
+    const [, tipo, id] = decodeURIComponent(location.hash).match(/^#(nodo|mapa-hallazgo)-(.+)$/) ?? [];
+    if (tipo === 'nodo') vista.elegir(id, { centrar: true });
+    else if (tipo) vista.senalar(id);
+  };
+  addEventListener('hashchange', seguir);
+  seguir();
+}

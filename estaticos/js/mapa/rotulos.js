@@ -1,0 +1,143 @@
+/**
+ * Los rótulos: cuáles caben a este acercamiento y dónde, sin encimarse entre ellos ni tapar una figura.
+ * Primero los de lo elegido; luego las dependencias; las personas, cuando hay sitio.
+ */
+const LARGOS = [24, 16]; // primero a lo ancho; si no cabe, más angosto
+const ALTO_DE_RENGLON = 1.18;
+
+const anchos = new Map();
+const renglonesDe = new Map();
+
+/** Las letras llegaron después de medir: se mide otra vez. */
+export function olvidarAnchos() {
+  anchos.clear();
+}
+
+/** Un nombre en renglones de cierto largo, dos cuando mucho; lo que no cabe se corta con puntos. */
+export function enRenglones(texto, largo = LARGOS[0]) {
+  const clave = `${largo}|${texto}`;
+  if (renglonesDe.has(clave)) return renglonesDe.get(clave);
+  const renglones = [''];
+  for (const palabra of texto.split(/\s+/)) {
+    const actual = renglones[renglones.length - 1];
+    if (!actual) renglones[renglones.length - 1] = palabra;
+    else if (actual.length + palabra.length < largo) renglones[renglones.length - 1] = `${actual} ${palabra}`;
+    else renglones.push(palabra);
+  }
+  const dos = renglones.slice(0, 2);
+  if (renglones.length > 2) dos[1] = `${dos[1].slice(0, largo - 1).replace(/[\s,;]+$/, '')}…`;
+  renglonesDe.set(clave, dos);
+  return dos;
+}
+
+function anchoDe(lienzo, texto) {
+  const clave = `${lienzo.font}|${texto}`;
+  if (!anchos.has(clave)) anchos.set(clave, lienzo.measureText(texto).width);
+  return anchos.get(clave);
+}
+
+/** Lo ocupado, en casillas, para no comparar cada rótulo con todos. */
+class Ocupado {
+  constructor(casilla = 64) {
+    this.casilla = casilla;
+    this.casillas = new Map();
+  }
+
+  *alrededor(caja) {
+    for (let i = Math.floor(caja.x1 / this.casilla); i <= Math.floor(caja.x2 / this.casilla); i++) {
+      for (let j = Math.floor(caja.y1 / this.casilla); j <= Math.floor(caja.y2 / this.casilla); j++) yield `${i},${j}`;
+    }
+  }
+
+  ocupar(caja) {
+    for (const clave of this.alrededor(caja)) {
+      if (!this.casillas.has(clave)) this.casillas.set(clave, []);
+      this.casillas.get(clave).push(caja);
+    }
+  }
+
+  /** Cuánto de una caja tapa lo ocupado por otros; infinito si tapa algo que no se puede tapar. */
+  tapa(caja, dueno = null) {
+    const vistas = new Set();
+    let area = 0;
+    for (const clave of this.alrededor(caja)) {
+      for (const otra of this.casillas.get(clave) ?? []) {
+        if (otra.dueno === dueno || vistas.has(otra)) continue;
+        vistas.add(otra);
+        const ancho = Math.min(otra.x2, caja.x2) - Math.max(otra.x1, caja.x1);
+        const alto = Math.min(otra.y2, caja.y2) - Math.max(otra.y1, caja.y1);
+        if (ancho > 0 && alto > 0) area += otra.intocable ? Infinity : ancho * alto;
+      }
+    }
+    return area;
+  }
+}
+
+/**
+ * Elige y acomoda. `nodos`: { id, texto, x, y, radio, prioridad, cede, fuerte, intocable }, en puntos de pantalla.
+ * Se rotula por prioridad mientras haya sitio libre; `cede` es la parte del rótulo que, si no hay más
+ * remedio, puede tapar otras figuras: las de dependencias, nunca.
+ */
+export function acomodar(lienzo, nodos, { ancho, alto, letra, tamano = 13, reservado = [] }) {
+  const figuras = new Ocupado();
+  const rotulos = new Ocupado();
+  reservado.forEach((caja) => rotulos.ocupar(caja));
+  for (const { id, x, y, radio, intocable } of nodos) {
+    figuras.ocupar({ x1: x - radio, x2: x + radio, y1: y - radio, y2: y + radio, dueno: id, intocable });
+  }
+  const puestos = [];
+  for (const nodo of [...nodos].sort((a, b) => b.prioridad - a.prioridad)) {
+    if (nodo.prioridad <= 0) break;
+    if (nodo.x < -20 || nodo.y < -20 || nodo.x > ancho + 20 || nodo.y > alto + 20) continue;
+    lienzo.font = `${nodo.fuerte ? 600 : 500} ${tamano}px ${letra}`;
+    const mejor = LARGOS.flatMap((largo) => {
+      const renglones = enRenglones(nodo.texto, largo);
+      const w = Math.max(...renglones.map((renglon) => anchoDe(lienzo, renglon))) + 4;
+      const h = renglones.length * tamano * ALTO_DE_RENGLON + 2;
+      return lugares(nodo, w, h).map((caja) => ({ ...caja, renglones, area: w * h }));
+    })
+      .filter((caja) => caja.x1 >= 1 && caja.y1 >= 1 && caja.x2 <= ancho - 1 && caja.y2 <= alto - 1)
+      .filter((caja) => rotulos.tapa(caja) === 0)
+      .map((caja) => ({ ...caja, tapa: figuras.tapa(caja, nodo.id) / caja.area }))
+      .reduce((uno, otro) => (uno && uno.tapa <= otro.tapa ? uno : otro), null);
+    if (!mejor || mejor.tapa > nodo.cede) continue;
+    rotulos.ocupar({ ...mejor, dueno: nodo.id });
+    puestos.push({ caja: mejor, renglones: mejor.renglones, fuente: lienzo.font, tenue: nodo.tenue });
+  }
+  return puestos;
+}
+
+/** Abajo, arriba, a los lados y en las esquinas de la figura. */
+function lugares({ x, y, radio }, w, h) {
+  const aire = radio + 3;
+  const esquina = radio * 0.6 + 2;
+  return [
+    { x1: x - w / 2, y1: y + aire },
+    { x1: x - w / 2, y1: y - aire - h },
+    { x1: x + aire, y1: y - h / 2 },
+    { x1: x - aire - w, y1: y - h / 2 },
+    { x1: x + esquina, y1: y + esquina },
+    { x1: x + esquina, y1: y - esquina - h },
+    { x1: x - esquina - w, y1: y + esquina },
+    { x1: x - esquina - w, y1: y - esquina - h },
+  ].map(({ x1, y1 }) => ({ x1, y1, x2: x1 + w, y2: y1 + h }));
+}
+
+/** Escribe los rótulos ya acomodados, con un halo del color del fondo para leerse sobre los lazos. */
+export function escribir(lienzo, puestos, paleta, tamano = 13) {
+  lienzo.textAlign = 'center';
+  lienzo.textBaseline = 'top';
+  lienzo.lineJoin = 'round';
+  for (const { caja, renglones, fuente, tenue } of puestos) {
+    lienzo.font = fuente;
+    lienzo.lineWidth = 4;
+    lienzo.strokeStyle = paleta.fondo;
+    lienzo.fillStyle = tenue ? paleta.suave : paleta.tinta;
+    renglones.forEach((renglon, lugar) => {
+      const x = (caja.x1 + caja.x2) / 2;
+      const y = caja.y1 + 1 + lugar * tamano * ALTO_DE_RENGLON;
+      lienzo.strokeText(renglon, x, y);
+      lienzo.fillText(renglon, x, y);
+    });
+  }
+}
