@@ -85,7 +85,7 @@ def crear_app(configuracion: Configuracion | None = None) -> Flask:
     sesion.instalar(app)
     portero.instalar(app)
     fallas.instalar(app)
-    estaticos.instalar(app)
+    estaticos.instalar(app, seguridad.cabeceras(configuracion))
     contexto.instalar(app)
     cola.instalar(app, configuracion)
     for dominio in DOMINIOS:
@@ -98,7 +98,16 @@ def crear_app(configuracion: Configuracion | None = None) -> Flask:
 
 
 def _opciones_del_motor(configuracion: Configuracion) -> dict[str, object]:
-    """PostgreSQL comprueba las conexiones que quedaron ociosas; SQLite no tiene red que perder."""
+    """PostgreSQL comprueba las conexiones que quedaron ociosas; SQLite no tiene red que perder.
+
+    Ninguno repite en sus errores los datos de una orden: acabarían en el registro de fallas.
+    """
     if configuracion.base_datos.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 10}
+        return {"hide_parameters": True, "connect_args": {"timeout": 15}}
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": 10,
+    }

@@ -32,12 +32,12 @@ class Configuracion:
     """Todo lo que cambia de una instalación a otra."""
 
     entorno: Entorno = Entorno.DEMO
-    base_datos: str = ""
+    base_datos: str = field(default="", repr=False)
     clave_secreta: str = field(default="", repr=False)
     url_publica: str = "http://127.0.0.1:8000"
     correo: str = field(default="", repr=False)
     remitente: str = "Red <no-responder@localhost>"
-    cola: str = "embebida"
+    cola: str = field(default="embebida", repr=False)
     proxies: int = 0
     instancia: Path = INSTANCIA
     costo_contrasena: int = 2
@@ -81,10 +81,11 @@ def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:
     base_datos = entorno.get("RED_BASE_DATOS") or f"sqlite:///{instancia / 'red.sqlite'}"
     if base_datos.startswith("postgresql://"):
         base_datos = base_datos.replace("postgresql://", "postgresql+psycopg://", 1)
-    try:
-        proxies = int(entorno.get("RED_PROXIES", "0"))
-    except ValueError:
-        raise ConfiguracionInvalida("RED_PROXIES debe ser un número entero: 0, 1, 2…") from None
+    proxies = entorno.get("RED_PROXIES", "0")
+    if not (proxies.isascii() and proxies.isdigit()):
+        raise ConfiguracionInvalida("RED_PROXIES debe ser un número entero: 0, 1, 2…")
+    if modo is Entorno.PRODUCCION and entorno.get("FLASK_DEBUG", "0").lower() not in {"", "0", "false", "no"}:
+        raise ConfiguracionInvalida("En producción FLASK_DEBUG no se usa: enseñaría el código a cualquiera.")
     configuracion = Configuracion(
         entorno=modo,
         base_datos=base_datos,
@@ -93,7 +94,7 @@ def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:
         correo=entorno.get("RED_CORREO", ""),
         remitente=entorno.get("RED_REMITENTE", "Red <no-responder@localhost>"),
         cola=entorno.get("RED_COLA") or "embebida",
-        proxies=proxies,
+        proxies=int(proxies),
         instancia=instancia,
         costo_contrasena=1 if modo is Entorno.PRUEBAS else 2,
     )
@@ -104,11 +105,12 @@ def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:
 
 
 def _comprobar(configuracion: Configuracion) -> None:
-    if configuracion.correo and not configuracion.correo.startswith(("smtp://", "smtps://")):
+    if configuracion.correo and not _es_direccion(configuracion.correo, "smtp", "smtps"):
         raise ConfiguracionInvalida(
-            "RED_CORREO debe empezar con smtp:// o smtps://, por ejemplo smtp://usuario:clave@servidor:587."
+            "RED_CORREO debe empezar con smtp:// o smtps:// y decir el servidor, por ejemplo "
+            "smtp://usuario:clave@servidor:587."
         )
-    if not configuracion.url_publica.startswith(("http://", "https://")):
+    if not _es_direccion(configuracion.url_publica, "http", "https"):
         raise ConfiguracionInvalida("RED_URL_PUBLICA debe empezar con https:// (o http:// en pruebas).")
     if configuracion.cola != "embebida" and not configuracion.cola_externa:
         raise ConfiguracionInvalida("RED_COLA debe quedar vacía, decir «embebida» o empezar con redis://.")
@@ -125,6 +127,15 @@ def _comprobar(configuracion: Configuracion) -> None:
             "En producción RED_URL_PUBLICA debe ser la dirección https:// que verán las personas: "
             "con ella se arman los enlaces de los correos y se protege la sesión."
         )
+
+
+def _es_direccion(valor: str, *esquemas: str) -> bool:
+    """Si es una dirección de esos esquemas con su servidor y, si lo dice, un puerto que es número."""
+    partes = urlsplit(valor)
+    try:
+        return partes.scheme in esquemas and bool(partes.hostname) and partes.port != 0
+    except ValueError:
+        return False
 
 
 def _con_clave_de_instancia(configuracion: Configuracion) -> Configuracion:

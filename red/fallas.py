@@ -3,7 +3,8 @@
 from flask import Flask, render_template, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as SinConexiones
 from werkzeug.exceptions import HTTPException
 
 from red.base import db
@@ -79,9 +80,12 @@ def instalar(app: Flask) -> None:
         return pagina_de_error(429)
 
     @app.errorhandler(OperationalError)
-    def _base_ocupada(error: OperationalError) -> Pagina:
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(SinConexiones)
+    def _base_ocupada(error: OperationalError | InterfaceError | SinConexiones) -> Pagina:
         db.session.rollback()
-        app.logger.error("La base de datos no respondió en %s: %s", request.endpoint, type(error.orig))
+        causa = type(getattr(error, "orig", error))
+        app.logger.error("La base de datos no respondió en %s: %s", request.endpoint, causa)
         return pagina_de_error(503)
 
     @app.errorhandler(HTTPException)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 from werkzeug.wrappers import Response
@@ -34,6 +35,13 @@ CABECERAS = {
 }
 
 
+def cabeceras(configuracion: Configuracion) -> dict[str, str]:
+    """Las cabeceras de toda respuesta, sea página o archivo."""
+    if not configuracion.usa_https:
+        return CABECERAS
+    return {**CABECERAS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
 def configuracion_de_sesion(configuracion: Configuracion) -> dict[str, Any]:
     """Cookie de sesión: sólo del sitio, sin guiones que la lean y, con HTTPS, atada a su nombre."""
     seguro = configuracion.usa_https
@@ -44,12 +52,14 @@ def configuracion_de_sesion(configuracion: Configuracion) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
-        "WTF_CSRF_SSL_STRICT": seguro,
+        # De dónde viene lo enviado lo mira `instalar`: exigir Referer rompería las páginas que no lo mandan.
+        "WTF_CSRF_SSL_STRICT": False,
     }
 
 
 def instalar(app: Flask, configuracion: Configuracion) -> None:
     """Añade las cabeceras a toda respuesta y atiende sólo el nombre de sitio configurado."""
+    puestas = cabeceras(configuracion)
 
     @app.before_request
     def _comprobar_anfitrion() -> None:
@@ -59,16 +69,19 @@ def instalar(app: Flask, configuracion: Configuracion) -> None:
     @app.before_request
     def _comprobar_origen() -> None:
         """Además de la ficha: un navegador que dice venir de otro sitio no cambia nada."""
-        sitio = request.headers.get("Sec-Fetch-Site")
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and sitio in {"cross-site", "same-site"}:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return
+        if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+            abort(400)
+        # «null» es lo que manda una página que no dice de dónde viene; para ella quedan la ficha y lo de arriba.
+        origen = request.headers.get("Origin", "null")
+        if origen != "null" and urlsplit(origen).netloc not in {request.host, configuracion.anfitrion}:
             abort(400)
 
     @app.after_request
     def _poner_cabeceras(respuesta: Response) -> Response:
-        for nombre, valor in CABECERAS.items():
+        for nombre, valor in puestas.items():
             respuesta.headers.setdefault(nombre, valor)
         if not respuesta.cache_control:
             respuesta.headers["Cache-Control"] = "no-store"
-        if configuracion.usa_https:
-            respuesta.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return respuesta

@@ -146,8 +146,9 @@ class Fabrica:
         if motor == "postgresql":
             return self.postgresql.crear(f"prueba_{self._numero}", "plantilla")
         if self._plantilla_sqlite is None:
-            self._plantilla_sqlite = self.carpeta / "plantilla.sqlite"
-            migrar(f"sqlite:///{self._plantilla_sqlite}", self.carpeta)
+            plantilla = self.carpeta / "plantilla.sqlite"
+            migrar(f"sqlite:///{plantilla}", self.carpeta)
+            self._plantilla_sqlite = plantilla
         archivo = self.carpeta / f"prueba_{self._numero}.sqlite"
         shutil.copy(self._plantilla_sqlite, archivo)
         return f"sqlite:///{archivo}"

@@ -24,8 +24,13 @@ def seguro(siguiente: str | None) -> str:
         extremo, _ = current_app.url_map.bind("").match(ruta, method="GET")
     except (HTTPException, RequestRedirect):
         return panel
-    return panel if extremo.startswith(_ENTRADA) and extremo not in _PROPIAS else siguiente
+    if extremo in _LLEVAN_FUERA or (extremo.startswith(_ENTRADA) and extremo not in _PROPIAS):
+        return panel
+    return siguiente
 
+
+_LLEVAN_FUERA = frozenset({"portal.salida_rapida"})
+"""Páginas propias que mandan a otro sitio."""
 
 _PROPIAS = frozenset({"acceso.papeles", "acceso.papel_nuevo", "acceso.contrasena"})
 """Páginas de este dominio a las que sí tiene sentido volver."""

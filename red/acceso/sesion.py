@@ -96,7 +96,8 @@ def _identificar() -> None:
 
 def instalar(app: Flask) -> None:
     """Conecta Flask-Login, averigua la identidad de cada petición y fija el costo de las contraseñas."""
-    gestor.init_app(app)
+    # Sin dar `current_user` a las plantillas: la página de error lo buscaría en una base que no responde.
+    gestor.init_app(app, add_context_processor=False)
     contrasenas.ajustar(app.config["RED"].costo_contrasena)
     app.before_request(_identificar)
 
