@@ -57,7 +57,7 @@ def _de_persona(lectura: Lectura, nodo: str, trata: list[str]) -> Ficha:
         frase = "Todavía no comparte curso ni colaboración con nadie."
         con = "nadie, todavía"
     elif len(toca) < 2:
-        frase = f"Trata con {redaccion.personas(len(trata))}, todas de su dependencia."
+        frase = f"Trata con {redaccion.personas(len(trata))} de su dependencia."
     else:
         frase = f"Trata con {con}."
     parte, total = redaccion.de_cada(lectura.medidas.intermediacion.valores[nodo])
