@@ -79,18 +79,21 @@ def inscribir(edicion_id: int, persona_id: int, *, pedida_por_id: int | None = N
     no escribe otro correo. `pedida_por_id` dice quién la inscribió, si no fue ella. Lanza
     InscripcionCerrada o NoIntegraLaRed.
     """
+    # Lo que no depende de la cuenta se lee antes de apartar la edición: la fila avanza más aprisa.
+    persona, edicion = buscar(Persona, persona_id), consultas.edicion(edicion_id)
+    dia = dia_de(edicion)
+    es_integrante = integra(edicion.curso.red_id, persona_id, dia)
     edicion = con_candado(Edicion, edicion_id)
     previa = consultas.inscripcion_viva(edicion.id, persona_id)
     if previa is not None:
         return Peticion(previa, nueva=False, posicion=consultas.posicion_en_espera(previa))
-    dia = dia_de(edicion)
     if porque := edicion.por_que_no_admite(dia):
         raise InscripcionCerrada(porque)
-    if not integra(edicion.curso.red_id, persona_id, dia):
+    if not es_integrante:
         raise NoIntegraLaRed
     inscripcion = Inscripcion(
         edicion=edicion,
-        persona=buscar(Persona, persona_id),
+        persona=persona,
         pedida_en=ahora(),
         pedida_por_id=None if pedida_por_id == persona_id else pedida_por_id,
     )
