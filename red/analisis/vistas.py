@@ -173,30 +173,30 @@ def _direccion(leida: Analisis, nodo: str) -> str | None:
     return url_for(extremo, id=int(nodo[1:])) if extremo else None
 
 
-def _enlace(leida: Analisis, accion: Accion) -> tuple[str, str] | None:
-    """La acción del hallazgo como enlace a su formulario, si quien mira puede usarlo; si no, a la ficha."""
+@dataclass(frozen=True)
+class Enlace:
+    """A dónde lleva la acción de un hallazgo: a su formulario, o a la ficha de quien trata."""
+
+    url: str | None
+    formulario: bool = False
+
+
+def _enlace(leida: Analisis, accion: Accion) -> Enlace:
+    """El formulario de la acción, si quien mira puede usarlo; si no, la ficha del nodo."""
     red, quien = leida.red, identidad()
     nodo = accion.nodos[0] if accion.nodos else ""
     numero = int(nodo[1:]) if nodo[1:].isdigit() else None
-    institucion = numero if nodo.startswith("i") else None
+    registra = quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance)
     if accion.clase is ClaseAccion.VER_FORMACION:
-        return accion.texto, url_for("formacion.listar", red=red.clave)
+        return Enlace(url_for("formacion.listar", red=red.clave), formulario=True)
     if accion.clase is ClaseAccion.INVITAR and quien.puede(Permiso.INVITAR, red.alcance):
-        return accion.texto, url_for("invitaciones.nueva", red=red.clave, institucion=institucion)
-    if (
-        accion.clase is ClaseAccion.REGISTRAR_UNIDAD
-        and institucion
-        and quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance)
-    ):
-        return accion.texto, url_for("unidades.nueva", institucion=institucion)
-    if (
-        accion.clase is ClaseAccion.DESIGNAR_SUPLENTE
-        and nodo.startswith("u")
-        and quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance)
-    ):
-        return accion.texto, url_for("unidades.designar", id=numero, funcion="suplente")
-    ficha = _direccion(leida, nodo) if nodo else None
-    return (f"Ver la ficha para: {accion.texto[0].lower()}{accion.texto[1:]}", ficha) if ficha else None
+        institucion = numero if nodo.startswith("i") else None
+        return Enlace(url_for("invitaciones.nueva", red=red.clave, institucion=institucion), formulario=True)
+    if accion.clase is ClaseAccion.REGISTRAR_UNIDAD and registra and nodo.startswith("i"):
+        return Enlace(url_for("unidades.nueva", institucion=numero), formulario=True)
+    if accion.clase is ClaseAccion.DESIGNAR_SUPLENTE and registra and nodo.startswith("u"):
+        return Enlace(url_for("unidades.designar", id=numero, funcion="suplente"), formulario=True)
+    return Enlace(_direccion(leida, nodo) if nodo else None)
 
 
 def _archivo(leida: Analisis, formato: Formato, *, con_nombres: bool) -> Response:

@@ -206,7 +206,7 @@ def _vacantes(red: Red, quien: Identidad) -> list[Pendiente]:
         return []
     frases = (
         (Funcion.TITULAR, "unidad instalada no tiene titular", "unidades instaladas no tienen titular"),
-        (Funcion.SUPLENTE, "unidad depende de una sola persona", "unidades dependen de una sola persona"),
+        (Funcion.SUPLENTE, "unidad instalada no tiene suplente", "unidades instaladas no tienen suplente"),
     )
     pendientes = []
     for funcion, singular, plural in frases:
