@@ -29,9 +29,10 @@ JALA = {
 # La figura y su rótulo necesitan más sitio alrededor de una dependencia que de una persona.
 SITIO = {Clase.INSTITUCION: 1.5, Clase.UNIDAD: 0.9}
 SITIO_DE_LAS_DEMAS = 0.85
-MAXIMO_PARA_ACOMODAR = 1500
-PASOS = 220
+MAXIMO_PARA_ACOMODAR = 1200
+PASOS, MINIMO_DE_PASOS, NODOS_SIN_PRISA = 220, 50, 260
 ANCHO_POR_ALTO = 1.45
+ANGULO_DORADO = pi * (3 - sqrt(5))
 PESO = 0.003
 """Lo que todo cae al centro; más de arriba abajo, para que el dibujo quede acostado como la pantalla."""
 AIRE = 3.2
@@ -72,7 +73,7 @@ def _racimos(grafo: Grafo, pedazo: list[str], semilla: int) -> Puntos:
     puntos = np.zeros((len(pedazo), 2))
     paso = 2.2 * sqrt(len(pedazo) / max(1, len(grupos)))
     for orden, grupo in enumerate(_en_orden(grafo, pedazo, grupos)):
-        radio, angulo = paso * sqrt(orden), orden * pi * (3 - sqrt(5))
+        radio, angulo = paso * sqrt(orden), orden * ANGULO_DORADO
         centro = np.array([radio * cos(angulo), radio * sin(angulo)])
         giro = azar.uniform(0, 2 * pi)
         for vuelta, lugar in enumerate(grupos[grupo]):
@@ -109,21 +110,36 @@ def _acomodar(grafo: Grafo, pedazo: list[str], puntos: Puntos) -> Puntos:
     jala /= junto
     calor = sqrt(n) * 0.35
     x, y = (puntos[:, eje].astype(np.float32) for eje in (0, 1))
-    for paso in range(PASOS):
-        dx = x[:, None] - x[None, :]
-        dy = y[:, None] - y[None, :]
-        lejos = np.sqrt(np.maximum(dx * dx + dy * dy, 0.0025))
+    dx, dy, cuadrado, lejos, fuerza, parte = (np.empty((n, n), dtype=np.float32) for _ in range(6))
+    pasos = _cuantos_pasos(n)
+    for paso in range(pasos):
+        # Todo se escribe sobre lo de la vuelta anterior: pedir memoria nueva cuesta más que las cuentas.
+        np.subtract.outer(x, x, out=dx)
+        np.subtract.outer(y, y, out=dy)
+        np.multiply(dx, dx, out=cuadrado)
+        cuadrado += np.multiply(dy, dy, out=parte)
+        np.maximum(cuadrado, 0.0025, out=cuadrado)
+        np.sqrt(cuadrado, out=lejos)
         # Positivo aparta, negativo acerca; dividido entre la distancia para multiplicar por dx, dy.
+        np.divide(empuje, cuadrado, out=fuerza)
+        fuerza -= np.multiply(jala, lejos, out=parte)
         # Encimarse cuesta más que cualquier lazo: nadie tapa a nadie.
-        fuerza = (empuje / lejos + 3.0 * np.maximum(junto - lejos, 0.0)) / lejos - jala * lejos
+        np.maximum(np.subtract(junto, lejos, out=parte), 0.0, out=parte)
+        fuerza += np.multiply(np.divide(parte, lejos, out=parte), 3.0, out=parte)
         mueve_x = np.einsum("ij,ij->i", fuerza, dx) - PESO * n * (x - x.mean())
         mueve_y = np.einsum("ij,ij->i", fuerza, dy) - PESO * ANCHO_POR_ALTO**2 * n * (y - y.mean())
         largo = np.maximum(np.hypot(mueve_x, mueve_y), 1e-9)
-        tope = calor * (1 - paso / PASOS) ** 1.5 + 0.01
+        tope = calor * (1 - paso / pasos) ** 1.5 + 0.01
         avance = np.minimum(largo, tope) / largo
         x += mueve_x * avance
         y += mueve_y * avance
     return np.stack([x, y], axis=1).astype(np.float64)
+
+
+def _cuantos_pasos(nodos: int) -> int:
+    """Menos mientras más nodos: cada paso cuesta el cuadrado y quien abre el mapa espera."""
+    parte = min(1.0, NODOS_SIN_PRISA / nodos)
+    return max(MINIMO_DE_PASOS, round(PASOS * parte * sqrt(parte)))
 
 
 def _cuanto_jala(lazo: dict[str, Any]) -> float:
@@ -149,23 +165,29 @@ def _juntar(dibujados: list[tuple[list[str], Puntos]]) -> Lugares:
     """El pedazo mayor al centro y los demás en los huecos que deja, lo más cerca que quepan."""
     lugares: Lugares = {}
     puestos = np.empty((0, 2))
+    desde, anterior = 0, 0
     for pedazo, puntos in dibujados:
         centrados = puntos - (puntos.max(axis=0) + puntos.min(axis=0)) / 2
-        movidos = centrados + _hueco(puestos, centrados)
-        puestos = np.vstack([puestos, movidos])
-        lugares |= {nodo: (float(p[0]), float(p[1])) for nodo, p in zip(pedazo, movidos, strict=True)}
+        # Donde no cupo uno del mismo tamaño tampoco cabrá este: se sigue buscando desde ahí.
+        desde = desde if len(pedazo) == anterior else 0
+        anterior = len(pedazo)
+        sitio, desde = _hueco(puestos, centrados, desde)
+        puestos = np.vstack([puestos, centrados + sitio])
+        lugares |= {
+            nodo: (float(p[0]), float(p[1])) for nodo, p in zip(pedazo, centrados + sitio, strict=True)
+        }
     return lugares
 
 
-def _hueco(puestos: Puntos, puntos: Puntos) -> Puntos:
+def _hueco(puestos: Puntos, puntos: Puntos, desde: int) -> tuple[Puntos, int]:
     """El primer sitio de una espiral, más ancha que alta, donde nada queda cerca de lo ya puesto."""
-    paso = 0
+    paso = desde
     while True:
-        radio, angulo = 0.5 * sqrt(paso), paso * 0.35
+        radio, angulo = 0.9 * sqrt(paso), paso * ANGULO_DORADO
         sitio = np.array([ANCHO_POR_ALTO * radio * cos(angulo), radio * sin(angulo)])
         entre = puestos[:, None, :] - (puntos + sitio)[None, :, :]
         if not len(puestos) or float((entre * entre).sum(axis=2).min()) >= AIRE * AIRE:
-            return sitio
+            return sitio, paso
         paso += 1
 
 

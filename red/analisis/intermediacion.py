@@ -13,7 +13,7 @@ import networkx as nx
 
 from red.analisis.grafos import Grafo
 
-PRESUPUESTO = 1_500_000
+PRESUPUESTO = 1_000_000
 """Nodos por aristas que se recorren completos; son unas décimas de segundo."""
 
 MINIMO_DE_PIVOTES = 100

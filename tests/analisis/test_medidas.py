@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from red.analisis import medidas
 from red.analisis.grafos import ClaseLazo, Grafo, Lazo
 from red.analisis.impacto import impactos, puentes
 from red.analisis.intermediacion import _estimar, intermediacion
@@ -160,6 +161,18 @@ def test_la_restriccion_es_la_de_networkx(grafo: Grafo):
         assert valor == pytest.approx(suya[nodo])
 
 
+@pytest.mark.parametrize("origenes", [1, 3, 4096])
+@settings(deadline=None)
+@given(grafo=redes_al_azar())
+def test_la_cercania_es_la_armonica_de_networkx(origenes: int, grafo: Grafo):
+    with pytest.MonkeyPatch.context() as cambio:
+        cambio.setattr(medidas, "ORIGENES_A_LA_VEZ", origenes)
+        nuestra = cercania(grafo)
+
+    for nodo, valor in nx.harmonic_centrality(grafo).items():
+        assert nuestra[nodo] * max(1, len(grafo) - 1) == pytest.approx(valor)
+
+
 @pytest.mark.parametrize("n", [3, 4, 7, 12])
 def test_formas_cerradas(n: int):
     estrella = con_nombres(nx.star_graph(n - 1))
@@ -256,16 +269,16 @@ def test_los_pedazos_van_del_mayor_al_menor():
 @settings(max_examples=60, deadline=None)
 @given(redes_al_azar())
 def test_medir_acepta_cualquier_red_y_respeta_los_rangos(grafo: Grafo):
-    medidas = medir(grafo)
+    todas = medir(grafo)
 
-    assert medidas.densidad is None or 0 <= medidas.densidad <= 1
-    assert all(0 <= valor <= 1 + 1e-9 for valor in medidas.intermediacion.valores.values())
-    assert all(0 <= valor <= 1 + 1e-9 for valor in medidas.cercania.values())
-    assert all(0 < valor < 2 for valor in medidas.restriccion.values())
-    assert set(medidas.restriccion) == {nodo for nodo, veces in medidas.grado.items() if veces}
-    assert sum(map(len, medidas.componentes)) == len(grafo)
-    assert medidas.fuerza == pytest.approx(dict(grafo.degree(weight="peso")))
-    assert set(medidas.aislados) == set(nx.isolates(grafo))
+    assert todas.densidad is None or 0 <= todas.densidad <= 1
+    assert all(0 <= valor <= 1 + 1e-9 for valor in todas.intermediacion.valores.values())
+    assert all(0 <= valor <= 1 + 1e-9 for valor in todas.cercania.values())
+    assert all(0 < valor < 2 for valor in todas.restriccion.values())
+    assert set(todas.restriccion) == {nodo for nodo, veces in todas.grado.items() if veces}
+    assert sum(map(len, todas.componentes)) == len(grafo)
+    assert todas.fuerza == pytest.approx(dict(grafo.degree(weight="peso")))
+    assert set(todas.aislados) == set(nx.isolates(grafo))
 
 
 def test_fuerza_sin_peso_cuenta_uno_por_lazo():
