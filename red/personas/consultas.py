@@ -1,7 +1,9 @@
 """Preguntas sobre personas: quién es, dónde trabaja, qué consintió y qué texto leyó."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -22,10 +24,17 @@ from red.personas.modelos import (
 
 def persona_de_clave(clave: str) -> Persona:
     """La persona con esa clave pública; lanza NoEncontrado si no existe."""
-    persona = db.session.scalars(select(Persona).where(Persona.clave == clave)).one_or_none()
+    persona = None
+    if es_clave(clave):
+        persona = db.session.scalars(select(Persona).where(Persona.clave == clave)).one_or_none()
     if persona is None:
         raise NoEncontrado
     return persona
+
+
+def es_clave(escrita: str) -> bool:
+    """Si puede ser la clave de alguien; lo demás no se le pregunta a la base."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", escrita) is not None
 
 
 def persona_de_correo(correo: str) -> Persona | None:
@@ -98,10 +107,10 @@ def finalidades_de(persona_id: int) -> set[Finalidad]:
     return {consentimiento.finalidad for consentimiento in consentimientos_vivos(persona_id)}
 
 
-def consiente(finalidad: Finalidad) -> ColumnElement[bool]:
-    """Condición sobre Persona para una consulta: hoy consiente esa finalidad."""
+def consiente(finalidad: Finalidad, persona_id: Any = Persona.id) -> ColumnElement[bool]:
+    """Condición para una consulta: quien tiene esa llave consiente hoy esa finalidad."""
     return exists().where(
-        Consentimiento.persona_id == Persona.id,
+        Consentimiento.persona_id == persona_id,
         Consentimiento.finalidad == finalidad,
         Consentimiento.retirado_en.is_(None),
     )

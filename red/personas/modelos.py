@@ -71,6 +71,10 @@ class Finalidad(Opcion):
     CORREOS = "correos", "Recibir novedades de la Red por correo"
 
 
+ELECTIVAS = (Finalidad.DIRECTORIO, Finalidad.MAPA, Finalidad.CORREOS)
+"""Las que se deciden cada una por su lado; participar es la Red misma."""
+
+
 class Persona(Buscable, Modelo):
     """Quien integra una Red o tiene una función en una unidad, tenga o no cuenta."""
 

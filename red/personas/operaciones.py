@@ -1,6 +1,8 @@
 """Lo que cambia de una persona: registrarla, adscribirla, consentir y retirar."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from red import textos
 from red.base import con_candado, db
@@ -8,12 +10,18 @@ from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
 from red.personas import avisos_de_privacidad, consultas
 from red.personas.modelos import (
+    ELECTIVAS,
     Adscripcion,
+    Audiencia,
     AvisoPrivacidad,
+    CampoVisible,
     Consentimiento,
     Finalidad,
+    Interes,
     NivelCargo,
     Persona,
+    Sentido,
+    Tema,
 )
 from red.reloj import ahora
 
@@ -26,14 +34,10 @@ class CorreoRegistrado(ErrorDeDominio):
 
 
 class PuestoTraslapado(ErrorDeDominio):
-    """El puesto nuevo empezaría antes que el que ya consta."""
+    """Dos puestos no pueden constar el mismo día."""
 
-    def __init__(self, anterior: date) -> None:
-        super().__init__(
-            f"Ya consta un puesto que empezó el {textos.fecha(anterior)}: "
-            "el nuevo tiene que empezar después de ese día.",
-            "desde",
-        )
+    def __init__(self, mensaje: str) -> None:
+        super().__init__(mensaje, "desde")
 
 
 def registrar_persona(
@@ -46,26 +50,37 @@ def registrar_persona(
     telefono: str | None = None,
 ) -> Persona:
     """Registra a una persona, con o sin cuenta; lanza CorreoRegistrado si el correo ya es de alguien."""
-    persona = Persona(
-        nombre=sin_sobras(nombre) or "",
-        primer_apellido=sin_sobras(primer_apellido) or "",
-        segundo_apellido=sin_sobras(segundo_apellido),
-        nombre_preferido=sin_sobras(nombre_preferido),
-        correo=correo_libre(correo, None),
-        telefono=sin_sobras(telefono),
-    )
+    persona = Persona(correo=correo_libre(correo, None), visibilidad={})
+    nombrar(persona, nombre, primer_apellido, segundo_apellido)
+    presentar(persona, nombre_preferido, telefono)
     db.session.add(persona)
     db.session.flush()
     return persona
 
 
-def sin_sobras(texto: str | None) -> str | None:
-    """El texto sin espacios de más; lo vacío es None, no un texto vacío.
+def nombrar(persona: Persona, nombre: str, primer_apellido: str, segundo_apellido: str | None) -> None:
+    """Escribe su nombre legal, el de los papeles."""
+    persona.nombre = sin_sobras(nombre) or ""
+    persona.primer_apellido = sin_sobras(primer_apellido) or ""
+    persona.segundo_apellido = sin_sobras(segundo_apellido)
 
-    >>> sin_sobras("  María   Elena "), sin_sobras("  ")
+
+def presentar(persona: Persona, nombre_preferido: str | None, telefono: str | None) -> None:
+    """Cómo quiere que la llamen y a qué teléfono; ambos pueden faltar."""
+    persona.nombre_preferido = sin_sobras(nombre_preferido)
+    persona.telefono = sin_sobras(telefono)
+
+
+def sin_sobras(texto: str | None) -> str | None:
+    """El texto en un renglón, sin espacios de más ni letras que no se ven; lo vacío es None.
+
+    >>> sin_sobras("  María\\x00   Elena "), sin_sobras("  ")
     ('María Elena', None)
     """
-    return " ".join(texto.split()) or None if texto else None
+    if not texto:
+        return None
+    visible = "".join(letra if letra.isprintable() else " " for letra in texto)
+    return " ".join(visible.split()) or None
 
 
 def correo_libre(correo: str, de: Persona | None) -> str:
@@ -103,7 +118,10 @@ def adscribir(
             return anterior
     for anterior in posteriores:
         if anterior.desde >= desde:
-            raise PuestoTraslapado(anterior.desde)
+            raise PuestoTraslapado(
+                f"Ya consta un puesto que empezó el {textos.fecha(anterior.desde)}: "
+                "el nuevo tiene que empezar después de ese día."
+            )
         anterior.cerrar(desde - timedelta(days=1))
     db.session.flush()
     nueva = Adscripcion(
@@ -119,6 +137,42 @@ def adscribir(
     return nueva
 
 
+def corregir_adscripcion(
+    adscripcion: Adscripcion,
+    institucion_id: int,
+    puesto: str,
+    nivel: NivelCargo,
+    desde: date,
+    area: str | None = None,
+) -> None:
+    """Corrige lo que dice un puesto, sin hacer historia: nunca fue de otro modo.
+
+    Lanza PuestoTraslapado si con la fecha corregida se encimaría con el anterior.
+    """
+    con_candado(Persona, adscripcion.persona_id)
+    for otra in consultas.adscripciones_desde(adscripcion.persona_id, desde):
+        if otra.id != adscripcion.id and otra.desde <= adscripcion.desde:
+            raise PuestoTraslapado(
+                f"El puesto anterior terminó el {textos.fecha(otra.hasta)}: éste tiene que empezar después."
+            )
+    if adscripcion.hasta is not None and desde > adscripcion.hasta:
+        raise PuestoTraslapado(
+            f"Este puesto terminó el {textos.fecha(adscripcion.hasta)}: no pudo empezar después."
+        )
+    adscripcion.institucion = db.session.get_one(Institucion, institucion_id)
+    adscripcion.puesto, adscripcion.nivel = sin_sobras(puesto) or "", nivel
+    adscripcion.area, adscripcion.desde = sin_sobras(area), desde
+
+
+def poner_puesto(persona: Persona, *, hace_historia: bool, dia: date, **datos: Any) -> Adscripcion:
+    """Da un puesto nuevo o corrige el de hoy, según se pida; `datos` son los de `adscribir`."""
+    actual = consultas.adscripcion_vigente(persona.id, dia)
+    if actual is None or hace_historia:
+        return adscribir(persona, **datos)
+    corregir_adscripcion(actual, **datos)
+    return actual
+
+
 def _es(
     adscripcion: Adscripcion, institucion_id: int, puesto: str, nivel: NivelCargo, area: str | None
 ) -> bool:
@@ -129,6 +183,30 @@ def _es(
         nivel,
         area,
     )
+
+
+def declarar_intereses(
+    persona: Persona, temas: Mapping[Sentido, Collection[Tema]], palabras: Mapping[Sentido, str | None]
+) -> None:
+    """Deja los temas que ofrece y busca, y lo que dice con sus palabras, tal como se piden aquí."""
+    con_candado(Persona, persona.id)
+    pedidos = {(sentido, tema) for sentido, suyos in temas.items() for tema in suyos}
+    for interes in consultas.intereses_de(persona.id):
+        if (interes.sentido, interes.tema) in pedidos:
+            pedidos.remove((interes.sentido, interes.tema))
+        else:
+            db.session.delete(interes)
+    db.session.add_all(
+        Interes(persona_id=persona.id, sentido=sentido, tema=tema) for sentido, tema in sorted(pedidos)
+    )
+    persona.ofrece = sin_sobras(palabras.get(Sentido.OFRECE))
+    persona.busca = sin_sobras(palabras.get(Sentido.BUSCA))
+
+
+def completar_perfil(persona: Persona) -> None:
+    """Anota que ya dijo lo necesario para que la Red la conozca; la primera vez, y sólo ésa."""
+    if persona.perfil_completo_en is None:
+        persona.perfil_completo_en = ahora()
 
 
 def consentir(persona: Persona, aviso: AvisoPrivacidad, finalidades: set[Finalidad]) -> None:
@@ -158,6 +236,38 @@ def retirar(persona: Persona, finalidad: Finalidad) -> None:
     for vivo in consultas.consentimientos_vivos(persona.id):
         if vivo.finalidad is finalidad:
             vivo.retirado_en = momento
+
+
+def decidir_privacidad(
+    persona: Persona,
+    aviso: AvisoPrivacidad,
+    finalidades: Collection[Finalidad],
+    visibilidad: Mapping[CampoVisible, Audiencia],
+) -> None:
+    """Deja las finalidades electivas y la audiencia de cada dato tal como se piden aquí.
+
+    Lo que ya consentía queda con el texto que leyó entonces; lo nuevo, con `aviso`.
+    """
+    con_candado(Persona, persona.id)
+    antes = consultas.finalidades_de(persona.id)
+    for finalidad in ELECTIVAS:
+        if finalidad in finalidades and finalidad not in antes:
+            consentir(persona, aviso, {finalidad})
+        elif finalidad not in finalidades and finalidad in antes:
+            retirar(persona, finalidad)
+    persona.visibilidad = {
+        campo.value: visibilidad[campo].value
+        for campo in CampoVisible
+        if visibilidad.get(campo, Audiencia.NADIE) is not Audiencia.NADIE
+    }
+
+
+def ocultar(persona: Persona) -> None:
+    """La quita de la vista de las demás integrantes de una vez: directorio, mapa y cada dato suyo."""
+    con_candado(Persona, persona.id)
+    retirar(persona, Finalidad.DIRECTORIO)
+    retirar(persona, Finalidad.MAPA)
+    persona.visibilidad = {}
 
 
 class TextoYaPublicado(ErrorDeDominio):

@@ -1,14 +1,35 @@
-"""Preguntas sobre las colaboraciones declaradas."""
+"""Preguntas sobre las colaboraciones declaradas.
+
+Con quién colabora alguien lo ven ella y la coordinación. Y como nadie oculta deja hueco, lo que se
+declaró con una persona que ya no se deja ver tampoco se muestra: quien lista pregunta antes al
+directorio a quiénes alcanza.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased, joinedload
 
-from red.base import db
+from red.base import buscar, db
+from red.directorio.consultas import visibles_entre
+from red.directorio.mirada import Mirada, Visible
+from red.errores import NoEncontrado
 from red.vinculos.modelos import Colaboracion, Intensidad
 
 Lazo = Row[int, int, int | None, int | None, Intensidad, date, date | None]
+
+
+@dataclass(frozen=True)
+class Vinculo:
+    """Una colaboración como se muestra a quien la declaró o a quien nombraron en ella."""
+
+    colaboracion: Colaboracion
+    con: str
+    detalle: str
+    clave: str = ""
+    es_mutua: bool = False
 
 
 def colaboraciones(red_id: int, dia: date) -> Sequence[Lazo]:
@@ -31,3 +52,97 @@ def colaboraciones(red_id: int, dia: date) -> Sequence[Lazo]:
         .order_by(Colaboracion.id)
     )
     return db.session.execute(consulta).all()
+
+
+def colaboracion_de(id: int, persona_id: int) -> Colaboracion:
+    """La colaboración que esa persona declaró; lanza NoEncontrado si no existe o es de otra."""
+    colaboracion = buscar(Colaboracion, id)
+    if colaboracion.persona_id != persona_id:
+        raise NoEncontrado
+    return colaboracion
+
+
+def colaboracion_que_nombra(id: int, persona_id: int) -> Colaboracion:
+    """La colaboración en que otra nombró a esa persona; lanza NoEncontrado si no existe o no la nombra."""
+    colaboracion = buscar(Colaboracion, id)
+    if colaboracion.con_persona_id != persona_id:
+        raise NoEncontrado
+    return colaboracion
+
+
+def abierta_con(
+    red_id: int, persona_id: int, con_persona_id: int | None, con_institucion_id: int | None
+) -> Colaboracion | None:
+    """La que declaró con esa persona o esa institución y no ha terminado; None si no la hay."""
+    consulta = select(Colaboracion).where(
+        Colaboracion.red_id == red_id,
+        Colaboracion.persona_id == persona_id,
+        Colaboracion.con_persona_id.is_not_distinct_from(con_persona_id),
+        Colaboracion.con_institucion_id.is_not_distinct_from(con_institucion_id),
+        Colaboracion.hasta.is_(None),
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+def declaradas_por(persona_id: int, miradas: Sequence[Mirada]) -> list[Vinculo]:
+    """Las que ella declaró, vigentes y terminadas, con quienes hoy se dejan ver."""
+    consulta = (
+        select(Colaboracion)
+        .where(Colaboracion.persona_id == persona_id)
+        .options(joinedload(Colaboracion.con_institucion), joinedload(Colaboracion.red))
+        .order_by(Colaboracion.desde.desc(), Colaboracion.id.desc())
+    )
+    filas = db.session.scalars(consulta).all()
+    visibles = _visibles([fila.con_persona_id for fila in filas], miradas)
+    me_nombraron = set(
+        db.session.execute(
+            select(Colaboracion.red_id, Colaboracion.persona_id).where(
+                Colaboracion.con_persona_id == persona_id, Colaboracion.hasta.is_(None)
+            )
+        ).tuples()
+    )
+    vinculos = []
+    for fila in filas:
+        if fila.con_institucion is not None:
+            vinculos.append(Vinculo(fila, fila.con_institucion.nombre, "Institución"))
+        elif (visible := visibles.get(fila.con_persona_id or 0)) is not None:
+            mutua = (fila.red_id, fila.con_persona_id) in me_nombraron
+            vinculos.append(_con_persona(fila, visible, es_mutua=mutua))
+    return vinculos
+
+
+def la_nombraron(persona_id: int, miradas: Sequence[Mirada]) -> list[Vinculo]:
+    """Las vigentes que otras declararon con ella y ella no ha confirmado, de quienes hoy se dejan ver."""
+    mia = aliased(Colaboracion)
+    ya_confirmada = (
+        select(mia.id)
+        .where(
+            mia.red_id == Colaboracion.red_id,
+            mia.persona_id == persona_id,
+            mia.con_persona_id == Colaboracion.persona_id,
+            mia.hasta.is_(None),
+        )
+        .exists()
+    )
+    consulta = (
+        select(Colaboracion)
+        .where(Colaboracion.con_persona_id == persona_id, Colaboracion.hasta.is_(None), ~ya_confirmada)
+        .options(joinedload(Colaboracion.red))
+        .order_by(Colaboracion.desde.desc(), Colaboracion.id.desc())
+    )
+    filas = db.session.scalars(consulta).all()
+    visibles = _visibles([fila.persona_id for fila in filas], miradas)
+    return [_con_persona(fila, visibles[fila.persona_id]) for fila in filas if fila.persona_id in visibles]
+
+
+def _con_persona(colaboracion: Colaboracion, visible: Visible, *, es_mutua: bool = False) -> Vinculo:
+    return Vinculo(colaboracion, visible.nombre, visible.institucion, visible.clave, es_mutua)
+
+
+def _visibles(personas: Sequence[int | None], miradas: Sequence[Mirada]) -> dict[int, Visible]:
+    """De esas personas, las que alguna mirada encuentra."""
+    ids = sorted({persona for persona in personas if persona is not None})
+    halladas: dict[int, Visible] = {}
+    for mirada in miradas:
+        halladas = {**visibles_entre(ids, mirada), **halladas}
+    return halladas

@@ -17,7 +17,7 @@ class Intensidad(Opcion):
     CONOCE = "conoce", "Nos conocemos y sabemos qué hace cada quien"
     COOPERA = "coopera", "Compartimos información o apoyos"
     COORDINA = "coordina", "Coordinamos actividades y datos"
-    INTEGRA = "integra", "Ejecutamos juntas con convenio o presupuesto"
+    INTEGRA = "integra", "Ejecutamos en conjunto, con convenio o presupuesto"
 
     @property
     def peso(self) -> int:

@@ -1,0 +1,105 @@
+"""Desde dónde mira quien pregunta, y qué deja ver eso de cada persona.
+
+Hay dos miradas. La del registro, de quien coordina o analiza una Red, ve a todas sus integrantes con
+todos sus datos. La del directorio, de quien la integra, ve sólo a quienes consintieron aparecer en él
+y, de cada una, sólo los datos que ella abrió: a su institución o a toda la Red. Quien no se deja ver
+no deja hueco: no se cuenta, no se busca y no se encuentra.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from red.permisos import Identidad, Permiso, Rol
+from red.personas.modelos import Adscripcion, Audiencia, CampoVisible, NivelCargo, Persona, Sentido, Tema
+from red.redes.modelos import Membresia
+
+
+@dataclass(frozen=True)
+class Mirada:
+    """Lo que alguien alcanza a ver de las integrantes de unas Redes, un día."""
+
+    redes: frozenset[int] | None
+    """Redes cuyas integrantes alcanza; None son todas."""
+    completa: bool
+    """Si es la del registro: ve a todas y todos sus datos."""
+    dia: date
+    instituciones: frozenset[int] = frozenset()
+    """Donde trabaja hoy quien mira: decide qué ve de sus colegas."""
+
+    def alcanza(self, audiencia: Audiencia, institucion_id: int | None) -> bool:
+        """Si ve un dato que su dueña abrió a esa audiencia; `institucion_id` es donde ella trabaja."""
+        if self.completa or audiencia is Audiencia.RED:
+            return True
+        return audiencia is Audiencia.INSTITUCION and institucion_id in self.instituciones
+
+    def en(self, red_id: int) -> "Mirada":
+        """La misma mirada, sólo sobre una de sus Redes."""
+        suyas = frozenset({red_id}) if self.redes is None else self.redes & {red_id}
+        return Mirada(suyas, self.completa, self.dia, self.instituciones)
+
+
+def miradas(quien: Identidad, dia: date) -> list[Mirada]:
+    """Las miradas de quien pregunta: primero la del registro, si la tiene, y después la del directorio."""
+    registro, directorio = quien.redes_con(Permiso.VER_REGISTRO), quien.redes_con(Permiso.VER_DIRECTORIO)
+    todas = []
+    if registro is None or registro:
+        todas.append(Mirada(registro, True, dia))
+    if registro is not None and directorio is not None and directorio - registro:
+        donde = {papel.institucion for papel in quien.papeles if papel.rol is Rol.INTEGRANTE}
+        todas.append(
+            Mirada(directorio - registro, False, dia, frozenset(id for id in donde if id is not None))
+        )
+    return todas
+
+
+@dataclass(frozen=True)
+class Visible:
+    """Lo que una mirada ve de una persona: lo que no le toca ver llega vacío, no escondido."""
+
+    clave: str
+    nombre: str
+    completa: bool
+    institucion: str = ""
+    institucion_id: int | None = None
+    puesto: str = ""
+    nivel: NivelCargo | None = None
+    area: str = ""
+    correo: str = ""
+    telefono: str = ""
+    temas: dict[Sentido, list[Tema]] = field(default_factory=dict)
+    palabras: dict[Sentido, str] = field(default_factory=dict)
+    membresias: list[Membresia] = field(default_factory=list)
+
+
+def ver(
+    persona: Persona,
+    adscripcion: Adscripcion | None,
+    temas: dict[Sentido, list[Tema]],
+    membresias: list[Membresia],
+    mirada: Mirada,
+) -> Visible:
+    """Lo que la mirada ve de la persona. Es el único lugar donde se decide dato por dato."""
+    donde = adscripcion.institucion_id if adscripcion else None
+
+    def deja_ver(campo: CampoVisible) -> bool:
+        return mirada.alcanza(persona.audiencia(campo), donde)
+
+    ve_puesto = adscripcion is not None and deja_ver(CampoVisible.PUESTO)
+    ve_intereses = deja_ver(CampoVisible.INTERESES)
+    return Visible(
+        clave=persona.clave,
+        nombre=persona.nombre_visible,
+        completa=mirada.completa,
+        institucion=adscripcion.institucion.nombre if adscripcion else "",
+        institucion_id=donde,
+        puesto=adscripcion.puesto if adscripcion and ve_puesto else "",
+        nivel=adscripcion.nivel if adscripcion and ve_puesto else None,
+        area=(adscripcion.area or "") if adscripcion and ve_puesto else "",
+        correo=persona.correo if deja_ver(CampoVisible.CORREO) else "",
+        telefono=(persona.telefono or "") if deja_ver(CampoVisible.TELEFONO) else "",
+        temas=temas if ve_intereses else {},
+        palabras={Sentido.OFRECE: persona.ofrece or "", Sentido.BUSCA: persona.busca or ""}
+        if ve_intereses
+        else {},
+        membresias=membresias if mirada.completa else [],
+    )

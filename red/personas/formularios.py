@@ -1,0 +1,306 @@
+"""Lo que se pregunta a una persona: quién es, dónde trabaja, qué ofrece y qué deja ver."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+
+from red.base import Opcion
+from red.formularios import CasillasField, Formulario
+from red.instituciones.modelos import Institucion
+from red.personas.modelos import (
+    ELECTIVAS,
+    Adscripcion,
+    Audiencia,
+    CampoVisible,
+    Finalidad,
+    NivelCargo,
+    Sentido,
+    Tema,
+)
+from red.reloj import hoy
+
+CORTO, LARGO, PARRAFO = 80, 160, 500
+
+
+class QueCambia(Opcion):
+    """Si lo que se escribe de un puesto lo corrige o hace historia."""
+
+    CAMBIO = "cambio", "Cambió el puesto o la institución: lo anterior queda en la historia"
+    CORRECCION = "correccion", "Corrige un dato del puesto actual: nunca fue de otro modo"
+
+
+def hasta(letras: int) -> Length:
+    """A lo más esas letras."""
+    return Length(max=letras, message=f"Hasta {letras} letras.")
+
+
+def con_letras(_formulario: Any, campo: Any) -> None:
+    """Un nombre tiene letras: ni sólo signos ni sólo números."""
+    if campo.data and not re.search(r"[^\W\d_]", campo.data):
+        raise ValidationError("Escríbelo con letras.")
+
+
+def telefono_posible(_formulario: Any, campo: Any) -> None:
+    """Entre 7 y 15 cifras, con los signos que se usan al escribir un teléfono."""
+    escrito = campo.data or ""
+    cifras = sum(letra.isdigit() for letra in escrito)
+    if (
+        not re.fullmatch(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", escrito, re.IGNORECASE)
+        or not 7 <= cifras <= 20
+    ):
+        raise ValidationError("Escribe entre 7 y 15 números, por ejemplo 33 1234 5678 o +56 51 222 3344.")
+
+
+def no_futura(_formulario: Any, campo: DateField) -> None:
+    """Lo que se registra ya empezó."""
+    if campo.data and campo.data > hoy():
+        raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
+    if campo.data and campo.data.year < 1950:
+        raise ValidationError("Revisa el año.")
+
+
+class CampoFecha(DateField):
+    """Fecha cuyo error se entiende."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Lee la fecha que envía el navegador, o dice cómo escribirla."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Escribe la fecha con día, mes y año.") from None
+
+
+class FormularioDatos(Formulario):
+    """Quién es y cómo se le llama."""
+
+    nombre = StringField(
+        "Nombre o nombres",
+        [InputRequired("Escribe tu nombre."), hasta(CORTO), con_letras],
+        description="Como aparece en tus papeles: así saldrá en tus constancias.",
+        render_kw={"autocomplete": "given-name"},
+    )
+    primer_apellido = StringField(
+        "Primer apellido",
+        [InputRequired("Escribe tu primer apellido."), hasta(CORTO), con_letras],
+        render_kw={"autocomplete": "family-name"},
+    )
+    segundo_apellido = StringField(
+        "Segundo apellido",
+        [Optional(), hasta(CORTO), con_letras],
+        render_kw={"autocomplete": "additional-name"},
+    )
+    nombre_preferido = StringField(
+        "Cómo quieres que te llamemos",
+        [Optional(), hasta(CORTO), con_letras],
+        description="Si usas otro nombre, es el que verán tus colegas, junto a tu primer apellido; "
+        "con el de tus papeles nadie más podrá buscarte.",
+        render_kw={"autocomplete": "nickname"},
+    )
+    telefono = TelField(
+        "Teléfono",
+        [Optional(), hasta(CORTO), telefono_posible],
+        description="Para que la coordinación te localice. Nadie más lo ve si tú no lo abres.",
+        render_kw={"autocomplete": "tel"},
+    )
+
+    def nombres(self) -> tuple[str, str, str | None]:
+        """Nombre y apellidos, en orden."""
+        return self.nombre.data or "", self.primer_apellido.data or "", self.segundo_apellido.data
+
+
+def _llave(valor: Any) -> int | None:
+    """Llave de una institución elegida; vacía o imposible es None."""
+    return int(valor) if str(valor or "").isdecimal() else None
+
+
+class ConInstitucion(Formulario):
+    """Pide una institución: de una lista o, si son muchas, buscándola sin perder lo escrito."""
+
+    institucion_id = SelectField("Institución", [DataRequired("Elige la institución.")], coerce=_llave)
+    institucion_busca = StringField(
+        "Busca tu institución",
+        [Optional(), hasta(LARGO)],
+        description="Escribe parte de su nombre o sus siglas, busca, y elígela en la lista de abajo.",
+    )
+    buscar = SubmitField("Buscar institución")
+
+    def ofrecer(self, instituciones: Sequence[Institucion], *, son_todas: bool) -> None:
+        """Pone las instituciones entre las que se elige; si son todas, no hace falta buscar."""
+        vacia = "Elige una" if instituciones else "Busca primero la institución"
+        self.institucion_id.choices = [("", vacia), *((i.id, i.nombre) for i in instituciones)]
+        if son_todas:
+            del self.institucion_busca
+            del self.buscar
+
+    @property
+    def esta_buscando(self) -> bool:
+        """Si se pidió buscar la institución y no guardar."""
+        return bool("buscar" in self and self.buscar.data)
+
+
+class FormularioPuesto(ConInstitucion):
+    """Dónde trabaja, en qué puesto y desde cuándo."""
+
+    puesto = StringField(
+        "Puesto",
+        [InputRequired("Escribe el puesto."), hasta(LARGO), con_letras],
+        description="Como dice el nombramiento o la placa de la oficina.",
+        render_kw={"autocomplete": "organization-title"},
+    )
+    nivel = RadioField(
+        "Nivel del puesto",
+        [DataRequired("Elige el nivel.")],
+        choices=NivelCargo.opciones(),
+        description="Sirve para saber cuántas personas de cada nivel integran la Red.",
+    )
+    area = StringField("Área", [Optional(), hasta(LARGO)], description="Dirección, jefatura o departamento.")
+    desde = CampoFecha(
+        "¿Desde cuándo?",
+        [InputRequired("Di desde qué día; si no lo recuerdas, aproxímalo."), no_futura],
+        description="El día en que empezó este puesto, aunque sea aproximado.",
+    )
+    que_cambia = RadioField(
+        "¿Qué estás escribiendo?",
+        [DataRequired("Dinos si cambió el puesto o si corriges un dato.")],
+        choices=QueCambia.opciones(),
+        description="Así la historia de la Red queda como fue.",
+    )
+
+    def llenar(self, actual: Adscripcion | None) -> None:
+        """Empieza con el puesto actual; sin él, no se pregunta si algo cambió."""
+        if actual is None:
+            del self.que_cambia
+        elif not self.is_submitted():
+            self.institucion_id.data = actual.institucion_id
+            self.puesto.data, self.nivel.data = actual.puesto, actual.nivel.value
+            self.area.data, self.desde.data = actual.area, actual.desde
+
+    @property
+    def hace_historia(self) -> bool:
+        """Si lo escrito es un puesto nuevo y no la corrección del actual."""
+        return "que_cambia" not in self or self.que_cambia.data == QueCambia.CAMBIO.value
+
+    def datos(self) -> dict[str, Any]:
+        """Lo escrito, con los nombres con que lo piden las operaciones."""
+        return {
+            "institucion_id": self.institucion_id.data,
+            "puesto": self.puesto.data,
+            "nivel": NivelCargo(self.nivel.data),
+            "desde": self.desde.data,
+            "area": self.area.data,
+        }
+
+
+class FormularioTemas(Formulario):
+    """Qué ofrece y qué busca: con ello se encuentran quienes se necesitan."""
+
+    temas_ofrece = CasillasField("Temas en que puedes apoyar", choices=Tema.opciones())
+    ofrece = TextAreaField(
+        "Con tus palabras, qué ofreces",
+        [Optional(), hasta(PARRAFO)],
+        description="Por ejemplo: «Facilito talleres de lenguaje incluyente y comparto mis materiales».",
+        render_kw={"rows": 3},
+    )
+    temas_busca = CasillasField("Temas en que buscas apoyo", choices=Tema.opciones())
+    busca = TextAreaField(
+        "Con tus palabras, qué buscas",
+        [Optional(), hasta(PARRAFO)],
+        description="Por ejemplo: «Alguien que haya hecho un presupuesto con perspectiva de género». "
+        "No escribas aquí casos ni datos de otras personas.",
+        render_kw={"rows": 3},
+    )
+
+    def temas(self) -> dict[Sentido, set[Tema]]:
+        """Los temas marcados."""
+        return {
+            Sentido.OFRECE: {tema for tema in Tema if tema.value in (self.temas_ofrece.data or [])},
+            Sentido.BUSCA: {tema for tema in Tema if tema.value in (self.temas_busca.data or [])},
+        }
+
+
+AUDIENCIAS = [
+    (Audiencia.NADIE.value, "Ninguna integrante"),
+    (Audiencia.INSTITUCION.value, "Colegas de mi institución"),
+    (Audiencia.RED.value, "Toda la Red"),
+]
+
+
+def _quien_ve(campo: CampoVisible) -> SelectField:
+    return SelectField(campo.etiqueta, [DataRequired("Elige quién puede verlo.")], choices=AUDIENCIAS)
+
+
+class FormularioPrivacidad(Formulario):
+    """Para qué consiente que se usen sus datos y quién ve cada uno."""
+
+    directorio = BooleanField(
+        Finalidad.DIRECTORIO.etiqueta,
+        description="Las demás integrantes te encuentran por tu nombre y ven en qué institución trabajas. "
+        "De lo demás ven sólo lo que abras aquí abajo.",
+    )
+    mapa = BooleanField(
+        Finalidad.MAPA.etiqueta,
+        description="La coordinación y el personal del instituto ven con quién trabajas, para saber qué "
+        "instituciones faltan por unir. Nadie decide sobre tu trabajo con ese mapa.",
+    )
+    correos = BooleanField(
+        Finalidad.CORREOS.etiqueta,
+        description="Convocatorias y noticias. Los avisos sobre tus propios cursos te llegan de todos modos.",
+    )
+    correo = _quien_ve(CampoVisible.CORREO)
+    telefono = _quien_ve(CampoVisible.TELEFONO)
+    puesto = _quien_ve(CampoVisible.PUESTO)
+    intereses = _quien_ve(CampoVisible.INTERESES)
+
+    def elegidas(self) -> set[Finalidad]:
+        """Las finalidades marcadas."""
+        return {finalidad for finalidad in ELECTIVAS if self[finalidad.value].data}
+
+    def visibilidad(self) -> dict[CampoVisible, Audiencia]:
+        """La audiencia de cada dato."""
+        return {campo: Audiencia(self[campo.value].data) for campo in CampoVisible}
+
+
+class FormularioCorreccion(FormularioPuesto):
+    """Lo que la coordinación corrige de una persona, con su motivo."""
+
+    nombre = StringField("Nombre o nombres", [InputRequired("Escribe el nombre."), hasta(CORTO), con_letras])
+    primer_apellido = StringField(
+        "Primer apellido", [InputRequired("Escribe el primer apellido."), hasta(CORTO), con_letras]
+    )
+    segundo_apellido = StringField("Segundo apellido", [Optional(), hasta(CORTO), con_letras])
+    correo = EmailField(
+        "Correo",
+        [InputRequired("Escribe el correo."), hasta(LARGO), Email("Revisa el correo: le falta algo.")],
+    )
+    motivo = TextAreaField(
+        "¿Por qué se cambia?",
+        [InputRequired("Di por qué: la persona podrá leerlo."), hasta(PARRAFO), con_letras],
+        description="La persona lo lee en su perfil. Por ejemplo: «Nos avisó su dirección por oficio 12/2026».",
+        render_kw={"rows": 2},
+    )
+
+    @property
+    def trae_identidad(self) -> bool:
+        """Si pregunta también por el nombre y el correo."""
+        return "nombre" in self
+
+    def nombres(self) -> tuple[str, str, str | None]:
+        """Nombre y apellidos, en orden."""
+        return self.nombre.data or "", self.primer_apellido.data or "", self.segundo_apellido.data
+
+    def sin_datos_de_identidad(self) -> None:
+        """Quita el nombre y el correo: los de quien tiene cuenta los cambia sólo ella."""
+        del self.nombre, self.primer_apellido, self.segundo_apellido, self.correo

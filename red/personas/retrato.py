@@ -1,0 +1,67 @@
+"""Lo que se dice a una persona sobre sí misma: en qué paso va y quién la ve, con palabras llanas."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import url_for
+
+from red.personas.modelos import Audiencia, CampoVisible, Finalidad, Persona
+from red.textos import enumerar
+
+PASOS = (
+    ("personas.mi_perfil", "Quién eres"),
+    ("personas.mi_puesto", "Dónde trabajas"),
+    ("personas.mis_temas", "Qué ofreces y qué buscas"),
+    ("personas.mi_privacidad", "Quién ve tus datos"),
+)
+DICHO = {
+    CampoVisible.CORREO: "tu correo",
+    CampoVisible.TELEFONO: "tu teléfono",
+    CampoVisible.PUESTO: "tu puesto y tu nivel",
+    CampoVisible.INTERESES: "lo que ofreces y lo que buscas",
+}
+
+
+def pasos(actual: str) -> list[dict[str, Any]]:
+    """El camino de la primera vez: los pasos hechos, el de ahora y los que faltan."""
+    en = [vista for vista, _ in PASOS].index(actual)
+    return [
+        {
+            "titulo": titulo,
+            "estado": "hecho" if n < en else "actual" if n == en else "pendiente",
+            "url": url_for(vista, inicio=1) if n < en else "",
+        }
+        for n, (vista, titulo) in enumerate(PASOS)
+    ]
+
+
+def aparece(finalidades: Collection[Finalidad]) -> bool:
+    """Si sus colegas la encuentran en el directorio."""
+    return Finalidad.DIRECTORIO in finalidades
+
+
+def quien_me_ve(persona: Persona, finalidades: Collection[Finalidad]) -> list[str]:
+    """Quién puede verla hoy, frase por frase, según lo que decidió."""
+    frases = ["La coordinación de tu Red y el personal del instituto ven tus datos completos."]
+    if not aparece(finalidades):
+        frases.append("Ninguna otra integrante te encuentra en el directorio: para ellas no estás.")
+    else:
+        frases.append("Las demás integrantes te encuentran por tu nombre y ven en qué institución trabajas.")
+        frases += _por_audiencia(persona)
+    if Finalidad.MAPA in finalidades:
+        frases.append("Apareces en el mapa que estudian la coordinación y el personal del instituto.")
+    else:
+        frases.append("No apareces en el mapa de la Red.")
+    return frases
+
+
+def _por_audiencia(persona: Persona) -> list[str]:
+    datos = {a: [DICHO[c] for c in CampoVisible if persona.audiencia(c) is a] for a in Audiencia}
+    frases = []
+    if datos[Audiencia.RED]:
+        frases.append(f"Toda la Red ve {enumerar(datos[Audiencia.RED])}.")
+    if datos[Audiencia.INSTITUCION]:
+        frases.append(f"Sólo tus colegas de institución ven {enumerar(datos[Audiencia.INSTITUCION])}.")
+    if datos[Audiencia.NADIE]:
+        frases.append(f"Ninguna integrante ve {enumerar(datos[Audiencia.NADIE])}.")
+    return frases

@@ -1,0 +1,80 @@
+"""Páginas del directorio: la lista de mis Redes, la ficha de una persona y su corrección por la coordinación."""
+
+from flask import render_template, request
+
+from red.acceso.consultas import cuenta_de_persona
+from red.directorio import consultas as directorio
+from red.directorio.mirada import Mirada, Visible, miradas
+from red.errores import NoEncontrado
+from red.permisos import Permiso
+from red.personas import consultas, retrato
+from red.personas.modelos import NivelCargo, Persona, Tema
+from red.personas.vistas.filtros import filtros_pedidos, instituciones_del_filtro
+from red.personas.vistas.pedido import Pagina, bp, yo
+from red.portero import identidad, requiere
+from red.redes import consultas as redes
+from red.reloj import hoy
+
+
+@bp.get("/")
+@requiere(Permiso.VER_DIRECTORIO)
+def listar() -> Pagina:
+    """Las personas de mis Redes: con el registro, todas; sin él, quienes aceptaron aparecer."""
+    todas = miradas(identidad(), hoy())
+    pedida = (
+        next((m for m in todas if not m.completa), None)
+        if request.args.get("vista") == "directorio"
+        else None
+    )
+    mirada = pedida or todas[0]
+    mias = redes.redes_de(mirada.redes)
+    red = next((r for r in mias if r.clave == request.args.get("red")), None)
+    filtros = filtros_pedidos(mirada)
+    pagina = directorio.pagina_de_personas(
+        mirada.en(red.id) if red else mirada, filtros, request.args.get("pagina", 1, type=int)
+    )
+    return render_template(
+        "personas/listar.html",
+        pagina=pagina,
+        mirada=mirada,
+        hay_dos=len(todas) > 1,
+        filtros=filtros,
+        tope=directorio.TOPE,
+        redes=mias,
+        instituciones=instituciones_del_filtro(mirada, filtros.institucion_id),
+        niveles=NivelCargo.opciones(),
+        temas=Tema.opciones(),
+        situaciones=directorio.Situacion.opciones(),
+        aparezco=retrato.aparece(consultas.finalidades_de(identidad().persona or 0)),
+    )
+
+
+@bp.get("/<clave>")
+@requiere(Permiso.VER_DIRECTORIO)
+def ver(clave: str) -> Pagina:
+    """La ficha de una persona: lo que quien mira puede ver de ella; la propia se ve entera."""
+    hallada = _hallada(clave)
+    if hallada is None:
+        raise NoEncontrado
+    persona, visible = hallada
+    return render_template(
+        "personas/ver.html",
+        visible=visible,
+        persona=persona if visible.completa else None,
+        es_mia=persona.id == identidad().persona,
+        tiene_cuenta=visible.completa and cuenta_de_persona(persona.id) is not None,
+        puestos=consultas.historia_de(persona.id) if visible.completa else [],
+        correcciones=[],
+        mis_temas=consultas.temas_de(identidad().persona or 0),
+        puede_editar=False,
+    )
+
+
+def _hallada(clave: str) -> tuple[Persona, Visible] | None:
+    """La persona y lo que de ella ve quien pide, con la primera de sus miradas que la encuentra."""
+    propia = yo()
+    if propia.clave == clave:
+        return propia, directorio.como_la_ve(propia, Mirada(None, True, hoy()))
+    return next(
+        filter(None, (directorio.persona_visible(clave, m) for m in miradas(identidad(), hoy()))), None
+    )

@@ -1,0 +1,54 @@
+"""Los filtros del directorio: lo que trae la dirección y lo que se puede elegir."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+
+from red.base import Opcion
+from red.directorio import consultas as directorio
+from red.directorio.mirada import Mirada
+from red.instituciones.modelos import Institucion
+from red.personas import consultas
+from red.personas.modelos import NivelCargo, Sentido, Tema
+from red.personas.vistas.pedido import PARA_ELEGIR
+from red.portero import identidad
+from red.reloj import hoy
+
+MIOS = "mios"
+"""En la dirección, los temas de quien mira: «quién ofrece lo que yo busco»."""
+
+
+def filtros_pedidos(mirada: Mirada) -> directorio.Filtros:
+    """Los filtros que trae la dirección; lo que no se entiende no filtra."""
+    institucion = request.args.get("institucion", type=int)
+    return directorio.Filtros(
+        texto=request.args.get("q", ""),
+        institucion_id=institucion if institucion and 0 < institucion < 2**31 else None,
+        nivel=_opcion(NivelCargo, "nivel"),
+        ofrece=_temas("ofrece", Sentido.BUSCA),
+        busca=_temas("busca", Sentido.OFRECE),
+        situacion=_opcion(directorio.Situacion, "situacion") if mirada.completa else None,
+    )
+
+
+def _temas(parametro: str, contrario: Sentido) -> frozenset[Tema] | None:
+    """El tema pedido o, si se pide «lo mío», todos los que yo tengo en el sentido contrario."""
+    if request.args.get(parametro) == MIOS:
+        return frozenset(consultas.temas_de(identidad().persona or 0)[contrario])
+    tema = _opcion(Tema, parametro)
+    return None if tema is None else frozenset({tema})
+
+
+def _opcion(clase: type[Opcion], parametro: str) -> Any:
+    pedido = request.args.get(parametro)
+    return next((opcion for opcion in clase if opcion.value == pedido), None)
+
+
+def instituciones_del_filtro(mirada: Mirada, elegida: int | None) -> Sequence[Institucion]:
+    """Las instituciones que caben en una lista; si son demasiadas, sólo la elegida."""
+    todas = directorio.instituciones_para_elegir(mirada.redes, hoy(), "", PARA_ELEGIR + 1)
+    if len(todas) <= PARA_ELEGIR:
+        return todas
+    institucion = directorio.institucion_que_participa(elegida, mirada.redes, hoy())
+    return [institucion] if institucion else []
