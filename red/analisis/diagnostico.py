@@ -16,8 +16,9 @@ from red.analisis import redaccion
 from red.analisis.grafos import Clase, Grafo
 from red.analisis.hallazgos import AVISO
 from red.analisis.hallazgos_de_presencia import frase_de_densidad
-from red.analisis.lectura import Lectura
+from red.analisis.lectura import PALABRAS, Lectura
 from red.analisis.medidas import Medidas
+from red.analisis.redaccion import Palabras
 
 UNIDAS = 2 / 3
 """Con menos de dos tercios de las dependencias unidas, la Red está en pedazos."""
@@ -47,7 +48,7 @@ class Etapa(StrEnum):
 
 
 SIGUIENTE = {
-    Etapa.EMPIEZA: "Invita a personas de varias dependencias y anota con quién ya trabajan.",
+    Etapa.EMPIEZA: "Invita a personas de varios lugares y anota con quién ya trabajan.",
     Etapa.EN_PEDAZOS: "Reúne en una misma edición a gente de los grupos que hoy no se tocan.",
     Etapa.UN_CENTRO: "Procura lazos directos entre las demás, para que no todo pase por el mismo lugar.",
     Etapa.VARIOS_CENTROS: "Suma una segunda persona donde hoy hay una y cruza a los grupos entre sí.",
@@ -71,14 +72,14 @@ class Diagnostico:
         return self.etapa.etiqueta
 
 
-def diagnosticar(grafo: Grafo, medidas: Medidas) -> Diagnostico:
+def diagnosticar(grafo: Grafo, medidas: Medidas, palabras: Palabras = PALABRAS) -> Diagnostico:
     """Etapa de la Red y un párrafo que la cuenta.
 
     Mira cómo se unen las dependencias entre sí por medio de su gente. Prueba, en orden: si hay
     bastante que leer, si casi todas están unidas, si todo se sostiene en un solo lugar, y si
     alguna salida la rompería.
     """
-    lectura = Lectura(grafo, medidas)
+    lectura = Lectura(grafo, medidas, palabras)
     etapa, porque = _etapa(lectura)
     return Diagnostico(etapa, _resumen(lectura), porque, SIGUIENTE[etapa])
 
@@ -89,42 +90,45 @@ def _etapa(lectura: Lectura) -> tuple[Etapa, tuple[str, ...]]:
     if lectura.medidas.personas < 3 or len(unidas) < 2:
         return Etapa.EMPIEZA, (
             f"Con {redaccion.personas(lectura.medidas.personas)} de "
-            f"{redaccion.dependencias(len(unidas))} es pronto para leer la Red.",
+            f"{lectura.palabras.contar(len(unidas))} es pronto para leer la Red.",
         )
     mayor = unidas.subgraph(max(nx.connected_components(unidas), key=len))
     if len(mayor) < UNIDAS * len(unidas):
-        return Etapa.EN_PEDAZOS, (_de_las_unidas(len(mayor), len(unidas)),)
+        return Etapa.EN_PEDAZOS, (_de_las_unidas(lectura.palabras, len(mayor), len(unidas)),)
     if razon := _un_centro(lectura, mayor):
-        return Etapa.UN_CENTRO, (_de_las_unidas(len(mayor), len(unidas)), razon)
+        return Etapa.UN_CENTRO, (_de_las_unidas(lectura.palabras, len(mayor), len(unidas)), razon)
     if razones := _flaquezas(lectura, mayor, len(unidas)):
-        return Etapa.VARIOS_CENTROS, (_de_las_unidas(len(mayor), len(unidas)), *razones)
+        return Etapa.VARIOS_CENTROS, (_de_las_unidas(lectura.palabras, len(mayor), len(unidas)), *razones)
     return Etapa.TEJIDA, (
-        _de_las_unidas(len(mayor), len(unidas)),
-        "Ninguna dependencia sostiene por sí sola a las demás y pocas dependen de una sola persona.",
+        _de_las_unidas(lectura.palabras, len(mayor), len(unidas)),
+        f"Ninguna {lectura.palabras.una} sostiene por sí sola a las demás y pocas dependen de una sola persona.",
     )
 
 
-def _de_las_unidas(mayor: int, total: int) -> str:
+def _de_las_unidas(palabras: Palabras, mayor: int, total: int) -> str:
     """Cuántas dependencias están unidas por algún camino."""
     if mayor < 2:
-        return "Todavía no hay lazos entre dependencias."
+        return f"Todavía no hay lazos entre {palabras.varias}."
     if mayor == total:
-        return f"Las {redaccion.en_letra(total)} dependencias con gente están unidas por algún camino."
-    return f"De {total} dependencias con gente, {redaccion.en_letra(mayor)} están unidas entre sí por algún camino."
+        return f"Las {redaccion.en_letra(total)} {palabras.varias} con gente están unidas por algún camino."
+    return f"De {total} {palabras.varias} con gente, {redaccion.en_letra(mayor)} están unidas entre sí por algún camino."
 
 
 def _un_centro(lectura: Lectura, mayor: Grafo) -> str | None:
     """Si al faltar una dependencia, o una persona, lo demás queda en pedazos menores que la mitad."""
     centro = max(mayor, key=lambda d: (len(mayor[d]), d))
-    if len(mayor) > 2 and _queda_sin(mayor, {centro}) <= (len(mayor) - 1) / 2:
+    queda = _queda_sin(mayor, {centro})
+    if len(mayor) > 2 and queda <= (len(mayor) - 1) / 2:
+        sueltas = "sueltas" if queda == 1 else f"en grupos de {redaccion.en_letra(queda)} o menos"
         return (
-            f"Casi todo pasa por {lectura.nombre(centro)}: sin esa dependencia, las demás casi no se tocan."
+            f"Mucho pasa por {lectura.nombre(centro)}: sin esa {lectura.palabras.una}, "
+            f"las demás quedarían {sueltas}."
         )
     separa = {p: len(fuera & set(mayor)) for p, fuera in _dependencias_que_separa(lectura).items()}
     persona = max(separa, key=lambda p: (separa[p], p), default=None)
     if persona is not None and separa[persona] > len(mayor) / 3:
         return (
-            f"Sin {lectura.nombre(persona)}, {redaccion.dependencias(separa[persona])} "
+            f"Sin {lectura.nombre(persona)}, {lectura.palabras.contar(separa[persona])} "
             f"{'quedaría' if separa[persona] == 1 else 'quedarían'} sin camino a las demás."
         )
     return None
@@ -136,13 +140,13 @@ def _flaquezas(lectura: Lectura, mayor: Grafo, total: int) -> list[str]:
     cuelgan = set().union(*_dependencias_que_separa(lectura).values()) & set(mayor)
     if len(cuelgan) > COLGADAS * len(mayor):
         razones.append(
-            f"A {redaccion.dependencias(len(cuelgan))} las dejaría fuera la salida de una sola persona."
+            f"A {lectura.palabras.contar(len(cuelgan))} las dejaría fuera la salida de una sola persona."
         )
     centros = sorted(mayor, key=lambda d: (-len(mayor[d]), d))[:2]
     if len(mayor) > 4 and _queda_sin(mayor, set(centros)) <= (len(mayor) - 2) / 2:
         razones.append(f"Lo demás se sostiene en {' y '.join(lectura.nombres(centros))}.")
     if len(mayor) < 0.9 * total:
-        razones.append(f"Falta unir {redaccion.dependencias(total - len(mayor))}.")
+        razones.append(f"Falta unir {lectura.palabras.contar(total - len(mayor))}.")
     return razones
 
 
@@ -175,7 +179,7 @@ def _resumen(lectura: Lectura) -> str:
     )
     frases = [
         f"La Red reúne a {redaccion.personas(medidas.personas)} "
-        f"de {redaccion.dependencias(len(lectura.con_gente))}{por_llegar}."
+        f"de {lectura.palabras.contar(len(lectura.con_gente))}{por_llegar}."
     ]
     if medidas.densidad is not None:
         frases.append(frase_de_densidad(medidas.densidad))
@@ -183,7 +187,7 @@ def _resumen(lectura: Lectura) -> str:
     if enlazan:
         frases.append(
             f"{redaccion.con_mayuscula(redaccion.personas(enlazan))} "
-            f"{'tiene' if enlazan == 1 else 'tienen'} trato con más de una dependencia."
+            f"{'tiene' if enlazan == 1 else 'tienen'} trato con más de una {lectura.palabras.una}."
         )
     solas = len(lectura.personas_sin_trato)
     if solas and medidas.personas > 1:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from red.analisis import redaccion
 from red.analisis.grafos import Clase, Grafo, red_de_personas
-from red.analisis.lectura import Lectura
+from red.analisis.lectura import PALABRAS, Lectura
 from red.analisis.medidas import Medidas
+from red.analisis.redaccion import Palabras, con_mayuscula
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Ficha:
     datos: tuple[tuple[str, str], ...]
 
 
-def fichar(grafo: Grafo, medidas: Medidas) -> dict[str, Ficha]:
+def fichar(grafo: Grafo, medidas: Medidas, palabras: Palabras = PALABRAS) -> dict[str, Ficha]:
     """La ficha de cada nodo de la Red.
 
     >>> import networkx as nx
@@ -33,7 +34,7 @@ def fichar(grafo: Grafo, medidas: Medidas) -> dict[str, Ficha]:
     >>> fichar(grafo, medir(grafo))["dif"].frase
     'Todavía no hay nadie de aquí en la Red.'
     """
-    lectura = Lectura(grafo, medidas)
+    lectura = Lectura(grafo, medidas, palabras)
     trato = red_de_personas(grafo)
     fichas = {}
     for nodo, clase in lectura.clase_de.items():
@@ -50,19 +51,17 @@ def _de_persona(lectura: Lectura, nodo: str, trata: list[str]) -> Ficha:
     """Con quiénes trata, qué caminos pasan por ella y qué pasaría si dejara su puesto."""
     toca = lectura.medidas.toca[nodo]
     propia = lectura.grupo_de[nodo]
-    con = (
-        f"{redaccion.personas(len(trata))} de {redaccion.dependencias(len(_dependencias_de(lectura, trata)))}"
-    )
+    con = f"{redaccion.personas(len(trata))} de {lectura.palabras.contar(len(_dependencias_de(lectura, trata)))}"
     if not trata:
         frase = "Todavía no comparte curso ni colaboración con nadie."
         con = "nadie, todavía"
     elif len(toca) < 2:
-        frase = f"Trata con {redaccion.personas(len(trata))} de su dependencia."
+        frase = f"Trata con {redaccion.personas(len(trata))} de su {lectura.palabras.una}."
     else:
         frase = f"Trata con {con}."
     parte, total = redaccion.de_cada(lectura.medidas.intermediacion.valores[nodo])
     datos = [
-        ("Dependencia", lectura.nombre(propia) if propia else "sin anotar"),
+        (con_mayuscula(lectura.palabras.una), lectura.nombre(propia) if propia else "sin anotar"),
         ("Trata con", con),
         ("Caminos que pasan por aquí", f"{parte} de cada {total:,}" if parte else "ninguno"),
     ]
@@ -75,7 +74,7 @@ def _de_persona(lectura: Lectura, nodo: str, trata: list[str]) -> Ficha:
             quedan = "quedaría" if perdidas == 1 else "quedarían"
             datos.append(("Si dejara su puesto", f"{redaccion.personas(perdidas)} {quedan} sin camino"))
         elif solas:
-            datos.append(("Si dejara su puesto", "su dependencia quedaría fuera de la Red"))
+            datos.append(("Si dejara su puesto", f"su {lectura.palabras.una} quedaría fuera de la Red"))
     return Ficha(nodo, Clase.PERSONA, lectura.nombre(nodo), _nombre_de(lectura, propia), frase, tuple(datos))
 
 
@@ -87,13 +86,13 @@ def _de_institucion(lectura: Lectura, nodo: str) -> Ficha:
     if not personas:
         frase = "Todavía no hay nadie de aquí en la Red."
     elif not otras:
-        frase = f"{hay} en la Red, sin trato con otras dependencias."
+        frase = f"{hay} en la Red, sin trato con otras {lectura.palabras.varias}."
     else:
-        hacia = "otra dependencia" if otras == 1 else f"otras {redaccion.en_letra(otras)}"
+        hacia = f"otra {lectura.palabras.una}" if otras == 1 else f"otras {redaccion.en_letra(otras)}"
         frase = f"{hay} en la Red, con trato hacia {hacia}."
     datos = (
         ("Personas en la Red", str(personas)),
-        ("Dependencias con las que trata", str(otras)),
+        (f"{con_mayuscula(lectura.palabras.varias)} con las que trata", str(otras)),
         ("Unidad", "registrada" if nodo in lectura.dependencias_con_unidad() else "sin registrar"),
     )
     return Ficha(nodo, Clase.INSTITUCION, lectura.nombre(nodo), lectura.nombre(nodo), frase, datos)
@@ -109,7 +108,7 @@ def _de_unidad(lectura: Lectura, nodo: str) -> Ficha:
         else "Todavía no hay nadie con designación."
     )
     datos = (
-        ("Dependencia", lectura.nombre(propia) if propia else "sin anotar"),
+        (con_mayuscula(lectura.palabras.una), lectura.nombre(propia) if propia else "sin anotar"),
         ("Con designación", redaccion.algunas(lectura.nombres(designadas), 4) or "nadie, todavía"),
     )
     clase = lectura.clase_de[nodo]

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from red.analisis import hallazgos_de_lazos, hallazgos_de_presencia
 from red.analisis.grafos import Grafo
-from red.analisis.lectura import ClaseHallazgo, Gravedad, Hallazgo, Lectura
+from red.analisis.lectura import PALABRAS, ClaseHallazgo, Gravedad, Hallazgo, Lectura
 from red.analisis.medidas import Medidas
+from red.analisis.redaccion import Palabras
 
 AVISO = (
     "Este análisis señala lazos que conviene reforzar. No mide el valor ni el desempeño de nadie: "
@@ -18,13 +19,13 @@ AVISO = (
 BUSCADORES = (*hallazgos_de_lazos.BUSCADORES, *hallazgos_de_presencia.BUSCADORES)
 
 
-def buscar_hallazgos(grafo: Grafo, medidas: Medidas) -> list[Hallazgo]:
+def buscar_hallazgos(grafo: Grafo, medidas: Medidas, palabras: Palabras = PALABRAS) -> list[Hallazgo]:
     """Todos los hallazgos, de lo que urge a lo que conviene tener presente.
 
     Una Red sin personas sólo da lo que se puede decir de sus dependencias. El orden es siempre el
-    mismo para la misma Red.
+    mismo para la misma Red. `palabras` es cómo llama el territorio a sus instituciones.
     """
-    lectura = Lectura(grafo, medidas)
+    lectura = Lectura(grafo, medidas, palabras)
     return sorted((hallazgo for buscar in BUSCADORES for hallazgo in buscar(lectura)), key=_lugar)
 
 

@@ -58,7 +58,7 @@ def _salida_que_corta(
         frase=redaccion.con_mayuscula(
             f"{redaccion.algunas(descritos)} {'quedaría' if perdidas == 1 else 'quedarían'} sin camino "
             f"a {redaccion.las_otras(len(lectura.personas_en(resto)))} "
-            f"de {redaccion.dependencias(len(lectura.dependencias_en(resto)))}."
+            f"de {lectura.palabras.contar(len(lectura.dependencias_en(resto)))}."
         ),
         porque=tuple(
             f"Hoy {quien} es el único camino entre {descrito} y las demás." for descrito in descritos
@@ -109,9 +109,9 @@ def dependencias_colgadas(lectura: Lectura) -> Iterator[Hallazgo]:
     yield Hallazgo(
         id=ClaseHallazgo.DEPENDENCIA_COLGADA.value,
         clase=ClaseHallazgo.DEPENDENCIA_COLGADA,
-        titulo=f"{redaccion.con_mayuscula(redaccion.dependencias(len(cuelga)))} "
+        titulo=f"{redaccion.con_mayuscula(lectura.palabras.contar(len(cuelga)))} "
         f"{'está' if una else 'están'} en la Red por una sola persona",
-        frase=f"Si esa persona cambia de puesto, la dependencia queda fuera: {redaccion.algunas(pares)}.",
+        frase=f"Si esa persona cambia de puesto, la {lectura.palabras.una} queda fuera: {redaccion.algunas(pares)}.",
         porque=tuple(
             f"{lectura.nombre(d)}: sólo {lectura.nombre(quien)} la une con las demás."
             for d, quien in cuelga.items()
@@ -119,7 +119,7 @@ def dependencias_colgadas(lectura: Lectura) -> Iterator[Hallazgo]:
         que_hacer=Accion(
             ClaseAccion.INVITAR,
             "Invita a una segunda persona de "
-            + ("esa dependencia." if una else "cada una de esas dependencias."),
+            + (f"esa {lectura.palabras.una}." if una else f"cada una de esas {lectura.palabras.varias}."),
             tuple(cuelga),
         ),
         nodos=(*cuelga, *dict.fromkeys(cuelga.values())),
@@ -156,8 +156,8 @@ def _interconexion(lectura: Lectura, persona: str, rodeo: Rodeo | None) -> Halla
     es_grave = perdidos > 0 or afectados >= PARTE_NOTABLE * posibles
     parte, de_cada = redaccion.de_cada(lectura.medidas.intermediacion.valores[persona])
     porque = [
-        f"Tiene trato con {redaccion.dependencias(len(otras))}{' además de la suya' if propia else ''}.",
-        f"De cada {de_cada:,} caminos cortos entre otras personas y dependencias, {parte} pasan por {quien}.",
+        f"Tiene trato con {lectura.palabras.contar(len(otras))}{' además de la suya' if propia else ''}.",
+        f"De cada {de_cada:,} caminos cortos entre otras personas y {lectura.palabras.varias}, {parte} pasan por {quien}.",
     ]
     porque += [
         f"Lo notarían sobre todo {lectura.nombre(una)} y {lectura.nombre(otra)}: {redaccion.pares(veces)}."
@@ -166,7 +166,7 @@ def _interconexion(lectura: Lectura, persona: str, rodeo: Rodeo | None) -> Halla
     return Hallazgo(
         id=f"{ClaseHallazgo.INTERCONEXION}-{persona}",
         clase=ClaseHallazgo.INTERCONEXION,
-        titulo=f"{quien} enlaza {redaccion.dependencias(todas)}",
+        titulo=f"{quien} enlaza {lectura.palabras.contar(todas)}",
         frase=f"Llega {desde}a {redaccion.algunas(lectura.nombres(otras))}."
         + (_costo(rodeo) if rodeo else ""),
         porque=tuple(porque),

@@ -28,17 +28,17 @@ def dependencias_aisladas(lectura: Lectura) -> Iterator[Hallazgo]:
     yield Hallazgo(
         id=ClaseHallazgo.DEPENDENCIA_AISLADA.value,
         clase=ClaseHallazgo.DEPENDENCIA_AISLADA,
-        titulo=f"{redaccion.con_mayuscula(redaccion.dependencias(len(aisladas)))} "
+        titulo=f"{redaccion.con_mayuscula(lectura.palabras.contar(len(aisladas)))} "
         f"todavía no {'trata' if una else 'tratan'} con ninguna otra",
         frase=f"Nadie de {redaccion.algunas(lectura.nombres(aisladas))} ha coincidido en un curso "
-        "ni ha declarado colaborar con otra dependencia.",
+        f"ni ha declarado colaborar con otra {lectura.palabras.una}.",
         porque=tuple(
             f"{lectura.nombre(d)}: {redaccion.personas(len(lectura.plantilla[d]))}, ningún lazo hacia afuera."
             for d in aisladas
         ),
         que_hacer=Accion(
             ClaseAccion.VER_FORMACION,
-            "Ofréceles lugar en una edición donde haya gente de otras dependencias.",
+            f"Ofréceles lugar en una edición donde haya gente de otras {lectura.palabras.varias}.",
             tuple(aisladas),
         ),
         nodos=(*aisladas, *(p for d in aisladas for p in lectura.plantilla[d])),
@@ -61,7 +61,7 @@ def personas_aisladas(lectura: Lectura) -> Iterator[Hallazgo]:
         "registrada ninguna edición compartida ni colaboración."
     ]
     if sin_dependencia:
-        porque.append(f"De ellas, {len(sin_dependencia)} sin dependencia anotada.")
+        porque.append(f"De ellas, {len(sin_dependencia)} sin {lectura.palabras.una} anotada.")
     yield Hallazgo(
         id=ClaseHallazgo.PERSONA_AISLADA.value,
         clase=ClaseHallazgo.PERSONA_AISLADA,
@@ -91,15 +91,15 @@ def dependencias_vacias(lectura: Lectura) -> Iterator[Hallazgo]:
     yield Hallazgo(
         id=ClaseHallazgo.DEPENDENCIA_VACIA.value,
         clase=ClaseHallazgo.DEPENDENCIA_VACIA,
-        titulo=f"{redaccion.con_mayuscula(redaccion.dependencias(len(vacias)))} sin nadie en la Red",
+        titulo=f"{redaccion.con_mayuscula(lectura.palabras.contar(len(vacias)))} sin nadie en la Red",
         frase=f"Todavía no se ha sumado nadie de {redaccion.algunas(lectura.nombres(vacias), 4)}.",
         porque=(
             f"La Red tiene a alguien en {len(lectura.con_gente)} de "
-            f"{redaccion.dependencias(len(lectura.plantilla))}.",
+            f"{lectura.palabras.contar(len(lectura.plantilla))}.",
         ),
         que_hacer=Accion(
             ClaseAccion.INVITAR,
-            "Invita a una persona de " + ("esa dependencia." if una else "cada una."),
+            "Invita a una persona de " + (f"esa {lectura.palabras.una}." if una else "cada una."),
             tuple(vacias),
         ),
         nodos=tuple(vacias),
@@ -152,11 +152,11 @@ def dependencias_sin_unidad(lectura: Lectura) -> Iterator[Hallazgo]:
     yield Hallazgo(
         id=ClaseHallazgo.DEPENDENCIA_SIN_UNIDAD.value,
         clase=ClaseHallazgo.DEPENDENCIA_SIN_UNIDAD,
-        titulo=f"{redaccion.con_mayuscula(redaccion.dependencias(len(sin_unidad)))} sin unidad registrada",
+        titulo=f"{redaccion.con_mayuscula(lectura.palabras.contar(len(sin_unidad)))} sin unidad registrada",
         frase=f"{redaccion.algunas(lectura.nombres(sin_unidad), 4)} "
         f"{'tiene' if una else 'tienen'} personas en la Red y todavía no una unidad.",
         porque=(
-            f"De {redaccion.dependencias(len(lectura.con_gente))} con personas en la Red, "
+            f"De {lectura.palabras.contar(len(lectura.con_gente))} con personas en la Red, "
             f"{len(lectura.con_gente) - len(sin_unidad)} tienen unidad registrada.",
         ),
         que_hacer=Accion(
@@ -182,7 +182,7 @@ def densidad(lectura: Lectura) -> Iterator[Hallazgo]:
             fuera, f"{redaccion.con_mayuscula(redaccion.en_letra(fuera))} de cada diez"
         )
         porque.append(
-            f"{cuantos} de esos lazos {'cruza' if fuera < 2 else 'cruzan'} de una dependencia a otra."
+            f"{cuantos} de esos lazos {'cruza' if fuera < 2 else 'cruzan'} de una {lectura.palabras.una} a otra."
         )
     yield Hallazgo(
         id=ClaseHallazgo.DENSIDAD.value,
@@ -192,7 +192,7 @@ def densidad(lectura: Lectura) -> Iterator[Hallazgo]:
         porque=tuple(porque),
         que_hacer=Accion(
             ClaseAccion.VER_FORMACION,
-            "Abre ediciones chicas y con gente de varias dependencias: son las que más lazos nuevos dejan.",
+            f"Abre ediciones chicas y con gente de varias {lectura.palabras.varias}: dejan más lazos nuevos.",
         ),
         nodos=(),
         gravedad=Gravedad.BAJA,

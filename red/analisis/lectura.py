@@ -23,7 +23,10 @@ from red.analisis.grafos import (
     red_de_personas,
 )
 from red.analisis.medidas import Medidas
+from red.analisis.redaccion import Palabras
 
+PALABRAS = Palabras()
+"""Las de México, si no se dicen otras."""
 MAXIMO_PARA_RODEOS = 6000
 """Nodos hasta los que se mide el costo de cada salida: la memoria crece con el cuadrado."""
 
@@ -112,8 +115,9 @@ class Hallazgo:
 class Lectura:
     """La Red ya medida, con lo que los hallazgos consultan una y otra vez."""
 
-    def __init__(self, grafo: Grafo, medidas: Medidas) -> None:
+    def __init__(self, grafo: Grafo, medidas: Medidas, palabras: Palabras = PALABRAS) -> None:
         """Prepara lo que se usa siempre; lo demás se calcula si alguien lo pide."""
+        self.palabras = palabras
         self.grafo = grafo
         self.medidas = medidas
         self.clase_de = clases(grafo)

@@ -13,34 +13,19 @@ from red import textos
 from red.analisis.disposicion import Lugares, disponer
 from red.analisis.fichas import fichar
 from red.analisis.grafos import Clase, ClaseLazo, Grafo, clases, dependencias, grupos, nombre
-from red.analisis.lectura import ClaseHallazgo, Hallazgo
+from red.analisis.lectura import PALABRAS, ClaseHallazgo, Hallazgo
 from red.analisis.medidas import Medidas
+from red.analisis.redaccion import Palabras, con_mayuscula
 
 Datos = dict[str, Any]
 
-CLASES: Mapping[Clase, tuple[str, str]] = {
-    Clase.PERSONA: ("Persona", "Personas"),
-    Clase.INSTITUCION: ("Dependencia", "Dependencias"),
-    Clase.UNIDAD: ("Unidad", "Unidades"),
-    Clase.MUNICIPIO: ("Municipio", "Municipios"),
-    Clase.ORGANIZACION: ("Organización", "Organizaciones"),
-}
 CLASES_DE_LAZO: Mapping[ClaseLazo, str] = {
     ClaseLazo.COLABORACION: "Declaran colaborar",
     ClaseLazo.COFORMACION: "Coincidieron en una edición",
     ClaseLazo.DESIGNACION: "Designación",
     ClaseLazo.ADSCRIPCION: "Trabaja ahí",
-    ClaseLazo.PERTENENCIA: "Unidad de la dependencia",
+    ClaseLazo.PERTENENCIA: "A quién pertenece la unidad",
 }
-MEDIDAS = (
-    ("trato", "Número de lazos", "Más grande: tiene lazos con más personas o dependencias."),
-    (
-        "intermediacion",
-        "Caminos que pasan por ahí",
-        "Más grande: más caminos cortos entre otras pasan por ahí.",
-    ),
-    ("toca", "Dependencias que enlaza", "Más grande: sus lazos llegan a más dependencias."),
-)
 
 
 def datos_del_mapa(
@@ -52,19 +37,19 @@ def datos_del_mapa(
     dia: date,
     direccion: Callable[[str], str | None] = lambda nodo: None,
     agrupaciones: Mapping[str, str] | None = None,
-    vocabulario: Mapping[Clase, tuple[str, str]] = CLASES,
+    palabras: Palabras = PALABRAS,
     lugares: Lugares | None = None,
 ) -> Datos:
     """Todo el mapa, listo para escribirse como JSON.
 
     `direccion` da la página de cada nodo, si quien mira puede abrirla. `agrupaciones` dice por qué
-    otros atributos se puede colorear (atributo y rótulo), además de por dependencia. `vocabulario`
-    es cómo llama el territorio a cada clase, una y varias. Sin `lugares`, se calculan.
+    otros atributos se puede colorear (atributo y rótulo), además de por dependencia. `palabras` es
+    cómo llama el territorio a sus instituciones. Sin `lugares`, se calculan.
     """
     lugares = lugares if lugares is not None else disponer(grafo)
     valores = _valores(grafo, medidas)
-    opciones = _agrupaciones(grafo, medidas, agrupaciones or {})
-    fichas = fichar(grafo, medidas)
+    opciones = _agrupaciones(grafo, medidas, palabras, agrupaciones or {})
+    fichas = fichar(grafo, medidas, palabras)
     presentes = set(clases(grafo).values())
     usadas = {clase for _, _, lazo in grafo.edges(data=True) for clase in lazo["clases"]}
     return {
@@ -72,11 +57,11 @@ def datos_del_mapa(
         "fecha": textos.fecha(dia),
         "clases": [
             {"id": clase, "singular": una, "etiqueta": varias}
-            for clase, (una, varias) in vocabulario.items()
+            for clase, (una, varias) in _clases(palabras).items()
             if clase in presentes
         ],
         "clases_de_lazo": [{"id": c, "etiqueta": e} for c, e in CLASES_DE_LAZO.items() if c in usadas],
-        "medidas": [{"id": clave, "etiqueta": etiqueta, "explica": e} for clave, etiqueta, e in MEDIDAS],
+        "medidas": [{"id": c, "etiqueta": e, "explica": x} for c, e, x in _medidas(palabras)],
         "agrupaciones": [
             {"id": clave, "etiqueta": rotulo, "grupos": [{"id": g, "etiqueta": e} for g, e in suyos]}
             for clave, (rotulo, suyos, _) in opciones.items()
@@ -123,6 +108,34 @@ def datos_del_mapa(
     }
 
 
+def _clases(palabras: Palabras) -> dict[Clase, tuple[str, str]]:
+    """Cómo se llama una y cómo se llaman varias, de cada clase."""
+    return {
+        Clase.PERSONA: ("Persona", "Personas"),
+        Clase.INSTITUCION: (con_mayuscula(palabras.una), con_mayuscula(palabras.varias)),
+        Clase.UNIDAD: ("Unidad", "Unidades"),
+        Clase.MUNICIPIO: ("Municipio", "Municipios"),
+        Clase.ORGANIZACION: ("Organización", "Organizaciones"),
+    }
+
+
+def _medidas(palabras: Palabras) -> list[tuple[str, str, str]]:
+    """Lo que el tamaño puede decir: identificador, rótulo y cómo se lee."""
+    return [
+        ("trato", "Número de lazos", f"Más grande: lazos con más personas o {palabras.varias}."),
+        (
+            "intermediacion",
+            "Caminos que pasan por ahí",
+            "Más grande: más caminos cortos entre otras pasan por ahí.",
+        ),
+        (
+            "toca",
+            f"{con_mayuscula(palabras.varias)} que enlaza",
+            f"Más grande: sus lazos llegan a más {palabras.varias}.",
+        ),
+    ]
+
+
 def _valores(grafo: Grafo, medidas: Medidas) -> dict[str, dict[str, float]]:
     """Las medidas de cada nodo entre 0 y 1, donde 1 es el mayor de su misma clase.
 
@@ -155,13 +168,15 @@ def _grupos_vecinos(grafo: Grafo, nodo: str) -> set[str]:
 
 
 def _agrupaciones(
-    grafo: Grafo, medidas: Medidas, pedidas: Mapping[str, str]
+    grafo: Grafo, medidas: Medidas, palabras: Palabras, pedidas: Mapping[str, str]
 ) -> dict[str, tuple[str, list[tuple[str, str]], dict[str, str]]]:
     """Por qué se puede colorear: rótulo, grupos del más numeroso al menos, y el grupo de cada nodo."""
     plantilla = dependencias(grafo)
     de_dependencia = {nodo: grupo for nodo, grupo in grupos(grafo).items() if grupo is not None}
     orden = sorted(plantilla, key=lambda d: (-len(plantilla[d]), nombre(grafo, d)))
-    opciones = {"dependencia": ("Dependencia", [(d, nombre(grafo, d)) for d in orden], de_dependencia)}
+    opciones = {
+        "dependencia": (con_mayuscula(palabras.una), [(d, nombre(grafo, d)) for d in orden], de_dependencia)
+    }
     for atributo, rotulo in pedidas.items():
         de = {n: str(datos[atributo]) for n, datos in grafo.nodes(data=True) if datos.get(atributo)}
         cuenta = Counter(de.values())

@@ -1,6 +1,7 @@
 """Cómo se dicen en español los números y las listas de los hallazgos, redondeados como lo haría una persona."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from red.textos import enumerar, numero
 
@@ -38,9 +39,20 @@ def las_otras(cantidad: int) -> str:
     return "la otra persona" if cantidad == 1 else f"las otras {personas(cantidad)}"
 
 
-def dependencias(cantidad: int) -> str:
-    """«una dependencia», «cinco dependencias», «40 dependencias»."""
-    return cuantas(cantidad, "dependencia", "dependencias")
+@dataclass(frozen=True, slots=True)
+class Palabras:
+    """Cómo llama un territorio a sus instituciones; siempre en femenino: dependencia, dirección, secretaría.
+
+    >>> Palabras("dirección", "direcciones").contar(1), Palabras().contar(5)
+    ('una dirección', 'cinco dependencias')
+    """
+
+    una: str = "dependencia"
+    varias: str = "dependencias"
+
+    def contar(self, cantidad: int) -> str:
+        """Con su cantidad en letra hasta diez."""
+        return cuantas(cantidad, self.una, self.varias)
 
 
 def pares(cantidad: int) -> str:

@@ -125,7 +125,7 @@ def test_la_persona_que_enlaza_se_encuentra_con_lo_que_costaria_su_ausencia():
     assert ana.que_hacer.clase == ClaseAccion.DECLARAR_VINCULO
 
 
-def test_quien_trata_sólo_con_su_dependencia_no_es_enlace():
+def test_quien_trata_solo_con_su_dependencia_no_es_enlace():
     grafo = red({"dif": ["ana", "sol", "flor"], "obras": ["eva"]}, [("ana", "sol"), ("ana", "flor")])
 
     assert hallar(grafo, ClaseHallazgo.INTERCONEXION) == []

@@ -6,11 +6,13 @@ from typing import Any
 
 from hypothesis import given, settings
 
+from red.analisis.diagnostico import diagnosticar
 from red.analisis.fichas import fichar
 from red.analisis.grafos import Clase, ClaseLazo, Grafo, Lazo, Nodo, construir_grafo
 from red.analisis.hallazgos import buscar_hallazgos
 from red.analisis.mapa import datos_del_mapa
 from red.analisis.medidas import medir
+from red.analisis.redaccion import Palabras
 from tests.analisis.redes import institucion, persona, red, redes_al_azar
 
 DIA = date(2026, 11, 21)
@@ -117,10 +119,22 @@ def test_los_grupos_de_color_van_del_mayor_al_menor():
     assert [g["id"] for g in agrupaciones["nivel"]["grupos"]] == ["operativo", "superior"]
 
 
-def test_el_vocabulario_es_el_del_territorio():
-    datos = mapa(red({"alcaldia": ["ana"]}), vocabulario={Clase.INSTITUCION: ("Dirección", "Direcciones")})
+def test_las_palabras_son_las_del_territorio():
+    chilenas = Palabras("dirección", "direcciones")
+    grafo = de_todo()
+    medidas = medir(grafo)
+    datos = mapa(grafo, palabras=chilenas)
 
-    assert datos["clases"] == [{"id": "institucion", "singular": "Dirección", "etiqueta": "Direcciones"}]
+    assert {"id": "institucion", "singular": "Dirección", "etiqueta": "Direcciones"} in datos["clases"]
+    dicho = [hallazgo.frase + hallazgo.titulo for hallazgo in buscar_hallazgos(grafo, medidas, chilenas)]
+    dicho += [
+        texto for h in buscar_hallazgos(grafo, medidas, chilenas) for texto in (*h.porque, h.que_hacer.texto)
+    ]
+    diagnostico = diagnosticar(grafo, medidas, chilenas)
+    dicho += [diagnostico.resumen, *diagnostico.porque, json.dumps(datos["nodos"], ensure_ascii=False)]
+    todo = " ".join(dicho).replace('"dependencia":', "")
+    assert "direcciones" in todo
+    assert "ependencia" not in todo
 
 
 def test_un_enlace_se_dibuja_con_sus_lazos_al_centro():
