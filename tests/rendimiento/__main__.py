@@ -1,0 +1,247 @@
+"""Mide todo y lo dice en una tabla; termina con 1 si algo no llega a su meta."""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from red.textos import numero
+from tests.motores import Postgresql
+from tests.rendimiento import arranque, listas, mapa, peso
+from tests.rendimiento.escenario import Escenario, escenario
+from tests.rendimiento.informe import Figura, Informe
+from tests.rendimiento.servidores import HILOS, PROCESOS, cargar, gunicorn
+
+CHICA, GRANDE = 1_000, 100_000
+COORDINADORA = "coordinadora@nacional.ejemplo.test"
+VECES_DE_PLANTILLA = 3.0
+PARTE_DE_DESNUDA = 12.0
+PESO_KB = 60
+MAPA_S = 1.5
+NODOS = 200
+PERSONAS_DEL_MAPA = 160
+REPETIDO_S, DESDE_CERO_S = 5, 60
+RAFAGA_S = 2.0
+VARA = "tests.rendimiento.desnuda"
+
+
+def main() -> int:
+    """Corre los apartados pedidos y escribe la tabla."""
+    opciones = _opciones()
+    informe = Informe()
+    inicio = time.monotonic()
+    if "listas" in opciones.apartados:
+        _medir_listas(informe, opciones.personas, postgresql=False)
+        if opciones.postgresql:
+            _medir_listas(informe, opciones.personas, postgresql=True)
+    if "peso" in opciones.apartados:
+        _medir_peso(informe)
+    if "mapa" in opciones.apartados:
+        _medir_mapa(informe)
+    if "arranque" in opciones.apartados:
+        _medir_arranque(informe, opciones.desde_cero)
+    print(f"\n{informe.tabla()}\n\nSe midió en {numero(time.monotonic() - inicio)} s.")
+    return 0 if informe.cumple else 1
+
+
+def _opciones() -> argparse.Namespace:
+    lector = argparse.ArgumentParser(prog="python -m tests.rendimiento", description=__doc__)
+    todos = ("listas", "peso", "mapa", "arranque")
+    lector.add_argument(
+        "apartados", nargs="*", default=todos, help=f"cuáles: {', '.join(todos)}; todos si no se dice"
+    )
+    lector.add_argument("--personas", type=int, default=GRANDE, help="tamaño de la Red grande")
+    lector.add_argument("--postgresql", action="store_true", help="mide las listas también en PostgreSQL")
+    lector.add_argument(
+        "--desde-cero", action="store_true", help="mide también el primer arranque en un clon"
+    )
+    return lector.parse_args()
+
+
+# ---------------------------------------------------------------- Listas
+
+
+def _medir_listas(informe: Informe, personas: int, *, postgresql: bool) -> None:
+    motor = "PostgreSQL" if postgresql else "SQLite"
+    servidor = Postgresql() if postgresql else None
+    if servidor:
+        servidor.iniciar()
+    try:
+        apartado = f"Listas con {numero(personas)} personas, en {motor}"
+        print(f"\n· {apartado}", flush=True)
+        consultas = _consultas_en_chico(servidor)
+        with escenario("nacional", personas=personas, base_datos=_base(servidor, "grande")) as escena:
+            informe.anotar(
+                apartado,
+                Figura("cargar la Red", f"{numero(escena.segundos)} s", "≤ 120 s", escena.segundos <= 120),
+            )
+            _listas_en_grande(informe, apartado, escena, consultas)
+    finally:
+        if servidor:
+            servidor.terminar()
+
+
+def _base(servidor: Postgresql | None, nombre: str) -> str:
+    return servidor.crear(nombre) if servidor else ""
+
+
+def _consultas_en_chico(servidor: Postgresql | None) -> dict[str, int]:
+    with escenario("nacional", personas=CHICA, base_datos=_base(servidor, "chica")) as escena:
+        cookie = escena.sesion_de(COORDINADORA)
+        return {
+            lista.url: listas.pedir(escena.app, lista.url, cookie).consultas
+            for lista in listas.listas_de(escena.app)
+        }
+
+
+def _listas_en_grande(informe: Informe, apartado: str, escena: Escenario, en_chico: dict[str, int]) -> None:
+    cookie = escena.sesion_de(COORDINADORA)
+    cuerpos: dict[str, bytes] = {}
+    for lista in listas.listas_de(escena.app):
+        try:
+            tiempos = listas.medir(escena, lista, cookie)
+        except listas.NoResponde as falla:
+            informe.anotar(apartado, Figura(lista.nombre, str(falla), "responde", cumple=False))
+            continue
+        cuerpos[lista.url] = tiempos.cuerpo
+        chica = en_chico[lista.url]
+        informe.anotar(
+            apartado,
+            Figura(
+                f"{lista.nombre}: consultas",
+                f"{chica} con {numero(CHICA)} · {tiempos.consultas}",
+                "iguales",
+                tiempos.consultas == chica,
+            ),
+        )
+        informe.anotar(
+            apartado,
+            Figura(
+                f"{lista.nombre}: tiempo sobre su plantilla",
+                f"{tiempos.veces:.1f}×  ({tiempos.pagina * 1000:.1f} / {tiempos.plantilla * 1000:.1f} ms)",
+                f"≤ {VECES_DE_PLANTILLA:.0f}×",
+                tiempos.veces <= VECES_DE_PLANTILLA,
+            ),
+        )
+    _peticiones(informe, apartado, escena, cookie, cuerpos)
+
+
+def _peticiones(
+    informe: Informe, apartado: str, escena: Escenario, cookie: str, cuerpos: dict[str, bytes]
+) -> None:
+    """Peticiones por segundo del producto y de un Flask que entrega los mismos bytes, con iguales procesos."""
+    iguales = {"RED_PROCESOS": str(PROCESOS), "RED_HILOS": str(HILOS)}
+    with tempfile.TemporaryDirectory() as carpeta:
+        hechas = {}
+        for n, (url, cuerpo) in enumerate(cuerpos.items()):
+            archivo = Path(carpeta) / f"{n}.html"
+            archivo.write_bytes(cuerpo)
+            hechas[url] = str(archivo)
+        desnuda = {"PAGINAS_HECHAS": json.dumps(hechas)}
+        with (
+            gunicorn("wsgi:app", {**escena.entorno, **iguales}, "-c", "gunicorn.conf.py") as del_producto,
+            gunicorn(f"{VARA}:app", desnuda, "-c", f"python:{VARA}") as de_la_vara,
+        ):
+            time.sleep(3)  # que los trabajos de fondo terminen de despertar
+            for url in cuerpos:
+                vara = cargar(de_la_vara, url, "", RAFAGA_S)
+                suya = cargar(del_producto, url, cookie, RAFAGA_S)
+                parte = vara.por_segundo / suya.por_segundo if suya.por_segundo else float("inf")
+                informe.anotar(
+                    apartado,
+                    Figura(
+                        f"{url}: peticiones por segundo",
+                        f"1/{parte:.1f}  ({numero(suya.por_segundo)} / {numero(vara.por_segundo)})",
+                        f"≥ 1/{PARTE_DE_DESNUDA:.0f}",
+                        parte <= PARTE_DE_DESNUDA and not suya.malas,
+                    ),
+                )
+
+
+# ---------------------------------------------------------------- Peso, mapa y arranque
+
+
+def _medir_peso(informe: Informe) -> None:
+    print("\n· Peso de la primera visita a cada clase de página", flush=True)
+    correos = ("integrante", "enlace", "instituto", "coordinadora")
+    with (
+        escenario("estatal") as escena,
+        gunicorn("wsgi:app", escena.entorno, "-c", "gunicorn.conf.py") as puerto,
+    ):
+        pesador = peso.Pesador(escena.app, f"127.0.0.1:{puerto}")
+        pesador.recorrer("", "/")
+        pesador.recorrer("", "/acceso/entrar")
+        for correo in (
+            *(f"{quien}@guadalajara.ejemplo.test" for quien in correos),
+            "administradora@ejemplo.test",
+        ):
+            pesador.recorrer(escena.sesion_de(correo), "/panel")
+    for clase, bytes_totales in sorted(pesador.pesos.items(), key=lambda par: -par[1]):
+        es_mapa = clase == "analisis.ver"
+        kb = bytes_totales / 1024
+        informe.anotar(
+            "Peso de la primera visita, comprimida y sin tipografías",
+            Figura(
+                clase,
+                f"{kb:.1f} KB  (HTML {pesador.html[clase] / 1024:.1f})",
+                "" if es_mapa else f"≤ {PESO_KB} KB",
+                None if es_mapa else kb <= PESO_KB,
+            ),
+        )
+
+
+def _medir_mapa(informe: Informe) -> None:
+    print("\n· Mapa", flush=True)
+    with (
+        escenario("nacional", personas=PERSONAS_DEL_MAPA) as escena,
+        gunicorn("wsgi:app", escena.entorno, "-c", "gunicorn.conf.py") as puerto,
+    ):
+        cookie = escena.sesion_de(COORDINADORA)
+        dibujo = mapa.medir(f"http://127.0.0.1:{puerto}", "/analisis/nacional", cookie)
+    tipico = statistics.median(dibujo.segundos)
+    apartado = "Mapa, desde que se pide la página"
+    informe.anotar(
+        apartado,
+        Figura("nodos dibujados", numero(dibujo.nodos), f"≥ {NODOS}", dibujo.nodos >= NODOS),
+    )
+    informe.anotar(
+        apartado,
+        Figura(
+            "dibujado, la mediana de cinco visitas",
+            f"{tipico:.2f} s  (de {dibujo.segundos[0]:.2f} a {dibujo.segundos[-1]:.2f})",
+            f"≤ {MAPA_S} s",
+            tipico <= MAPA_S,
+        ),
+    )
+
+
+def _medir_arranque(informe: Informe, desde_cero: bool) -> None:
+    print("\n· Arranque", flush=True)
+    segundos = arranque.repetido()
+    informe.anotar(
+        "make correr",
+        Figura(
+            "segunda vez, hasta la primera página",
+            f"{segundos:.1f} s",
+            f"≤ {REPETIDO_S} s",
+            segundos <= REPETIDO_S,
+        ),
+    )
+    if desde_cero:
+        segundos = arranque.desde_cero()
+        informe.anotar(
+            "make correr",
+            Figura(
+                "clon nuevo con la caché tibia",
+                f"{segundos:.1f} s",
+                f"≤ {DESDE_CERO_S} s",
+                segundos <= DESDE_CERO_S,
+            ),
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Un Flask que sólo entrega bytes ya hechos: la vara con que se miden las peticiones por segundo.
+
+Es también su propia configuración de gunicorn, igual a la del producto en procesos e hilos.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from flask import Flask, Response
+
+from tests.rendimiento.servidores import HILOS, PROCESOS
+
+worker_class = "gthread"
+workers = PROCESOS
+threads = HILOS
+preload_app = True
+control_socket_disable = True
+
+app = Flask("desnuda", static_folder=None)
+_PAGINAS = {
+    ruta: Path(archivo).read_bytes() for ruta, archivo in json.loads(os.environ["PAGINAS_HECHAS"]).items()
+}
+
+
+@app.get("/", defaults={"ruta": ""})
+@app.get("/<path:ruta>")
+def entregar(ruta: str) -> Response:
+    """La página de esa ruta, tal como la respondió el producto."""
+    return Response(_PAGINAS.get("/" + ruta, b""), mimetype="text/html")
