@@ -198,4 +198,4 @@ def _resumen(vienen: list[consultas.Situacion], dias: Mapping[str, date]) -> str
     return ", ".join(partes) + "." if siguen else ""
 
 
-from red.formacion import gestion  # noqa: E402, F401  (sus rutas son de este mismo bp)
+from red.formacion import vistas_gestion  # noqa: E402, F401  (sus rutas son de este mismo bp)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from red.avisos.modelos import Aviso
@@ -23,11 +22,6 @@ from red.personas.modelos import Persona
 from red.redes.modelos import Red
 from red.reloj import hoy
 from tests import fabricas
-
-
-@pytest.fixture(name="red")
-def _red(app: Flask) -> Red:
-    return fabricas.una_red()
 
 
 @pytest.fixture(name="edicion")

@@ -1,11 +1,13 @@
 """La carrera por HTTP, con el servidor de producción: nadie recibe una falla y los lugares salen exactos."""
 
 import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pytest
 
-from tests.formacion.carrera import pista
-from tests.formacion.rafaga import abrir_sesiones, rafaga, servidor
+from tests.formacion.carrera import Pista, pista
+from tests.formacion.rafaga import Sesion, abrir_sesiones, rafaga, servidor
 from tests.motores import Fabrica
 
 PERSONAS, LUGARES, META_EN_SEGUNDOS = 200, 50, 4
@@ -17,35 +19,39 @@ def plazo() -> float:
     return META_EN_SEGUNDOS * max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-@pytest.mark.parametrize("motor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def test_doscientas_sesiones_a_la_vez_por_http(bases: Fabrica, motor: str) -> None:
-    with (
-        pista(bases.nueva(motor), bases.carpeta, PERSONAS) as donde,
-        servidor(donde, bases.carpeta) as puerto,
-    ):
-        sesiones = abrir_sesiones(donde.app, donde.personas)
-        calentamiento = rafaga(puerto, donde.edicion(LUGARES), sesiones[:16])
-        assert set(calentamiento.respuestas.values()) == {16}
-        edicion, limite = donde.edicion(LUGARES), plazo()
-        medida = rafaga(puerto, edicion, sesiones)
-        print(motor, medida)
-        assert medida.respuestas == {f"303 /formacion/ediciones/{edicion}": PERSONAS}
-        fin = medida.resultado
-        assert sorted(fin.numeros) == list(range(1, LUGARES + 1))
-        assert (fin.esperan, fin.en_orden) == (PERSONAS - LUGARES, True)
-        assert fin.correos == {"formacion_con_lugar": LUGARES, "formacion_en_espera": fin.esperan}
-        assert medida.segundos < limite, str(medida)
+@dataclass(frozen=True)
+class Servido:
+    """Una base con integrantes que ya entraron y el servidor que la atiende."""
+
+    donde: Pista
+    puerto: int
+    sesiones: Sequence[Sesion]
 
 
-@pytest.mark.parametrize("motor", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def test_oprimir_cincuenta_veces_el_mismo_boton_inscribe_una_vez(bases: Fabrica, motor: str) -> None:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def servido(bases: Fabrica, request: pytest.FixtureRequest) -> Iterator[Servido]:
     with (
-        pista(bases.nueva(motor), bases.carpeta, 1) as donde,
+        pista(bases.nueva(request.param), bases.carpeta, PERSONAS) as donde,
         servidor(donde, bases.carpeta) as puerto,
     ):
-        sesion = abrir_sesiones(donde.app, donde.personas)[0]
-        edicion = donde.edicion(LUGARES)
-        medida = rafaga(puerto, edicion, [sesion] * LUGARES)
-        assert medida.respuestas == {f"303 /formacion/ediciones/{edicion}": LUGARES}
-        assert list(medida.resultado.numeros) == [1]
-        assert medida.resultado.correos == {"formacion_con_lugar": 1}
+        yield Servido(donde, puerto, abrir_sesiones(donde.app, donde.personas))
+
+
+def test_oprimir_cincuenta_veces_el_mismo_boton_inscribe_una_vez(servido: Servido) -> None:
+    edicion = servido.donde.edicion(LUGARES)
+    medida = rafaga(servido.puerto, edicion, [servido.sesiones[0]] * 50)
+    assert medida.respuestas == {f"303 /formacion/ediciones/{edicion}": 50}
+    assert list(medida.resultado.numeros) == [1]
+    assert medida.resultado.correos == {"formacion_con_lugar": 1}
+
+
+def test_doscientas_sesiones_a_la_vez_por_http(servido: Servido) -> None:
+    edicion, limite = servido.donde.edicion(LUGARES), plazo()
+    medida = rafaga(servido.puerto, edicion, servido.sesiones)
+    print(medida)
+    assert medida.respuestas == {f"303 /formacion/ediciones/{edicion}": PERSONAS}
+    fin = medida.resultado
+    assert sorted(fin.numeros) == list(range(1, LUGARES + 1))
+    assert (fin.esperan, fin.en_orden) == (PERSONAS - LUGARES, True)
+    assert fin.correos == {"formacion_con_lugar": LUGARES, "formacion_en_espera": fin.esperan}
+    assert medida.segundos < limite, str(medida)
