@@ -55,8 +55,8 @@ def _enviar(toma: Toma, salida: transporte.Transporte) -> str:
         causa = f"No se pudo redactar: {type(error).__name__}"
         _anotar(toma, lambda aviso: operaciones.anotar_tropiezo(aviso, causa))
         return "tropiezos"
-    if listo is None:
-        return "descartados"
+    if isinstance(listo, str):
+        return listo
     mensaje, para, clave = listo
     try:
         salida.entregar(mensaje, para, clave)
@@ -72,18 +72,22 @@ def _enviar(toma: Toma, salida: transporte.Transporte) -> str:
     return "enviados"
 
 
-def _redactar(toma: Toma) -> tuple[EmailMessage, str, str] | None:
-    """El mensaje listo, su destino y su clave; None si ya no hacía falta o ya es de otro proceso."""
+def _redactar(toma: Toma) -> tuple[EmailMessage, str, str] | str:
+    """El mensaje listo, su destino y su clave; o qué pasó, si no hay nada que entregar."""
     with transaccion():
         aviso = con_candado(Aviso, toma[0])
         if not operaciones.sigue_siendo_mio(aviso, toma[1]):
-            return None
+            return "ajenos"
         try:
             carta = redaccion.escribir(aviso)
         except NoHaceFalta as motivo:
             operaciones.anotar_descarte(aviso, str(motivo))
-            return None
-        return redaccion.componer(aviso, carta), aviso.para, aviso.identificador
+            return "descartados"
+        try:
+            return redaccion.componer(aviso, carta), aviso.para, aviso.identificador
+        except ValueError:
+            operaciones.anotar_rechazo(aviso, "La dirección o el asunto no tienen la forma debida.")
+            return "rechazados"
 
 
 def _anotar(toma: Toma, que: Callable[[Aviso], None]) -> None:

@@ -47,7 +47,8 @@ class Transporte(Protocol):
 def abrir(configuracion: Configuracion) -> Transporte:
     """El transporte configurado; no se conecta hasta que haya algo que entregar."""
     if configuracion.hay_correo:
-        return Smtp(Servidor.de(configuracion.correo))
+        saludo = urlsplit(configuracion.url_publica).hostname or "localhost"
+        return Smtp(Servidor.de(configuracion.correo), saludo)
     return Buzon(configuracion.instancia / "buzon")
 
 
@@ -94,10 +95,14 @@ class Servidor:
 
 
 class Smtp:
-    """Una conexión con el servidor de correo, que se abre con el primer mensaje y sirve para los demás."""
+    """Una conexión con el servidor de correo, que se abre con el primer mensaje y sirve para los demás.
 
-    def __init__(self, servidor: Servidor) -> None:
+    `saludo` es el nombre con que se presenta: el del sitio, no el de la máquina.
+    """
+
+    def __init__(self, servidor: Servidor, saludo: str = "localhost") -> None:
         self._servidor = servidor
+        self._saludo = saludo
         self._conexion: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -146,9 +151,11 @@ class Smtp:
         seguro = ssl.create_default_context()
         conexion: smtplib.SMTP
         if servidor.cifrado:
-            conexion = smtplib.SMTP_SSL(servidor.maquina, servidor.puerto, timeout=PACIENCIA, context=seguro)
+            conexion = smtplib.SMTP_SSL(
+                servidor.maquina, servidor.puerto, self._saludo, timeout=PACIENCIA, context=seguro
+            )
         else:
-            conexion = smtplib.SMTP(servidor.maquina, servidor.puerto, timeout=PACIENCIA)
+            conexion = smtplib.SMTP(servidor.maquina, servidor.puerto, self._saludo, timeout=PACIENCIA)
         self._conexion = conexion
         conexion.ehlo()
         if not servidor.cifrado and conexion.has_extn("starttls"):
