@@ -10,7 +10,6 @@ from wtforms import (
     Form,
     FormField,
     IntegerField,
-    SelectField,
     StringField,
     TextAreaField,
     TimeField,
@@ -19,7 +18,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from red.formacion.modelos import Jornada, Modalidad, TipoCurso
 from red.formacion.programacion import DatosDeCurso, DatosDeEdicion, Horario
-from red.formularios import Formulario, elegir_opcion
+from red.formularios import Formulario, SelectField, elegir_opcion
 
 DIA = "Elige el día en el calendario o escríbelo como año-mes-día, por ejemplo 2027-03-08."
 HORA = "Escribe la hora con 24 horas, por ejemplo 09:30 o 16:00."

@@ -16,7 +16,7 @@ from red.formularios import Formulario
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
-from red.redes.consultas import alcance_para, redes_visibles
+from red.redes.consultas import alcance_para, redes_de, redes_visibles
 from red.reloj import ZONA_POR_OMISION, hoy
 from red.textos import contar
 
@@ -32,9 +32,12 @@ CUANDO = [("proximas", "Próximas"), ("en_curso", "En curso"), ("pasadas", "Pasa
 @requiere(Permiso.VER_RED)
 def listar() -> Pagina:
     """Las ediciones de mis Redes, con cuántos lugares quedan y mi situación en cada una."""
-    redes = redes_visibles(identidad(), hoy())
+    visibles = redes_visibles(identidad(), hoy())
+    mis_redes = redes_de(visibles)
+    elegidas = [red.id for red in mis_redes if red.clave == request.args.get("red")]
     dias = _dias()
-    pagina = paginar(consultas.oferta(redes, _filtro(), dias), request.args.get("pagina", 1, type=int))
+    consulta = consultas.oferta(frozenset(elegidas) or visibles, _filtro(), dias)
+    pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
     persona = identidad().persona
     mias = consultas.situaciones(persona, [e.id for e in pagina.filas]) if persona and pagina.filas else []
     return render_template(
@@ -43,8 +46,7 @@ def listar() -> Pagina:
         dias=dias,
         ocupaciones=consultas.ocupaciones(pagina.filas),
         mias={situacion.inscripcion.edicion_id: situacion for situacion in mias},
-        varias_redes=redes is None or len(redes) > 1,
-        sin_redes=redes is not None and not redes,
+        redes=[(red.clave, red.nombre) for red in mis_redes],
         tipos=TipoCurso.opciones(),
         modalidades=Modalidad.opciones(),
         cuando=CUANDO,

@@ -78,6 +78,21 @@ def test_los_filtros_dejan_solo_lo_pedido(cliente: Cliente, red: Red, ana: Perso
         assert hallados == nombres, filtro
 
 
+def test_quien_integra_dos_redes_puede_ver_una_sola(cliente: Cliente, red: Red, ana: Persona) -> None:
+    otra = fabricas.una_red()
+    fabricas.una_membresia(otra, ana)
+    fabricas.una_edicion(red, nombre="EN UNA")
+    fabricas.una_edicion(otra, nombre="EN OTRA")
+    ajena = fabricas.una_red()
+    fabricas.una_edicion(ajena, nombre="AJENA")
+    cliente.entrar(ana)
+    for filtro, hay in {"": (True, True), f"?red={otra.clave}": (False, True)}.items():
+        pagina = texto(cliente.get(f"/formacion/{filtro}"))
+        assert (" · EN UNA" in pagina, " · EN OTRA" in pagina) == hay
+        assert "AJENA" not in pagina
+    assert "AJENA" not in texto(cliente.get(f"/formacion/?red={ajena.clave}"))
+
+
 def test_cada_edicion_dice_lo_que_queda_y_mi_situacion(
     cliente: Cliente, red: Red, edicion: Edicion, ana: Persona
 ) -> None:
