@@ -1,8 +1,8 @@
 """Pone en la base la Red nacional sintética, de corrido: más de un millón de filas.
 
 Las filas van directas a las tablas; lo que los modelos calculan al guardar (``busqueda`` y ``orden``)
-lo calculan aquí los mismos modelos. La bitácora sólo anota la Red, sus cursos y sus cuentas: cien mil
-renglones que digan «se registró» no le sirven a nadie.
+lo calculan aquí los mismos modelos. De lo que la bitácora habría anotado sólo se escriben los ingresos
+a la Red, que es lo que una coordinación consulta.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from red.acceso.modelos import Asignacion, Cuenta
 from red.base import Modelo, db
+from red.bitacora.modelos import Cambio, Registro
 from red.demostracion import listas, nacional
 from red.demostracion.carga import cargar_territorios
 from red.demostracion.cuentas import NACIONALES, RED_NACIONAL
@@ -33,7 +34,7 @@ from red.redes.consultas import hay_clave
 from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
 from red.reloj import ZONA_POR_OMISION, ahora
 from red.textos import para_buscar
-from red.unidades.modelos import Designacion, TipoUnidad, Unidad
+from red.unidades.modelos import Designacion, Funcion, TipoUnidad, Unidad
 from red.vinculos.modelos import Colaboracion
 
 VISIBILIDAD = {"correo": "red", "puesto": "red", "intereses": "red"}
@@ -68,6 +69,7 @@ def cargar_nacional(
     for lote in nacional.lotes(hoy, personas=personas, instituciones=instituciones):
         carga.poner(lote)
     carga.invitaciones_sin_respuesta(hoy)
+    carga.ingresos_en_la_bitacora()
     carga.cuentas(resumen_de_contrasena)
     adelantar_llaves(carga.conexion, carga.antes)
     return {modelo.__tablename__: filas for modelo, filas in carga.puestas.items()}
@@ -86,10 +88,12 @@ class _Carga:
     cursos: dict[str, int] = field(default_factory=dict)
     quien: dict[int, tuple[str, str]] = field(default_factory=dict)
     puesto: dict[int, tuple[int, str, date]] = field(default_factory=dict)
+    ingreso: dict[int, date] = field(default_factory=dict)
+    de_unidad: dict[int, int] = field(default_factory=dict)
     instantes: dict[tuple[date, int], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        con_numero: tuple[type[Modelo], ...] = (Institucion, Persona, Unidad, Edicion)
+        con_numero: tuple[type[Modelo], ...] = (Institucion, Persona, Membresia, Unidad, Edicion)
         self.antes = {modelo: ultima_llave(self.conexion, modelo) for modelo in con_numero}
 
     def poner(self, lote: nacional.Lote) -> None:
@@ -197,10 +201,11 @@ class _Carga:
     def _membresias(self, filas: list[nacional.Fila]) -> None:
         """Cada quien llegó por una invitación y consintió al aceptarla."""
         base, activa = self.antes[Persona], EstadoMembresia.ACTIVA.value
+        self.ingreso.update(filas)
         self._volcar(
             Membresia,
-            "red_id persona_id estado desde",
-            ((self.red_id, base + n, activa, desde) for n, desde in filas),
+            "id red_id persona_id estado desde",
+            ((self.antes[Membresia] + n, self.red_id, base + n, activa, desde) for n, desde in filas),
         )
         consentidas = (
             (base + n, self.aviso_id, finalidad.value, self._a_las(desde, 12))
@@ -253,6 +258,7 @@ class _Carga:
         def traducidas() -> Iterator[Fila]:
             for n, institucion, tipo, nombre, estado, instalada_el, desde in filas:
                 busqueda = _calculado(Unidad, nombre=nombre, tipo=TipoUnidad(tipo)).busqueda
+                self.de_unidad[n] = de_institucion + institucion
                 yield (
                     base + n,
                     de_institucion + institucion,
@@ -267,12 +273,40 @@ class _Carga:
         self._volcar(Unidad, "id institucion_id tipo nombre estado instalada_el busqueda desde", traducidas())
 
     def _designaciones(self, filas: list[nacional.Fila]) -> None:
-        de_unidad, de_persona = self.antes[Unidad], self.antes[Persona]
+        """Quien es enlace de una unidad lo es también de su institución, en la plataforma."""
+        base, de_persona = self.antes[Unidad], self.antes[Persona]
         self._volcar(
             Designacion,
             "unidad_id persona_id funcion desde",
-            ((de_unidad + unidad, de_persona + n, funcion, desde) for unidad, n, funcion, desde in filas),
+            ((base + unidad, de_persona + n, funcion, desde) for unidad, n, funcion, desde in filas),
         )
+        self._volcar(
+            Asignacion,
+            "persona_id rol institucion_id desde",
+            (
+                (de_persona + n, Rol.ENLACE.value, self.de_unidad[unidad], desde)
+                for unidad, n, funcion, desde in filas
+                if funcion == Funcion.ENLACE
+            ),
+        )
+
+    def ingresos_en_la_bitacora(self) -> None:
+        """La línea de cada ingreso a la Red, del más antiguo al más reciente."""
+        base, crear, activa = self.antes[Persona], Cambio.CREAR.value, EstadoMembresia.ACTIVA.value
+
+        def lineas() -> Iterator[Fila]:
+            for desde, n in sorted((desde, n) for n, desde in self.ingreso.items()):
+                cambios = {
+                    "persona_id": [None, base + n],
+                    "estado": [None, activa],
+                    "desde": [None, str(desde)],
+                }
+                yield (
+                    self._a_las(desde, 12), base + n, "invitaciones.aceptar", f"{n:032x}", crear,
+                    Membresia.__tablename__, self.antes[Membresia] + n, self.red_id, cambios,
+                )  # fmt: skip
+
+        self._volcar(Registro, "en quien_id accion solicitud cambio tabla fila_id red_id cambios", lineas())
 
     # ------------------------------------------------------------ Formación y lazos
 

@@ -26,7 +26,7 @@ from red.personas.operaciones import publicar_avisos
 from red.redes.modelos import Membresia, Participacion, Red
 from red.reloj import ahora, hoy
 from red.textos import para_buscar
-from red.unidades.modelos import Designacion, Unidad
+from red.unidades.modelos import Designacion, Funcion, Unidad
 from red.vinculos.modelos import Colaboracion
 from tests.fabricas import una_persona, una_red
 
@@ -149,15 +149,39 @@ def test_con_sus_cuentas_se_entra_y_cada_una_tiene_su_papel(cargada: dict[str, i
     for ficha in NACIONALES:
         cuenta = comprobar(ficha.correo, CONTRASENA)
         assert cuenta is not None, ficha.correo
-        papeles = db.session.scalars(
-            select(Asignacion.rol).where(Asignacion.persona_id == cuenta.persona_id)
-        ).all()
-        assert papeles == ([] if ficha.rol == Rol.INTEGRANTE else [Rol(ficha.rol)])
+        papeles = set(
+            db.session.scalars(select(Asignacion.rol).where(Asignacion.persona_id == cuenta.persona_id))
+        )
+        assert papeles - {Rol.ENLACE} == {Rol(ficha.rol)} - {Rol.ENLACE, Rol.INTEGRANTE}
+        assert ficha.rol != Rol.ENLACE or Rol.ENLACE in papeles
 
 
-def test_la_bitacora_anota_la_red_pero_no_persona_por_persona(cargada: dict[str, int]) -> None:
+def test_la_bitacora_anota_la_red_y_los_ingresos_pero_no_persona_por_persona(cargada: dict[str, int]) -> None:
     assert cuantas(Registro, Registro.tabla == "red") == 2
     assert cuantas(Registro, Registro.tabla == "persona") == 1
+    ingresos = db.session.scalars(
+        select(Registro).where(Registro.tabla == "membresia").order_by(Registro.id)
+    ).all()
+    assert len(ingresos) == PERSONAS
+    assert [linea.en for linea in ingresos] == sorted(linea.en for linea in ingresos)
+    for linea in ingresos[:50]:
+        membresia = db.session.get_one(Membresia, linea.fila_id)
+        assert linea.cambios["persona_id"] == [None, membresia.persona_id]
+        assert linea.cambios["desde"] == [None, membresia.desde.isoformat()]
+        assert linea.red_id == membresia.red_id
+
+
+def test_quien_es_enlace_de_una_unidad_lo_es_de_su_institucion(cargada: dict[str, int]) -> None:
+    designadas = db.session.execute(
+        select(Designacion.persona_id, Unidad.institucion_id)
+        .join(Unidad, Unidad.id == Designacion.unidad_id)
+        .where(Designacion.funcion == Funcion.ENLACE)
+    ).all()
+    papeles = db.session.execute(
+        select(Asignacion.persona_id, Asignacion.institucion_id).where(Asignacion.rol == Rol.ENLACE)
+    ).all()
+    assert designadas
+    assert set(designadas) <= set(papeles)
 
 
 def test_volver_a_cargar_no_cambia_nada(cargada: dict[str, int]) -> None:
