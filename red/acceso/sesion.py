@@ -101,6 +101,10 @@ def instalar(app: Flask) -> None:
     contrasenas.ajustar(app.config["RED"].costo_contrasena)
     app.before_request(_identificar)
 
+    @app.teardown_request
+    def _olvidar(_error: BaseException | None) -> None:
+        poner_contexto(None)
+
 
 def cuenta_actual() -> Cuenta:
     """La cuenta con la que se entró; sólo en vistas que la piden."""

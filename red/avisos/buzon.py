@@ -70,5 +70,5 @@ def _leer(archivo: Path) -> Mensaje:
         de=str(leido["From"]),
         asunto=str(leido["Subject"]),
         en=leido["Date"].datetime,
-        parrafos=tuple(texto.strip().split("\n\n")),
+        parrafos=tuple(texto.replace("\r\n", "\n").strip().split("\n\n")),
     )

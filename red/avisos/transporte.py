@@ -198,8 +198,6 @@ class Buzon:
         self._carpeta = carpeta
 
     def __enter__(self) -> Self:
-        for nombre in ("tmp", "new", "cur"):
-            (self._carpeta / nombre).mkdir(parents=True, exist_ok=True, mode=0o700)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -215,6 +213,8 @@ class Buzon:
         nombre = f"{momento:010d}.{clave}.red"
         aparte = self._carpeta / "tmp" / nombre
         try:
+            for carpeta in (self._carpeta, *(self._carpeta / parte for parte in ("tmp", "new", "cur"))):
+                carpeta.mkdir(exist_ok=True, mode=0o700)
             with open(aparte, "wb") as archivo:
                 archivo.write(contenido)
                 archivo.flush()

@@ -34,8 +34,8 @@ def contexto() -> Contexto:
     return _contexto.get() or Contexto()
 
 
-def poner_contexto(nuevo: Contexto) -> None:
-    """Deja dicho quién actúa en adelante, hasta el fin de la petición."""
+def poner_contexto(nuevo: Contexto | None) -> None:
+    """Deja dicho quién actúa en adelante; con None, nadie: así termina cada petición."""
     _contexto.set(nuevo)
 
 

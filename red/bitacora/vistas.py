@@ -48,11 +48,12 @@ def listar() -> str:
 
 
 def _dia(escrito: str | None) -> date | None:
-    """El día pedido en la dirección; lo que no es una fecha no filtra."""
+    """El día pedido en la dirección; lo que no es una fecha de este tiempo no filtra."""
     try:
-        return date.fromisoformat(escrito or "")
+        dia = date.fromisoformat(escrito or "")
     except ValueError:
         return None
+    return dia if 1900 < dia.year < 2200 else None
 
 
 def _titulo(nombre: str) -> str:
