@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField
+from wtforms import DateField, EmailField, HiddenField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from red.acceso.contrasenas import MAXIMO, MINIMO
-from red.formularios import Formulario
+from red.formularios import Formulario, SelectField
 from red.instituciones.modelos import Institucion
 from red.permisos import Rol
 from red.redes.modelos import Red

@@ -1,11 +1,11 @@
 """Lo que se pregunta para llevarse el mapa."""
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
 from red.base import Opcion
 from red.errores import ErrorDeDominio
-from red.formularios import Formulario
+from red.formularios import Formulario, SelectField
 
 
 class Formato(Opcion):

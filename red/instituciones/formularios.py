@@ -1,9 +1,9 @@
 """Lo que se pregunta de una institución."""
 
-from wtforms import EmailField, SelectField, StringField, TelField, URLField
-from wtforms.validators import URL, Email, InputRequired, Length, Optional
+from wtforms import EmailField, StringField, TelField, URLField
+from wtforms.validators import URL, InputRequired, Length, Optional
 
-from red.formularios import Formulario, elegir_opcion
+from red.formularios import Formulario, SelectField, correo_bien_escrito, elegir_opcion
 from red.instituciones.modelos import Orden, TipoInstitucion
 from red.instituciones.operaciones import DatosInstitucion
 
@@ -37,7 +37,7 @@ class FormularioInstitucion(Formulario):
     )
     correo = EmailField(
         "Correo de contacto",
-        [Optional(), Email("Revisa el correo: debe verse como nombre@institucion.gob.mx.")],
+        [Optional(), correo_bien_escrito],
     )
     telefono = TelField("Teléfono", [Optional(), Length(max=40, message="Hasta 40 caracteres.")])
     domicilio = StringField("Domicilio", [Optional(), Length(max=300)])

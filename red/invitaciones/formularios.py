@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from red.formularios import CasillasField, Formulario, elegir_opcion
+from red.formularios import CasillasField, Formulario, SelectField, elegir_opcion
 from red.personas.modelos import NivelCargo
 
 NO_APARECE = 0

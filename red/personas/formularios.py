@@ -8,17 +8,15 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    RadioField,
-    SelectField,
     StringField,
     SubmitField,
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from red.base import Opcion
-from red.formularios import CasillasField, Formulario
+from red.formularios import CasillasField, Formulario, RadioField, SelectField, correo_bien_escrito
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import (
     ELECTIVAS,
@@ -283,7 +281,7 @@ class FormularioCorreccion(FormularioPuesto):
     segundo_apellido = StringField("Segundo apellido", [Optional(), hasta(CORTO), con_letras])
     correo = EmailField(
         "Correo",
-        [InputRequired("Escribe el correo."), hasta(LARGO), Email("Revisa el correo: le falta algo.")],
+        [InputRequired("Escribe el correo."), hasta(LARGO), correo_bien_escrito],
     )
     motivo = TextAreaField(
         "¿Por qué se cambia?",

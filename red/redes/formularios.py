@@ -1,9 +1,9 @@
 """Lo que se pregunta sobre una Red y sobre la membresía de una persona."""
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from red.formularios import Formulario, elegir_opcion
+from red.formularios import Formulario, SelectField, elegir_opcion
 from red.redes.modelos import MideMeta
 
 MAS_DE_UNA = "Escribe un número mayor que cero, sin comas ni puntos."

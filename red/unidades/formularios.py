@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, DateField, EmailField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from red.formularios import Formulario, elegir_opcion
+from red.formularios import Formulario, RadioField, SelectField, correo_bien_escrito, elegir_opcion
 from red.personas.modelos import NivelCargo
 from red.reloj import hoy
 from red.unidades.modelos import EstadoUnidad, Funcion, TipoUnidad
@@ -88,7 +88,7 @@ class FormularioDesignacion(Formulario):
     segundo_apellido = StringField("Segundo apellido", [Length(max=80)])
     correo = EmailField(
         "Correo institucional",
-        [_SiEsNueva("Escribe su correo."), Optional(), Email("Revisa el correo: le falta algo.")],
+        [_SiEsNueva("Escribe su correo."), Optional(), correo_bien_escrito],
     )
     puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), Length(max=160)])
     nivel = elegir_opcion("Nivel del puesto", NivelCargo, default=NivelCargo.MANDO_MEDIO.value)

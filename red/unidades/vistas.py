@@ -130,8 +130,10 @@ def designar(id: int) -> str | tuple[str, int] | Response:
     unidad, alcance = _cargar(id, Permiso.REGISTRAR_UNIDAD)
     formulario = FormularioDesignacion(funcion=request.args.get("funcion") or Funcion.TITULAR.value)
     del_lugar = consultas.personas_de_institucion(unidad.institucion_id, hoy())
-    formulario.persona_id.choices = [(p.id, p.nombre_completo) for p in del_lugar]
-    formulario.persona_id.choices.append((0, "Otra persona, que no está en la lista"))
+    formulario.persona_id.choices = [
+        *((persona.id, persona.nombre_completo) for persona in del_lugar),
+        (0, "Otra persona, que no está en la lista"),
+    ]
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             _designar(unidad, formulario, alcance)

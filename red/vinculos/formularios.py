@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from red.base import Opcion
-from red.formularios import Formulario
+from red.formularios import Formulario, RadioField
 from red.personas.formularios import CampoFecha, hasta, no_futura
 from red.reloj import hoy
 from red.vinculos.modelos import Colaboracion, Intensidad
