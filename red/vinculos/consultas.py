@@ -94,13 +94,10 @@ def declaradas_por(persona_id: int, miradas: Sequence[Mirada]) -> list[Vinculo]:
     )
     filas = db.session.scalars(consulta).all()
     visibles = _visibles([fila.con_persona_id for fila in filas], miradas)
-    me_nombraron = set(
-        db.session.execute(
-            select(Colaboracion.red_id, Colaboracion.persona_id).where(
-                Colaboracion.con_persona_id == persona_id, Colaboracion.hasta.is_(None)
-            )
-        ).tuples()
+    nombrada = select(Colaboracion.red_id, Colaboracion.persona_id).where(
+        Colaboracion.con_persona_id == persona_id, Colaboracion.hasta.is_(None)
     )
+    me_nombraron = {(red_id, quien_id) for red_id, quien_id in db.session.execute(nombrada)}
     vinculos = []
     for fila in filas:
         if fila.con_institucion is not None:
