@@ -19,25 +19,33 @@
  *                      lazos que lo tocan
  *
  * Fuera del mapa, un elemento con `data-hallazgo="id"` o `data-nodo="id"` lo señala al pulsarse. Si la página tiene
- * un `id="hallazgo-…"`, el panel enlaza a él. Al terminar de dibujar pone `data-mapa="dibujado"` en <html>.
+ * un `id="hallazgo-…"`, el panel enlaza a él. Una dirección que termina en `#nodo-…` o `#mapa-hallazgo-…` lo abre señalado.
+ *
+ * Primero se pinta en un lienzo sencillo, y ahí <html> recibe `data-mapa="dibujado"`. Luego toma su lugar la tarjeta
+ * gráfica, que deja arrastrar y acercar (`data-mapa-vivo="si"`); donde no la hay, el lienzo se queda (`"no"`).
  */
 import '../css/mapa-dibujo.css';
 
+import { arrancar } from './mapa/arranque.js';
 import { leerDatos } from './mapa/datos.js';
 
+const SIN_TARJETA = 'En este equipo el mapa no se puede arrastrar: muévelo con sus botones o con las flechas. La tabla de abajo dice lo mismo.';
 const SIN_DIBUJO = 'Este equipo no puede dibujar el mapa; la tabla de abajo dice lo mismo.';
 const SIN_DATOS = 'No pudimos traer los datos del mapa. Vuelve a cargar la página; mientras, la tabla de abajo dice lo mismo.';
 const SE_CORTO = 'El dibujo se interrumpió. Vuelve a cargar la página para verlo otra vez; la tabla de abajo dice lo mismo.';
 const SIN_NADIE = 'Todavía no hay nada que dibujar. Cuando haya personas y lazos en la Red, aparecerán aquí.';
 
-function hayTarjeta() {
-  const prueba = document.createElement('canvas');
-  return Boolean('WebGLRenderingContext' in window && (prueba.getContext('webgl2') ?? prueba.getContext('webgl')));
+const porId = (id) => document.getElementById(id);
+
+/** Deja dicho en qué quedó: en <html> y como marca de tiempo. */
+function marcar(estado) {
+  document.documentElement.dataset.mapa = estado;
+  performance.mark(`mapa-${estado}`);
 }
 
 /** En lugar del dibujo, una frase y el camino a la tabla. */
 function rendirse(mapa, frase, estado) {
-  const aviso = document.getElementById('mapa-espera');
+  const aviso = porId('mapa-espera');
   const enlace = document.createElement('a');
   enlace.href = mapa.dataset.tabla;
   enlace.textContent = 'Ir a la tabla';
@@ -49,14 +57,25 @@ function rendirse(mapa, frase, estado) {
   marcar(estado);
 }
 
-function marcar(estado) {
-  document.documentElement.dataset.mapa = estado;
-  performance.mark(`mapa-${estado}`);
+/** Con el mapa ya a la vista, se enciende la tarjeta gráfica; nombrarla donde no la hay ya falla. */
+async function darVida(vista, mapa) {
+  const html = document.documentElement;
+  try {
+    const { Vivo } = await import('./mapa/vivo.js');
+    vista.darVida(Vivo);
+    mapa.addEventListener('webglcontextlost', () => rendirse(mapa, SE_CORTO, 'cortado'), { capture: true, once: true });
+    html.dataset.mapaVivo = 'si';
+  } catch (error) {
+    console.warn('El mapa se queda en lienzo sencillo.', error);
+    html.dataset.mapaVivo = 'no';
+    porId('mapa-ayuda').prepend(`${SIN_TARJETA} `);
+  }
 }
 
 async function mostrar(mapa) {
-  const espera = document.getElementById('mapa-espera');
+  const espera = porId('mapa-espera');
   espera.hidden = mapa.hidden = false;
+  if (!document.createElement('canvas').getContext?.('2d')) return rendirse(mapa, SIN_DIBUJO, 'sin-dibujo');
   let datos;
   try {
     datos = await leerDatos(mapa);
@@ -65,18 +84,13 @@ async function mostrar(mapa) {
     return rendirse(mapa, SIN_DATOS, 'sin-datos');
   }
   if (datos.nodos.length === 0) return rendirse(mapa, SIN_NADIE, 'vacio');
-  try {
-    // Lo que usa la tarjeta gráfica se carga hasta aquí: sin ella, nombrarlo ya falla.
-    const { arrancar } = await import('./mapa/arranque.js');
-    arrancar(mapa, datos);
-  } catch (error) {
-    if (hayTarjeta()) throw error;
-    return rendirse(mapa, SIN_DIBUJO, 'sin-dibujo');
-  }
-  mapa.addEventListener('webglcontextlost', () => rendirse(mapa, SE_CORTO, 'cortado'), { capture: true, once: true });
+  const vista = arrancar(mapa, datos);
   espera.hidden = true;
-  return requestAnimationFrame(() => marcar('dibujado'));
+  return requestAnimationFrame(() => {
+    marcar('dibujado');
+    setTimeout(() => darVida(vista, mapa));
+  });
 }
 
-const mapa = document.getElementById('mapa');
+const mapa = porId('mapa');
 if (mapa) mostrar(mapa);

@@ -56,7 +56,7 @@ def _salida_que_corta(
         clase=ClaseHallazgo.SALIDA_QUE_CORTA,
         titulo=f"Si {quien} deja su puesto, {'la Red se parte' if es_grave else quedan}",
         frase=redaccion.con_mayuscula(
-            f"{redaccion.algunas(descritos)} {'quedaría' if perdidas == 1 else 'quedarían'} sin camino "
+            f"{redaccion.unir(descritos)} {'quedaría' if perdidas == 1 else 'quedarían'} sin camino "
             f"a {redaccion.las_otras(len(lectura.personas_en(resto)))} "
             f"de {lectura.palabras.contar(len(lectura.dependencias_en(resto)))}."
         ),
@@ -241,7 +241,7 @@ def red_en_pedazos(lectura: Lectura) -> Iterator[Hallazgo]:
         id=ClaseHallazgo.RED_EN_PEDAZOS.value,
         clase=ClaseHallazgo.RED_EN_PEDAZOS,
         titulo=f"La Red está en {redaccion.cuantas(len(grupos), 'grupo', 'grupos', False)} que no se tocan",
-        frase=f"No hay ningún camino entre {redaccion.algunas([_describir(lectura, g) for g in grupos])}.",
+        frase=f"No hay ningún camino entre {redaccion.unir([_describir(lectura, grupo) for grupo in grupos])}.",
         porque=tuple(
             f"Un grupo reúne a {redaccion.personas(len(lectura.personas_en(pedazo)))} "
             f"de {redaccion.algunas(lectura.nombres(lectura.dependencias_en(pedazo)), 6)}."

@@ -92,3 +92,16 @@ def algunas(nombres: Sequence[str], maximo: int = 3) -> str:
     if len(nombres) <= maximo + 1:
         return enumerar(nombres)
     return f"{', '.join(nombres[:maximo])} y {len(nombres) - maximo} más"
+
+
+def unir(descripciones: Sequence[str]) -> str:
+    """Descripciones largas, que ya llevan comas, separadas por punto y coma.
+
+    >>> unir(["dos personas de Obras", "Ana (DIF)"])
+    'dos personas de Obras y Ana (DIF)'
+    >>> unir(["nueve personas de Obras, DIF y Cultura", "Ana (Salud)", "Eva (Agua)"])
+    'nueve personas de Obras, DIF y Cultura; Ana (Salud); y Eva (Agua)'
+    """
+    if len(descripciones) < 2 or not any("," in texto or " y " in texto for texto in descripciones):
+        return enumerar(descripciones)
+    return "; ".join([*descripciones[:-1], f"y {descripciones[-1]}"])

@@ -1,4 +1,4 @@
-/** Une el dibujo con los controles de la página. */
+/** Une el mapa con los controles de la página. */
 import { buscador } from './buscador.js';
 import { armarGrafo } from './datos.js';
 import { gestos } from './gestos.js';
@@ -10,6 +10,7 @@ import { Vista } from './vista.js';
 
 const porId = (id) => document.getElementById(id);
 
+/** Pinta el mapa y lo deja usable; devuelve la vista, a la que todavía falta dar vida. */
 export function arrancar(mapa, datos) {
   const deAlto = mapa.offsetHeight > mapa.offsetWidth * 1.1;
   const vista = new Vista(mapa, armarGrafo(datos, { deAlto }), datos);
@@ -91,7 +92,7 @@ function alCambiarElEntorno(vista) {
   });
   document.fonts.ready.then(() => {
     olvidarAnchos();
-    vista.repintar();
+    vista.dibujante.rotular();
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { GRUPOS_CON_COLOR, leerPaleta } from './colores.js';
 import { trazarFigura } from './figuras.js';
-import { escribir } from './rotulos.js';
+import { pintarRed } from './pincel.js';
 import { TRAZOS, trazarLazo } from './trazos.js';
 
 const ORILLA = 24;
@@ -13,7 +13,7 @@ const RENGLON = 24;
 
 /** Un lienzo con el mapa completo, a tantas veces el tamaño de la pantalla. */
 export function pintar(vista, { veces = 2, lienzo = document.createElement('canvas') } = {}) {
-  const { width, height } = vista.dibujo.getDimensions();
+  const { width, height } = vista.dibujante.medidas;
   const pie = filasDeLeyenda(vista, width);
   const alto = ENCABEZADO + height + ORILLA + pie.length * RENGLON + ORILLA;
   lienzo.width = Math.round((width + 2 * ORILLA) * veces);
@@ -28,7 +28,7 @@ export function pintar(vista, { veces = 2, lienzo = document.createElement('canv
   pluma.beginPath();
   pluma.rect(0, 0, width, height);
   pluma.clip();
-  pintarRed(pluma, vista, width, height);
+  pintarRed(pluma, vista, width, height, vista.letraDeRotulos());
   pluma.restore();
   pie.forEach((fila, lugar) => pintarFila(pluma, vista, fila, ENCABEZADO + height + ORILLA + lugar * RENGLON));
   return lienzo;
@@ -43,30 +43,6 @@ function encabezar(pluma, { datos, paleta }) {
   pluma.fillStyle = paleta.suave;
   pluma.font = `14px ${paleta.letra}`;
   pluma.fillText(`Al ${datos.fecha}`, ORILLA, 51);
-}
-
-function pintarRed(pluma, vista, width, height) {
-  const { grafo, dibujo, paleta } = vista;
-  const lugar = (id) => dibujo.framedGraphToViewport(dibujo.getNodeDisplayData(id));
-  const lazos = grafo
-    .mapEdges((id, _, origen, destino) => ({ ...dibujo.getEdgeDisplayData(id), origen, destino }))
-    .filter(({ hidden }) => !hidden)
-    .sort((a, b) => a.zIndex - b.zIndex);
-  lazos.forEach((lazo) => trazarLazo(pluma, lazo, lugar(lazo.origen), lugar(lazo.destino)));
-  const nodos = grafo
-    .mapNodes((id, { clase }) => ({ ...dibujo.getNodeDisplayData(id), id, clase }))
-    .filter(({ hidden }) => !hidden)
-    .sort((a, b) => a.zIndex - b.zIndex);
-  pluma.lineWidth = 2;
-  for (const nodo of nodos) {
-    const { x, y } = lugar(nodo.id);
-    trazarFigura(pluma, nodo.clase, x, y, dibujo.scaleSize(nodo.size));
-    pluma.strokeStyle = nodo.borde;
-    pluma.stroke();
-    pluma.fillStyle = nodo.color;
-    pluma.fill();
-  }
-  escribir(pluma, vista.rotulosPara(pluma, width, height, 13), paleta, 13);
 }
 
 /** Lo que la leyenda dice, repartido en renglones que caben a lo ancho. */
@@ -128,13 +104,11 @@ export function guardar(vista) {
 /** Antes de imprimir se traza en el lienzo que sólo sale en papel, con los colores del papel. */
 export function imprimirBien(vista, lienzo) {
   addEventListener('beforeprint', () => {
-    lienzo.hidden = false;
     const deLaPantalla = vista.paleta;
+    lienzo.hidden = false;
     vista.paleta = leerPaleta(lienzo);
-    vista.dibujo.refresh();
     pintar(vista, { veces: 3, lienzo });
     vista.paleta = deLaPantalla;
-    vista.dibujo.refresh();
   });
   addEventListener('afterprint', () => (lienzo.hidden = true));
 }

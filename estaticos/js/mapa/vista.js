@@ -1,19 +1,16 @@
 /**
- * El mapa vivo: qué se ve de cada nodo y de cada lazo según lo elegido, y cómo se mueve la mirada.
- * Guarda el estado y avisa de sus cambios; no sabe de botones ni de paneles.
+ * Qué se ve de la Red según lo elegido, y hacia dónde se mira. Guarda el estado y avisa de sus cambios; quien
+ * lo pinta es un dibujante, y de botones y paneles no sabe nada.
  */
-import Sigma from 'sigma';
-
 import { colorDe, leerPaleta, mezclar } from './colores.js';
 import { ORDEN_DE_LAZOS } from './datos.js';
-import { FiguraDeNodo } from './figuras.js';
-import { acomodar, escribir } from './rotulos.js';
-import { TRAZOS, TrazoDeLazo } from './trazos.js';
+import { Quieto } from './quieto.js';
+import { TRAZOS } from './trazos.js';
 
 const TAMANOS = { persona: [4, 9.5], institucion: [6, 12], unidad: [5, 7], municipio: [5, 11], organizacion: [5, 11] };
 const CERCA = 0.6; // a este acercamiento, o más, se rotulan también las personas
 const POCOS = 45; // con menos nodos que estos hay sitio para rotular a todos
-const MARGEN = 44;
+const ANGOSTO = 500; // en un mapa más angosto que esto, la letra es más chica
 
 export class Vista extends EventTarget {
   constructor(contenedor, grafo, datos) {
@@ -31,36 +28,18 @@ export class Vista extends EventTarget {
     this.lazosVisibles = new Set(datos.clases_de_lazo.map(({ id }) => id));
     this.clasesVisibles = new Set(datos.clases.map(({ id }) => id));
     this.sinMovimiento = matchMedia('(prefers-reduced-motion: reduce)');
+    this.cercania = { menor: 0.06, mayor: 1.6 };
     this.foco = null;
-    this.dibujo = this.#dibujar();
+    this.dibujante = new Quieto(this);
+    this.dibujante.pintar();
   }
 
-  #dibujar() {
-    const dibujo = new Sigma(this.grafo, this.contenedor, {
-      allowInvalidContainer: true,
-      renderLabels: false,
-      defaultDrawNodeHover: () => {},
-      stagePadding: Math.min(MARGEN, this.contenedor.offsetWidth / 16),
-      minCameraRatio: 0.06,
-      maxCameraRatio: 1.6,
-      zIndex: true,
-      defaultNodeType: 'figura',
-      defaultEdgeType: 'trazo',
-      nodeProgramClasses: { figura: FiguraDeNodo },
-      nodeHoverProgramClasses: { figura: FiguraDeNodo },
-      edgeProgramClasses: { trazo: TrazoDeLazo },
-      nodeReducer: (id, nodo) => this.#aspectoDeNodo(id, nodo),
-      edgeReducer: (id, lazo) => this.#aspectoDeLazo(id, lazo),
-    });
-    dibujo.createCanvasContext('rotulos', { style: { pointerEvents: 'none' } });
-    dibujo.resize(true); // la capa nueva nace sin medidas
-    this.lienzo = dibujo.getCanvases().rotulos.getContext('2d');
-    dibujo.on('afterRender', () => this.#rotular(dibujo));
-    dibujo.on('enterNode', ({ node }) => this.#pasarPor(node));
-    dibujo.on('leaveNode', () => this.#pasarPor(null));
-    dibujo.on('clickNode', ({ node }) => this.elegir(node));
-    dibujo.on('clickStage', () => this.limpiar());
-    return dibujo;
+  /** Cambia el primer dibujo por el de la tarjeta gráfica, sin que se note. Sin tarjeta, falla y nada cambia. */
+  darVida(Vivo) {
+    const quieto = this.dibujante;
+    this.dibujante = new Vivo(this, quieto.camara);
+    quieto.terminar();
+    this.dibujante.rotular();
   }
 
   /* Qué se ve */
@@ -95,7 +74,7 @@ export class Vista extends EventTarget {
     if (this.foco?.size === 0) this.foco = null;
   }
 
-  #aspectoDeNodo(id, nodo) {
+  aspectoDeNodo(id, nodo) {
     const { paleta } = this;
     const [menor, mayor] = TAMANOS[nodo.clase] ?? TAMANOS.persona;
     const valor = this.medida ? (nodo.valores[this.medida] ?? 0) : 0.35;
@@ -127,7 +106,7 @@ export class Vista extends EventTarget {
     return Math.min(1.25, Math.max(0.5, Math.sqrt((offsetWidth * offsetHeight) / this.grafo.order) / 60));
   }
 
-  #aspectoDeLazo(id, lazo) {
+  aspectoDeLazo(id, lazo) {
     const clase = this.claseDeLazo(lazo);
     const [origen, destino] = this.grafo.extremities(id);
     if (!clase || !this.seVe(origen) || !this.seVe(destino)) return { hidden: true };
@@ -149,30 +128,31 @@ export class Vista extends EventTarget {
 
   /* Rótulos */
 
-  rotulosPara(lienzo, ancho, alto, tamano, reservado = []) {
-    const cerca = this.dibujo.getCamera().ratio <= CERCA;
-    const todos = cerca || this.grafo.order <= POCOS;
-    const nodos = [];
-    this.grafo.forEachNode((id, nodo) => {
-      const visto = this.dibujo.getNodeDisplayData(id);
-      if (!visto || visto.hidden) return;
-      const lugar = this.dibujo.framedGraphToViewport(visto);
-      const valor = nodo.valores[this.medida] ?? 0;
-      const central = this.#esCentral(id);
-      nodos.push({
-        id,
-        texto: nodo.etiqueta,
-        x: lugar.x,
-        y: lugar.y,
-        radio: this.dibujo.scaleSize(visto.size) + 1,
-        prioridad: this.#prioridad(id, nodo.clase, valor, todos),
-        cede: central ? Infinity : nodo.clase === 'institucion' ? 0.28 : 0,
-        intocable: nodo.clase === 'institucion',
-        fuerte: nodo.clase === 'institucion' || central,
-        tenue: nodo.clase !== 'institucion' && !this.foco,
+  letraDeRotulos() {
+    return this.dibujante.medidas.width < ANGOSTO ? 12 : 13;
+  }
+
+  /** Cada nodo a la vista con lo que se necesita para decidir si se rotula y dónde. */
+  porRotular() {
+    const todos = this.dibujante.camara.ratio <= CERCA || this.grafo.order <= POCOS;
+    return this.grafo
+      .filterNodes((id) => this.seVe(id))
+      .map((id) => {
+        const nodo = this.grafo.getNodeAttributes(id);
+        const esInstitucion = nodo.clase === 'institucion';
+        const central = this.#esCentral(id);
+        return {
+          id,
+          texto: nodo.etiqueta,
+          ...this.dibujante.lugar(id),
+          radio: this.dibujante.escala(this.aspectoDeNodo(id, nodo).size) + 1,
+          prioridad: this.#prioridad(id, nodo.clase, nodo.valores[this.medida] ?? 0, todos),
+          cede: central ? Infinity : esInstitucion ? 0.28 : 0,
+          intocable: esInstitucion,
+          fuerte: esInstitucion || central,
+          tenue: !esInstitucion && !this.foco,
+        };
       });
-    });
-    return acomodar(lienzo, nodos, { ancho, alto, letra: this.paleta.letra, tamano, reservado });
   }
 
   #prioridad(id, clase, valor, todos) {
@@ -184,17 +164,8 @@ export class Vista extends EventTarget {
     return todos || valor > 0.75 ? 10 + valor * 10 : 0;
   }
 
-  #rotular(dibujo) {
-    if (!this.dibujo) return;
-    const { width, height } = dibujo.getDimensions();
-    this.lienzo.clearRect(0, 0, width, height);
-    const tamano = width < 500 ? 12 : 13;
-    const puestos = this.rotulosPara(this.lienzo, width, height, tamano, this.#bajoLosBotones());
-    escribir(this.lienzo, puestos, this.paleta, tamano);
-  }
-
   /** El sitio de los botones que van encima del mapa: ahí no se rotula. */
-  #bajoLosBotones() {
+  bajoLosBotones() {
     const marco = this.contenedor.getBoundingClientRect();
     const botones = this.contenedor.parentElement.querySelector('.mapa-controles')?.getBoundingClientRect();
     if (!botones?.width) return [];
@@ -210,7 +181,7 @@ export class Vista extends EventTarget {
 
   /* Qué se elige */
 
-  #pasarPor(id) {
+  pasarPor(id) {
     this.encima = id;
     this.contenedor.classList.toggle('mapa-senala', Boolean(id));
     this.repintar();
@@ -274,7 +245,7 @@ export class Vista extends EventTarget {
 
   repintar() {
     this.#recalcularFoco();
-    this.dibujo.scheduleRefresh();
+    this.dibujante.repintar();
   }
 
   /** Vuelve a leer los colores: cambió el tema o el contraste. */
@@ -284,30 +255,23 @@ export class Vista extends EventTarget {
   }
 
   medirDeNuevo() {
-    if (!this.contenedor.offsetWidth) return;
-    this.dibujo.resize();
-    this.dibujo.scheduleRefresh();
+    const { offsetWidth, offsetHeight } = this.contenedor;
+    const { width, height } = this.dibujante.medidas;
+    if (offsetWidth && (offsetWidth !== width || offsetHeight !== height)) this.dibujante.medirDeNuevo();
   }
 
   /* Hacia dónde se mira */
 
-  #mirar(estado) {
-    const camara = this.dibujo.getCamera();
-    if (this.sinMovimiento.matches) camara.setState({ ...camara.getState(), ...estado });
-    else camara.animate(estado, { duration: 250 });
-  }
-
   centrar(id) {
-    const { x, y } = this.dibujo.getNodeDisplayData(id);
-    this.#mirar({ x, y, ratio: Math.min(this.dibujo.getCamera().ratio, 0.5) });
+    this.dibujante.mirar({ ...this.dibujante.enMarco(id), ratio: Math.min(this.dibujante.camara.ratio, 0.5) });
   }
 
   encuadrar(ids) {
-    const lugares = ids.map((id) => this.dibujo.getNodeDisplayData(id)).filter(Boolean);
-    if (lugares.length === 0) return this.verTodo();
+    if (ids.length === 0) return this.verTodo();
+    const lugares = ids.map((id) => this.dibujante.enMarco(id));
     const [xs, ys] = [lugares.map(({ x }) => x), lugares.map(({ y }) => y)];
     const lado = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
-    return this.#mirar({
+    return this.dibujante.mirar({
       x: (Math.max(...xs) + Math.min(...xs)) / 2,
       y: (Math.max(...ys) + Math.min(...ys)) / 2,
       ratio: Math.min(1, Math.max(0.3, lado * 1.35)),
@@ -315,17 +279,17 @@ export class Vista extends EventTarget {
   }
 
   verTodo() {
-    this.#mirar({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+    this.dibujante.mirar({ x: 0.5, y: 0.5, ratio: 1 });
   }
 
   acercar(veces) {
-    const { ratio } = this.dibujo.getCamera();
-    this.#mirar({ ratio: Math.min(1.6, Math.max(0.06, ratio / veces)) });
+    const { menor, mayor } = this.cercania;
+    this.dibujante.mirar({ ratio: Math.min(mayor, Math.max(menor, this.dibujante.camara.ratio / veces)) });
   }
 
   /** Mueve la mirada una parte de lo que se ve. */
   mover(dx, dy) {
-    const { x, y, ratio } = this.dibujo.getCamera();
-    this.#mirar({ x: x + dx * ratio * 0.18, y: y + dy * ratio * 0.18 });
+    const { x, y, ratio } = this.dibujante.camara;
+    this.dibujante.mirar({ x: x + dx * ratio * 0.18, y: y + dy * ratio * 0.18 });
   }
 }

@@ -1,0 +1,95 @@
+/** El dibujo con la tarjeta gráfica: se arrastra, se acerca con la rueda o los dedos y responde al pasar por encima. */
+import Sigma from 'sigma';
+
+import { pintarRotulos } from './pincel.js';
+import { margen } from './quieto.js';
+import { FiguraDeNodo } from './tarjeta/figura.js';
+import { TrazoDeLazo } from './tarjeta/trazo.js';
+
+/** Lo señalado ya se pinta con los demás nodos: no hace falta una capa más. */
+class SinCapa {
+  kill() {}
+  reallocate() {}
+  process() {}
+  render() {}
+}
+
+export class Vivo {
+  constructor(vista, camara) {
+    this.vista = vista;
+    this.dibujo = new Sigma(vista.grafo, vista.contenedor, {
+      allowInvalidContainer: true,
+      renderLabels: false,
+      defaultDrawNodeHover: () => {},
+      stagePadding: margen(vista.contenedor),
+      minCameraRatio: vista.cercania.menor,
+      maxCameraRatio: vista.cercania.mayor,
+      zIndex: true,
+      defaultNodeType: 'figura',
+      defaultEdgeType: 'trazo',
+      nodeProgramClasses: { figura: FiguraDeNodo },
+      nodeHoverProgramClasses: { figura: SinCapa },
+      edgeProgramClasses: { trazo: TrazoDeLazo },
+      nodeReducer: (id, nodo) => vista.aspectoDeNodo(id, nodo),
+      edgeReducer: (id, lazo) => vista.aspectoDeLazo(id, lazo),
+    });
+    this.#ponerRotulos();
+    this.dibujo.getCamera().setState(camara);
+    this.dibujo.on('afterRender', () => this.rotular());
+    this.dibujo.on('enterNode', ({ node }) => vista.pasarPor(node));
+    this.dibujo.on('leaveNode', () => vista.pasarPor(null));
+    this.dibujo.on('clickNode', ({ node }) => vista.elegir(node));
+    this.dibujo.on('clickStage', () => vista.limpiar());
+  }
+
+  /** La capa de los rótulos nace con medidas propias: pedirlas todas otra vez costaría más que el dibujo. */
+  #ponerRotulos() {
+    this.dibujo.createCanvasContext('rotulos', { style: { pointerEvents: 'none' } });
+    const { rotulos, labels } = this.dibujo.getCanvases();
+    Object.assign(rotulos, { width: labels.width, height: labels.height });
+    Object.assign(rotulos.style, { width: labels.style.width, height: labels.style.height });
+    this.pluma = rotulos.getContext('2d');
+    this.pluma.scale(devicePixelRatio || 1, devicePixelRatio || 1);
+  }
+
+  get medidas() {
+    return this.dibujo.getDimensions();
+  }
+
+  get camara() {
+    return this.dibujo.getCamera();
+  }
+
+  enMarco(id) {
+    const { x, y } = this.dibujo.getNodeDisplayData(id);
+    return { x, y };
+  }
+
+  lugar(id) {
+    return this.dibujo.framedGraphToViewport(this.dibujo.getNodeDisplayData(id));
+  }
+
+  escala(medida) {
+    return this.dibujo.scaleSize(medida);
+  }
+
+  mirar(estado) {
+    if (this.vista.sinMovimiento.matches) this.camara.setState({ ...this.camara.getState(), ...estado });
+    else this.camara.animate(estado, { duration: 250 });
+  }
+
+  repintar() {
+    this.dibujo.scheduleRefresh();
+  }
+
+  rotular() {
+    const { width, height } = this.medidas;
+    this.pluma.clearRect(0, 0, width, height);
+    pintarRotulos(this.pluma, this.vista, width, height, this.vista.letraDeRotulos(), this.vista.bajoLosBotones());
+  }
+
+  medirDeNuevo() {
+    this.dibujo.resize();
+    this.dibujo.scheduleRefresh();
+  }
+}
