@@ -70,11 +70,14 @@ def _son_varios(trozo: str) -> bool:
 
 
 def _es_apellido(parte: str, renglon: str) -> bool:
-    """Si lo que va antes de la coma es un apellido: letras, y después viene «Nombre <correo>»."""
+    """Si lo que va antes de la coma es un apellido: con mayúscula, y después viene «Nombre <correo>»."""
     resto = renglon.split(parte, 1)[1].lstrip(", ")
     siguiente = resto.split(",", 1)[0]
-    return bool(re.fullmatch(r"[^\W\d_][^\d@<>.]*", parte.strip())) and bool(
-        _CON_NOMBRE.match(siguiente.strip())
+    escrito = parte.strip()
+    return (
+        escrito[:1].isupper()
+        and not re.search(r"[\d@<>.]", escrito)
+        and bool(_CON_NOMBRE.match(siguiente.strip()))
     )
 
 

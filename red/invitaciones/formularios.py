@@ -21,7 +21,7 @@ def _recortar(texto: str | None) -> str | None:
 
 def _llave(valor: Any) -> int | None:
     """Llave de una institución elegida; vacía o imposible es None."""
-    return int(valor) if str(valor or "").isdigit() else None
+    return int(valor) if str(valor).isdecimal() and len(str(valor)) < 10 else None
 
 
 class FormularioInvitar(Formulario):
