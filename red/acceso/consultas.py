@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.acceso.modelos import Asignacion, Cuenta, EstadoPapel, SesionCerrada
@@ -168,12 +168,22 @@ def administraciones_con_candado(dia: date) -> Sequence[Asignacion]:
 
 def personas_que_se_pueden_nombrar(
     redes: frozenset[int] | None, dia: date, escrito: str
-) -> Sequence[Persona]:
-    """A lo más veinte personas que coinciden con lo escrito: un correo completo o el principio de sus nombres."""
-    consulta = select(Persona).where(_nombrable(redes, dia)).order_by(Persona.orden, Persona.id).limit(20)
+) -> Sequence[Row[Persona, str | None, str | None]]:
+    """A lo más veinte personas que coinciden con lo escrito: un correo completo o el principio de sus nombres.
+
+    Cada una con su puesto y su institución de ese día, para distinguir a quienes se llaman igual.
+    """
+    consulta = (
+        select(Persona, Adscripcion.puesto, Institucion.nombre)
+        .outerjoin(Adscripcion, and_(Adscripcion.persona_id == Persona.id, Adscripcion.vigente(dia)))
+        .outerjoin(Institucion, Institucion.id == Adscripcion.institucion_id)
+        .where(_nombrable(redes, dia))
+        .order_by(Persona.orden, Persona.id)
+        .limit(20)
+    )
     if "@" in escrito:
-        return db.session.scalars(consulta.where(Persona.correo == escrito.strip().lower())).all()
-    return db.session.scalars(consulta.where(Persona.coincide(escrito))).all()
+        return db.session.execute(consulta.where(Persona.correo == escrito.strip().lower())).all()
+    return db.session.execute(consulta.where(Persona.coincide(escrito))).all()
 
 
 def se_puede_nombrar(persona_id: int, redes: frozenset[int] | None, dia: date) -> bool:

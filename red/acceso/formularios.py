@@ -138,6 +138,9 @@ class FormularioPapel(Formulario):
         if set(roles) == {Rol.ENLACE}:
             del form.rol
             del form.red_id
+            form.institucion_id.flags.sin_marca = True
+        else:
+            form.red_id.flags.sin_marca = form.institucion_id.flags.sin_marca = True
         if Rol.ADMINISTRADORA not in roles:
             form.hasta.validators = [InputRequired("Di hasta qué día; después puede renovarse.")]
             form.hasta.flags.required = True

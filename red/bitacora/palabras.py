@@ -26,6 +26,25 @@ TABLAS = {
     "unidad": "la unidad",
 }
 
+
+def en_plural(tabla: str) -> str:
+    """Varias filas de una tabla, sin artículo.
+
+    >>> en_plural("colaboracion"), en_plural("papel_desconocido"), en_plural("persona"), en_plural("interes")
+    ('colaboraciones', 'datos de «papel desconocido»', 'personas', 'intereses')
+    """
+    if tabla == "persona":
+        return "personas"
+    if tabla not in TABLAS:
+        return f"datos de «{tabla.replace('_', ' ')}»"
+    primera, espacio, resto = TABLAS[tabla].partition(" ")[2].partition(" ")
+    if primera.endswith(("ón", "és")):
+        primera = primera[:-2] + {"ón": "ones", "és": "eses"}[primera[-2:]]
+    else:
+        primera += "s" if primera[-1] in "aeiou" else "es"
+    return primera + espacio + resto
+
+
 COLUMNAS = {
     "aceptada_en": "aceptada el",
     "antes_llamada": "nombre anterior",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,13 @@ from sqlalchemy import ColumnElement, Date, DateTime, Enum
 from red.base import Instante
 from red.bitacora.modelos import Cambio, Registro
 from red.bitacora.nombres import Llave, Nombres, apunta_a, columna_de
-from red.bitacora.palabras import COLUMNAS, TABLAS
+from red.bitacora.palabras import COLUMNAS, TABLAS, en_plural
 from red.textos import enumerar, fecha, fecha_corta, hora
 
 LARGO = 80
+SE_JUNTAN = 3
+"""Más filas que éstas, registradas en la misma acción, se dicen en un solo renglón."""
+
 RESERVADO = "(reservado)"
 
 
@@ -32,7 +36,14 @@ class Suceso(TypedDict):
 def redactar(filas: Sequence[Registro], *, zona: str, de_ficha: bool = False) -> list[Suceso]:
     """Los renglones en palabras; en una ficha no se repite de qué fila se habla."""
     nombres = Nombres(_llaves(filas))
-    return [_suceso(fila, nombres, zona, de_ficha) for fila in filas]
+    sucesos = []
+    for (_, tabla, cambio), grupo in groupby(filas, lambda f: (f.solicitud, f.tabla, f.cambio)):
+        juntas = list(grupo)
+        if not de_ficha and cambio is Cambio.CREAR and len(juntas) > SE_JUNTAN:
+            sucesos.append(_de_varias(juntas, tabla, nombres, zona))
+        else:
+            sucesos += [_suceso(fila, nombres, zona, de_ficha) for fila in juntas]
+    return sucesos
 
 
 def _llaves(filas: Iterable[Registro]) -> Iterable[Llave]:
@@ -44,6 +55,16 @@ def _llaves(filas: Iterable[Registro]) -> Iterable[Llave]:
             tabla = apunta_a(columna_de(fila.tabla, columna))
             if tabla:
                 yield from ((tabla, valor) for valor in par if isinstance(valor, int))
+
+
+def _de_varias(filas: Sequence[Registro], tabla: str, nombres: Nombres, zona: str) -> Suceso:
+    """Un renglón para todo lo que una misma acción registró en una tabla."""
+    ultima = filas[0]
+    suceso = _suceso(ultima, nombres, zona, de_ficha=False)
+    suceso["texto"] = f"{_quien(ultima, nombres)} registró {len(filas)} {en_plural(tabla)}"
+    algunas = [nombre for fila in filas[:SE_JUNTAN] if (nombre := nombres.de(tabla, fila.fila_id))]
+    suceso["detalle"] = f"Entre ellas: {'; '.join(algunas)}." if algunas else ""
+    return suceso
 
 
 def _suceso(fila: Registro, nombres: Nombres, zona: str, de_ficha: bool) -> Suceso:

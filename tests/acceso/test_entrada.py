@@ -185,6 +185,15 @@ def test_entrar_renueva_el_resumen_hecho_con_otro_costo(app, cliente):
     assert db.session.get(Cuenta, cuenta.id).contrasena == nuevo
 
 
+def test_la_bitacora_dice_quien_entro(app, cliente):
+    from red.bitacora.consultas import Busqueda, leer, registros
+
+    persona = f.una_persona(nombre="Ana", primer_apellido="Ruiz")
+    f.una_cuenta(persona)
+    intentar(cliente, persona.correo)
+    assert leer(db.session.scalars(registros(Busqueda())).all())[0]["texto"] == "Ana Ruiz entró"
+
+
 def test_al_entrar_nada_de_lo_que_traia_la_sesion_sobrevive_salvo_lo_pedido(app, cliente, monkeypatch):
     persona = f.una_persona()
     f.una_cuenta(persona)

@@ -283,6 +283,7 @@ def test_da_un_papel_de_principio_a_fin(cliente, mundo):
     busqueda = cliente.get(f"{NUEVO}?q=berta").get_data(as_text=True)
     assert mundo.integrante.clave in busqueda
     assert mundo.extrana.clave not in busqueda
+    assert "Obras" in busqueda, "con su institución, para distinguir a quienes se llaman igual"
     assert mundo.integrante.clave in cliente.get(f"{NUEVO}?q={mundo.integrante.correo}").get_data(
         as_text=True
     )

@@ -160,3 +160,20 @@ def test_una_persona_se_nombra_como_se_muestra(app):
     with transaccion():
         db.session.get(Persona, persona.id).telefono = "33 1234 5678"
     assert _frases(tabla="persona")[0].startswith("La plataforma cambió los datos de Lupe Mora")
+
+
+def test_lo_mucho_que_una_accion_registra_se_dice_en_un_renglon(app):
+    with actuando("territorios importar"), transaccion():
+        for n in range(12):
+            db.session.add(
+                f.Territorio(pais="MX", nivel=f.Nivel.MUNICIPIO, codigo=f"{n:05d}", nombre=f"Lugar {n}")
+            )
+    (suceso,) = leer(db.session.scalars(registros(Busqueda())).all())
+    assert suceso["texto"] == "La orden «territorios importar» registró 12 territorios"
+    assert suceso["detalle"] == "Entre ellas: «Lugar 11»; «Lugar 10»; «Lugar 9»."
+
+
+def test_lo_que_registran_dos_acciones_no_se_junta(app):
+    for n in range(5):
+        f.un_territorio(codigo=f"{n:05d}")
+    assert len(_frases()) == 5

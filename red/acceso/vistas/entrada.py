@@ -7,6 +7,7 @@ from red.acceso import destinos, fichas, frenos, operaciones, sesion
 from red.acceso.formularios import FormularioEntrar, FormularioRecuperar, FormularioRestablecer
 from red.acceso.vistas import Pagina, bp
 from red.base import transaccion
+from red.bitacora.escritura import actuando
 from red.limites import Demasiados
 from red.permisos import Permiso
 from red.portero import identidad, publica, requiere
@@ -32,7 +33,7 @@ def entrar() -> Pagina:
             codigo, cabeceras = 429, {"Retry-After": str(error.espera)}
         else:
             if cuenta is not None:
-                with transaccion():
+                with actuando("acceso.entrar", cuenta.persona_id), transaccion():
                     operaciones.anotar_entrada(cuenta, contrasena)
                 sesion.abrir(cuenta)
                 return redirect(destino, 303)
@@ -90,12 +91,12 @@ def restablecer(ficha: str | None = None) -> Pagina:
     form = FormularioRestablecer()
     try:
         recibida = fichas.leer(session.get("recuperacion", ""))
-        operaciones.cuenta_de_ficha(recibida)
-    except fichas.FichaInvalida as error:
+        quien = operaciones.cuenta_de_ficha(recibida).persona_id
+    except fichas.FichaInvalida:
         session.pop("recuperacion", None)
-        return render_template("acceso/enlace_vencido.html", mensaje=error.mensaje), 410
+        return render_template("acceso/enlace_vencido.html"), 410
     if form.validate_on_submit():
-        with transaccion(form) as hecho:
+        with actuando("acceso.restablecer", quien), transaccion(form) as hecho:
             cuenta = operaciones.restablecer(recibida, form.contrasena.data or "")
         if hecho:
             session.pop("recuperacion", None)

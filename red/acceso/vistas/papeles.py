@@ -1,6 +1,7 @@
 """Quién tiene qué papel, desde cuándo y hasta cuándo; darlos y terminarlos."""
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -80,10 +81,10 @@ def _elegir_persona() -> Pagina:
     """El primer paso: hallar a la persona por su nombre o su correo."""
     escrito = request.args.get("q", "").strip()
     corto = len(escrito) < MINIMO_PARA_BUSCAR
-    halladas = []
+    halladas: Sequence[Any] = ()
     if escrito and not corto:
         frenos.BUSCAR_PERSONAS.contar(str(identidad().cuenta))
-        halladas = list(consultas.personas_que_se_pueden_nombrar(_redes(), hoy(), escrito))
+        halladas = consultas.personas_que_se_pueden_nombrar(_redes(), hoy(), escrito)
     return render_template("acceso/papel_a_quien.html", escrito=escrito, corto=corto, halladas=halladas)
 
 
