@@ -86,10 +86,14 @@ async function mostrar(mapa) {
   if (datos.nodos.length === 0) return rendirse(mapa, SIN_NADIE, 'vacio');
   const vista = arrancar(mapa, datos);
   espera.hidden = true;
-  return requestAnimationFrame(() => {
-    marcar('dibujado');
-    setTimeout(() => darVida(vista, mapa));
-  });
+  // Al segundo cuadro, el primero ya está en la pantalla; la tarjeta espera a que el navegador descanse.
+  const despues = (hacer) => (window.requestIdleCallback ? requestIdleCallback(hacer, { timeout: 400 }) : setTimeout(hacer, 50));
+  return requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      marcar('dibujado');
+      despues(() => darVida(vista, mapa));
+    }),
+  );
 }
 
 const mapa = porId('mapa');
