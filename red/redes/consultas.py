@@ -93,14 +93,22 @@ def participacion_abierta(red_id: int, institucion_id: int) -> Participacion | N
     return db.session.scalars(consulta).one_or_none()
 
 
+def participa_en_otra(red_id: int, institucion_id: int) -> bool:
+    """Si la institución participa hoy, o está por participar, en una Red que no es ésta."""
+    consulta = select(Participacion.id).where(
+        Participacion.institucion_id == institucion_id,
+        Participacion.red_id != red_id,
+        Participacion.hasta.is_(None),
+    )
+    return db.session.scalars(consulta.limit(1)).first() is not None
+
+
 def opciones_de_institucion(red_id: int, escrito: str = "", limite: int = 300) -> list[tuple[int, str]]:
     """Instituciones que participan hoy y coinciden con lo escrito, para una lista de elegir."""
     consulta = (
         select(Institucion.id, Institucion.nombre)
         .join(Participacion, Participacion.institucion_id == Institucion.id)
-        .where(
-            Participacion.red_id == red_id, Participacion.hasta.is_(None), Institucion.coincide(escrito)
-        )
+        .where(Participacion.red_id == red_id, Participacion.hasta.is_(None), Institucion.coincide(escrito))
         .order_by(Institucion.nombre)
         .limit(limite)
     )
@@ -175,14 +183,16 @@ def lista_de_instituciones(
     return paginar(consulta, pagina)
 
 
-def instituciones_por_sumar(red: Red, dia: date, escrito: str, pagina: int) -> Pagina[Institucion]:
+def instituciones_por_sumar(
+    red: Red, dia: date, escrito: str, pagina: int, *, de_otras: bool = False
+) -> Pagina[Institucion]:
     """Instituciones vigentes del país de la Red que aún no participan y coinciden con lo escrito.
 
-    Las del mismo territorio van primero.
+    Las del mismo territorio van primero. Las que participan en otra Red, sólo si se piden con `de_otras`.
     """
-    ya = select(Participacion.institucion_id).where(
-        Participacion.red_id == red.id, Participacion.hasta.is_(None)
-    )
+    ya = select(Participacion.institucion_id).where(Participacion.hasta.is_(None))
+    if de_otras:
+        ya = ya.where(Participacion.red_id == red.id)
     consulta = (
         select(Institucion)
         .join(Institucion.territorio)

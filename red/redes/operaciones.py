@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
+from red.instituciones.modelos import Institucion
 from red.personas.modelos import Persona
 from red.redes import consultas
 from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
@@ -38,6 +39,15 @@ class YaParticipa(ErrorDeDominio):
 
     def __init__(self, nombre: str) -> None:
         super().__init__(f"{nombre} ya participa en la Red.")
+
+
+class EsDeOtraRed(ErrorDeDominio):
+    """Sumarla abriría a esta Red a quienes trabajan ahí y ya integran otra."""
+
+    def __init__(self, nombre: str) -> None:
+        super().__init__(
+            f"{nombre} ya participa en otra Red. Pide a quien administra la plataforma que la sume también a ésta."
+        )
 
 
 class YaNoParticipa(ErrorDeDominio):
@@ -124,7 +134,7 @@ def crear_red(
     )
     db.session.add(red)
     db.session.flush()
-    sumar_institucion(red, convocante_id, dia)
+    sumar_institucion(red, convocante_id, dia, de_otras=True)
     return red
 
 
@@ -136,12 +146,19 @@ def editar_red(red: Red, *, nombre: str, descripcion: str, meta: int, meta_texto
     red.meta_texto = meta_texto
 
 
-def sumar_institucion(red: Red, institucion_id: int, dia: date) -> Participacion:
-    """Hace participar a la institución desde ese día; lanza YaParticipa si ya lo hacía."""
-    institucion = consultas.institucion(institucion_id)
+def sumar_institucion(red: Red, institucion_id: int, dia: date, *, de_otras: bool = False) -> Participacion:
+    """Hace participar a la institución desde ese día; lanza YaParticipa si ya lo hacía.
+
+    La que participa en otra Red sólo se suma con `de_otras`, que es de quien administra; si no, lanza EsDeOtraRed:
+    quien coordina una Red no se da a sí misma el alcance de otra. Aparta a la institución, de modo que dos Redes
+    a la vez no se queden con ella.
+    """
+    institucion = con_candado(Institucion, institucion_id)
     con_candado(Red, red.id)
     if consultas.participacion_abierta(red.id, institucion_id) is not None:
         raise YaParticipa(institucion.nombre)
+    if not de_otras and consultas.participa_en_otra(red.id, institucion_id):
+        raise EsDeOtraRed(institucion.nombre)
     participacion = Participacion(red=red, institucion=institucion, desde=dia)
     db.session.add(participacion)
     db.session.flush()

@@ -112,15 +112,15 @@ def instituciones(clave: str) -> Pagina:
 def sumar_institucion(clave: str) -> Pagina:
     """Buscar una institución que ya existe y sumarla a la Red."""
     red = _red(clave, Permiso.EDITAR_RED)
-    form, dia = FormularioSumar(), hoy(red.zona)
+    form, dia, todas = FormularioSumar(), hoy(red.zona), identidad().puede(Permiso.ADMINISTRAR)
     if form.validate_on_submit():
         with transaccion(form) as hecha:
-            sumada = operaciones.sumar_institucion(red, form.institucion_id.data or 0, dia)
+            sumada = operaciones.sumar_institucion(red, form.institucion_id.data or 0, dia, de_otras=todas)
         if hecha:
             flash(f"{sumada.institucion.nombre} ya participa en la Red.", "exito")
             return redirect(url_for("redes.instituciones", clave=clave, presencia="sin"), 303)
     pagina = request.args.get("pagina", 1, type=int)
-    halladas = consultas.instituciones_por_sumar(red, dia, request.args.get("q", ""), pagina)
+    halladas = consultas.instituciones_por_sumar(red, dia, request.args.get("q", ""), pagina, de_otras=todas)
     return render_template("redes/sumar.html", red=red, form=form, pagina=halladas), _codigo(form)
 
 

@@ -234,6 +234,23 @@ def test_sumar_una_institucion_ya_registrada(cliente: Cliente, red: Red, coordin
     assert cliente.post(direccion, {"institucion_id": "999999"}).status_code in {404, 422}
 
 
+def test_la_que_participa_en_otra_red_solo_la_suma_quien_administra(
+    app: Flask, cliente: Cliente, red: Red, coordinadora: Persona
+) -> None:
+    """Sumarla daría a esta coordinación el alcance sobre quienes trabajan ahí, que son de la otra Red."""
+    cultura = una_institucion(nombre="Cultura")
+    una_red(instituciones=[cultura])
+    direccion = "/redes/tonala/instituciones/sumar"
+    assert "Cultura" not in cliente.get(f"{direccion}?q=cultura").text
+    negada = cliente.post(direccion, {"institucion_id": cultura.id})
+    assert negada.status_code == 422
+    assert "ya participa en otra Red" in negada.text
+    administra = Cliente(app).entrar(una_administradora())
+    assert "Cultura" in administra.get(f"{direccion}?q=cultura").text
+    assert administra.post(direccion, {"institucion_id": cultura.id}).status_code == 303
+    assert institucion(red, "Cultura") == cultura.id
+
+
 def test_quitar_una_institucion_dice_cuantas_seguiran_y_pide_confirmar(
     cliente: Cliente, red: Red, coordinadora: Persona
 ) -> None:
