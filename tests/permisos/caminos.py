@@ -1,0 +1,157 @@
+"""De qué objeto habla cada dirección: con qué se llena para pedir lo propio, lo ajeno y lo que no existe."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from red.permisos import MATRIZ, Permiso, Rol
+from red.portero import PUBLICA
+from tests.permisos.mundo import Lado
+
+NO_EXISTE: dict[str, Any] = {"clave": "no-existe-tal-clave", "ficha": "n" * 43}
+NUMERO_QUE_NO_EXISTE = 2_000_000_000
+
+DE_DOMINIO: dict[str, str] = {
+    "redes.clave": "clave",
+    "redes.membresia_id": "membresia",
+    "analisis.clave": "clave",
+    "personas.clave": "clave_de_integrante",
+    "instituciones.id": "institucion",
+    "unidades.id": "unidad",
+    "invitaciones.id": "invitacion",
+    "invitaciones.ficha": "ficha",
+    "formacion.id": "edicion",
+    "formacion.curso_id": "curso",
+    "vinculos.id": "vinculo",
+    "territorios.id": "territorio",
+    "avisos.id": "correo",
+    "acceso.id": "papel",
+}
+"""Qué objeto del mundo llena cada argumento de un dominio."""
+
+DE_PAGINA: dict[str, dict[str, str]] = {
+    "redes.terminar_participacion": {"id": "participacion"},
+    "unidades.terminar_designacion": {"id": "designacion"},
+    "formacion.curso_editar": {"id": "curso"},
+    "formacion.cancelar": {"id": "inscripcion"},
+    "formacion.reanudar_edicion": {"id": "edicion_cancelada"},
+    "invitaciones.atendida": {"id": "invitacion_por_atender"},
+    "unidades.nueva": {"?institucion": "institucion"},
+    "vinculos.yo_tambien": {"id": "vinculo_hacia_mi"},
+    "acceso.papel_nuevo": {"?persona": "clave_de_integrante"},
+    "redes.nueva": {"?convocante": "institucion"},
+    "invitaciones.nueva": {"?red": "clave"},
+}
+"""Lo que una página llena distinto de su dominio; con «?», lo que va después de la dirección."""
+
+LO_ENVIADO: dict[str, dict[str, str]] = {
+    "formacion.inscribir": {"persona": "clave_de_analista"},
+}
+"""Lo que un formulario necesita para no ser de nadie: campo y objeto del mundo que lo llena."""
+
+SIN_DUENA = {
+    "acceso.restablecer": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "invitaciones.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "avisos.mensaje": "el buzón de la demostración es de todas",
+    "territorios.ver": "el catálogo es de todas",
+}
+"""Páginas cuyo objeto no es de ninguna Red."""
+
+PERSONALES: dict[str, frozenset[str]] = {
+    "redes.salir": frozenset({"integrante"}),
+    "formacion.cancelar": frozenset({"integrante", "coordinadora", "administradora"}),
+}
+"""Páginas de la propia persona: quiénes alcanzan el objeto con que se llenan, además de tener el permiso."""
+
+
+@dataclass(frozen=True)
+class Camino:
+    """Una ruta con un método y el permiso que declara."""
+
+    extremo: str
+    regla: str
+    metodo: str
+    permiso: Any
+    argumentos: frozenset[str]
+
+    @property
+    def tiene_objeto(self) -> bool:
+        """Si habla de un objeto que puede ser de otra Red."""
+        return bool(self.llenado) and self.extremo not in SIN_DUENA
+
+    @property
+    def llenado(self) -> dict[str, str]:
+        """Argumento y objeto del mundo que lo llena."""
+        suyos = DE_PAGINA.get(self.extremo, {})
+        dominio = self.extremo.partition(".")[0]
+        llenos = {a: suyos.get(a) or DE_DOMINIO.get(f"{dominio}.{a}", "") for a in self.argumentos}
+        return {**llenos, **{a: que for a, que in suyos.items() if a.startswith("?")}}
+
+    def direccion(self, app: Flask, lado: Lado | None, **otros: str) -> str:
+        """La dirección llena con lo de ese lado; sin lado, con lo que no existe."""
+        valores: dict[str, Any] = {}
+        for argumento, que in {**self.llenado, **otros}.items():
+            if lado is not None and que in lado.llaves:
+                valores[argumento.lstrip("?")] = lado[que]
+            else:
+                valores[argumento.lstrip("?")] = NO_EXISTE.get(_clase(argumento, que), NUMERO_QUE_NO_EXISTE)
+        return str(app.url_map.bind("localhost").build(self.extremo, valores, method=self.metodo))
+
+    def datos(self, lado: Lado | None) -> dict[str, Any]:
+        """Lo mínimo que se envía con POST."""
+        return {campo: lado[que] if lado else "" for campo, que in LO_ENVIADO.get(self.extremo, {}).items()}
+
+    def admite(self, rol: str) -> bool:
+        """Si la matriz deja pasar a ese papel hasta la página."""
+        if self.permiso == PUBLICA:
+            return True
+        if rol == "anonima":
+            return False
+        if self.permiso is Permiso.USAR:
+            return True
+        return rol in {otro.value for otro in Rol} and Rol(rol) in MATRIZ[self.permiso]
+
+    def alcanza(self, rol: str) -> bool:
+        """Si, además, el objeto propio con que se llena le toca."""
+        return self.admite(rol) and (self.extremo not in PERSONALES or rol in PERSONALES[self.extremo])
+
+    def __str__(self) -> str:
+        return f"{self.metodo} {self.regla}"
+
+
+def _clase(argumento: str, que: str) -> str:
+    if argumento.endswith(("_id", "id")) and not que.startswith("clave"):
+        return "numero"
+    return (
+        "ficha"
+        if que == "ficha"
+        else "clave"
+        if que.startswith("clave") or "clave" in argumento
+        else "numero"
+    )
+
+
+def caminos(app: Flask) -> Iterator[Camino]:
+    """Cada ruta de la aplicación con cada uno de sus métodos."""
+    for regla in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, r.endpoint)):
+        permiso = getattr(app.view_functions[regla.endpoint], "permiso", None)
+        for metodo in sorted((regla.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Camino(regla.endpoint, regla.rule, metodo, permiso, frozenset(regla.arguments))
+
+
+def sin_llenar(app: Flask) -> list[str]:
+    """Rutas con argumentos que nadie sabe llenar."""
+    return [
+        f"{camino}: {argumento}"
+        for camino in caminos(app)
+        for argumento, que in camino.llenado.items()
+        if not que and camino.extremo not in SIN_DUENA
+    ]
+
+
+def regla_de(app: Flask, extremo: str) -> Rule:
+    """La primera regla de un extremo."""
+    return next(app.url_map.iter_rules(extremo))

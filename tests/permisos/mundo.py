@@ -1,0 +1,295 @@
+"""Dos Redes enteras, alfa y beta, con una marca distinta en cada texto: lo que una deje ver de la otra se nota.
+
+Cada valor de texto de una Red lleva una marca única (`qalfa12q`, `qbeta12q`). Una marca de beta en la respuesta
+que recibe alguien de alfa dice exactamente qué columna de qué fila se escapó.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Column, Text, func, select, update
+from sqlalchemy.sql.schema import Table
+
+from red.acceso.consultas import cuenta_de_persona
+from red.acceso.modelos import SesionCerrada
+from red.avisos.modelos import Aviso, EstadoAviso
+from red.base import Modelo, db
+from red.formacion.modelos import Inscripcion, Jornada
+from red.invitaciones.modelos import Invitacion, LlaveInvitacion
+from red.permisos import Rol
+from red.personas.modelos import Finalidad, Interes, Persona, Sentido, Tema
+from red.reloj import ahora, hoy
+from red.unidades.modelos import Funcion
+from red.vinculos.modelos import Colaboracion, Intensidad
+from tests import fabricas
+from tests.fabricas import guardar
+
+SIN_MARCA: dict[str, str] = {
+    "aviso.plantilla": "nombre de un archivo",
+    "aviso.referencia": "une el correo con su objeto",
+    "aviso.identificador": "no es texto de nadie",
+    "aviso_privacidad.*": "es de cada país, no de una Red",
+    "cuenta.contrasena": "resumen; se busca por su valor",
+    "cuenta.sello": "lo lleva la sesión; se busca por su valor",
+    "freno.clave": "resumen de quien intenta",
+    "llave_invitacion.huella": "resumen; se busca por su valor",
+    "persona.visibilidad": "opciones cerradas",
+    "red.zona": "zona horaria: ha de existir",
+    "registro.accion": "nombre de una vista",
+    "registro.solicitud": "número al azar",
+    "registro.tabla": "nombre de una tabla",
+    "sesion_cerrada.marca": "se busca por su valor",
+    "territorio.*": "catálogo oficial, el mismo para todas",
+}
+"""Columnas de texto que no llevan marca, y por qué."""
+
+RESERVADAS = ("cuenta.contrasena", "cuenta.sello", "llave_invitacion.huella", "sesion_cerrada.marca")
+"""Columnas cuyo valor no sale nunca, para nadie."""
+
+COMUN = "compartida"
+"""Palabra que todo lo que se busca tiene, en las dos Redes: buscarla no escribe ninguna marca en la página."""
+
+ROLES = (
+    "anonima",
+    "sin_papel",
+    "terminada",
+    "integrante",
+    "enlace",
+    "analista",
+    "coordinadora",
+    "administradora",
+)
+
+
+@dataclass
+class Lado:
+    """Una Red y lo suyo: la llave o la clave de un objeto de cada clase."""
+
+    nombre: str
+    llaves: dict[str, Any] = field(default_factory=dict)
+    desde: dict[str, int] = field(default_factory=dict)
+    hasta: dict[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, que: str) -> Any:
+        """La llave de ese objeto."""
+        return self.llaves[que]
+
+
+@dataclass
+class Mundo:
+    """Las dos Redes, quiénes las visitan y qué significa cada marca."""
+
+    alfa: Lado
+    beta: Lado
+    sesiones: dict[str, str]
+    personas: dict[str, int]
+    marcas: dict[str, tuple[str, int]] = field(default_factory=dict)
+    secretos: dict[str, str] = field(default_factory=dict)
+
+
+def columnas_con_marca() -> Iterator[tuple[Table, Column[Any]]]:
+    """Toda columna de texto libre que no está exenta."""
+    for tabla in Modelo.metadata.sorted_tables:
+        for columna in tabla.columns:
+            exenta = {f"{tabla.name}.{columna.name}", f"{tabla.name}.*"} & set(SIN_MARCA)
+            if type(columna.type) in {Text, JSON} and not exenta:
+                yield tabla, columna
+
+
+def crear_mundo() -> Mundo:
+    """Crea las dos Redes y sus visitantes en la base de la aplicación en curso."""
+    fabricas.un_aviso_de_privacidad()
+    pais = fabricas.un_territorio(nombre="Municipio de las dos")
+    administradora = fabricas.una_administradora()
+    sin_papel = fabricas.una_persona(nombre="Sin papel")
+    fabricas.una_cuenta(sin_papel)
+    alfa, beta = _crear_lado("alfa", pais.id), _crear_lado("beta", pais.id)
+    guardar(SesionCerrada(marca="marca-de-una-sesion-cerrada-xyz", vence_en=ahora() + timedelta(hours=9)))
+    personas = {
+        "administradora": administradora.id,
+        "sin_papel": sin_papel.id,
+        **{
+            rol: alfa[f"persona_{rol}"]
+            for rol in ("terminada", "integrante", "enlace", "analista", "coordinadora")
+        },
+    }
+    sesiones = {}
+    for rol, persona_id in personas.items():
+        cuenta = cuenta_de_persona(persona_id)
+        assert cuenta is not None
+        sesiones[rol] = cuenta.get_id()
+    mundo = Mundo(alfa, beta, sesiones, personas)
+    for lado in (alfa, beta):
+        _marcar(mundo, lado)
+    _anotar_secretos(mundo)
+    db.session.remove()
+    return mundo
+
+
+def _maximos() -> dict[str, int]:
+    return {
+        tabla.name: db.session.scalar(select(func.max(tabla.c.id))) or 0
+        for tabla in Modelo.metadata.sorted_tables
+    }
+
+
+def _crear_lado(nombre: str, territorio_id: int) -> Lado:
+    lado = Lado(nombre, desde=_maximos())
+    dia = hoy()
+    convocante = fabricas.una_institucion(nombre=f"Instituto {nombre}", territorio_id=territorio_id, siglas="INS",
+        correo="i@ejemplo.test", telefono="3", domicilio="d", sitio="s", fundamento="f", antes_llamada="a")  # fmt: skip
+    dependencia = fabricas.una_institucion(
+        nombre=f"Dirección {nombre}", territorio_id=territorio_id, madre_id=convocante.id
+    )
+    aparte = fabricas.una_institucion(nombre=f"Sin unidad {nombre}", territorio_id=territorio_id)
+    suelta = fabricas.una_institucion(nombre=f"Suelta {nombre}", territorio_id=territorio_id)
+    red = fabricas.una_red(convocante=convocante, instituciones=[dependencia, aparte], clave=f"red-{nombre}",
+        descripcion="d")  # fmt: skip
+    coordinadora = fabricas.una_coordinadora(red)
+    analista = fabricas.una_analista(red)
+    enlace = fabricas.un_enlace(dependencia)
+    integrante = fabricas.una_integrante(red, dependencia)
+    otra = fabricas.una_integrante(red, convocante)
+    terminada = fabricas.una_persona(nombre="Terminó ayer")
+    fabricas.una_cuenta(terminada)
+    fabricas.un_papel(terminada, Rol.COORDINADORA, red=red, hasta=dia - timedelta(days=1))
+    oculta = fabricas.una_integrante(red, dependencia, telefono="33", segundo_apellido="B", nombre_preferido="C",
+        ofrece="D", busca="E")  # fmt: skip
+    aviso = fabricas.un_aviso_de_privacidad(jurisdiccion="MX")
+    for persona in (coordinadora, analista, integrante, otra):
+        for finalidad in Finalidad:
+            fabricas.un_consentimiento(persona, finalidad, aviso)
+    fabricas.un_consentimiento(oculta, Finalidad.PARTICIPAR, aviso)
+    for persona in (otra, oculta):
+        guardar(Interes(persona_id=persona.id, sentido=Sentido.OFRECE, tema=Tema.PRESUPUESTO))
+    unidad = fabricas.una_unidad(dependencia, fundamento="f")
+    titular = fabricas.una_designacion(unidad, otra, oficio="o")
+    fabricas.una_designacion(unidad, enlace, funcion=Funcion.ENLACE, hasta=dia - timedelta(days=9))
+    curso = fabricas.un_curso(red, descripcion="d")
+    edicion = fabricas.una_edicion(red, curso=curso, cupo=2)
+    cancelada = fabricas.una_edicion(red, curso=curso, cancelada_en=ahora(), motivo_cancelacion="m")
+    guardar(
+        Jornada(edicion_id=edicion.id, inicia_en=ahora(), termina_en=ahora() + timedelta(hours=2), lugar="l")
+    )
+    suyas = [
+        guardar(Inscripcion(edicion_id=edicion.id, persona_id=persona.id, lugar=lugar, pedida_en=ahora(),
+            con_lugar_en=ahora() if lugar else None))
+        for persona, lugar in ((integrante, 1), (otra, 2), (coordinadora, None))
+    ]  # fmt: skip
+    invitaciones = {}
+    for estado, cambios in {
+        "sin_respuesta": {},
+        "pidio_otra": {"nota": "n", "nueva_pedida_en": ahora()},
+    }.items():
+        invitaciones[estado] = guardar(Invitacion(red_id=red.id, correo=f"{estado}.{nombre}@ejemplo.test", nombre="N",
+            institucion_id=aparte.id, mensaje="m", creada_en=ahora(), creada_por_id=coordinadora.id,
+            vence_en=ahora() + timedelta(days=5), **cambios))  # fmt: skip
+    ficha = f"ficha-de-{nombre}-que-nadie-adivina-0123456789"
+    guardar(LlaveInvitacion(invitacion_id=invitaciones["sin_respuesta"].id, huella=LlaveInvitacion.huella_de(ficha),
+        creada_en=ahora()))  # fmt: skip
+    propia = guardar(Colaboracion(red_id=red.id, persona_id=integrante.id, con_institucion_id=aparte.id,
+        intensidad=Intensidad.COORDINA, proposito="p", desde=dia - timedelta(days=20)))  # fmt: skip
+    ajena = guardar(Colaboracion(red_id=red.id, persona_id=otra.id, con_persona_id=coordinadora.id,
+        intensidad=Intensidad.COOPERA, proposito="p", desde=dia - timedelta(days=20)))  # fmt: skip
+    hacia_mi = guardar(Colaboracion(red_id=red.id, persona_id=otra.id, con_persona_id=integrante.id,
+        intensidad=Intensidad.CONOCE, proposito="p", desde=dia - timedelta(days=20)))  # fmt: skip
+    correo = guardar(Aviso(plantilla="invitacion", para=f"x.{nombre}@ejemplo.test", datos={"nombre": "n"},
+        referencia=f"invitacion:{invitaciones['sin_respuesta'].id}", identificador=f"correo-{nombre}",
+        estado=EstadoAviso.FALLIDO, creado_en=ahora(), siguiente_en=ahora() + timedelta(days=400),
+        error="e"))  # fmt: skip
+    lado.hasta = _maximos()
+    membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
+    lado.llaves = {
+        "red": red.id,
+        "convocante": convocante.id,
+        "institucion": dependencia.id,
+        "sin_unidad": aparte.id,
+        "suelta": suelta.id,
+        "unidad": unidad.id,
+        "designacion": titular.id,
+        "curso": curso.id,
+        "edicion": edicion.id,
+        "edicion_cancelada": cancelada.id,
+        "inscripcion": suyas[0].id,
+        "inscripcion_de_otra": suyas[1].id,
+        "invitacion": invitaciones["sin_respuesta"].id,
+        "invitacion_por_atender": invitaciones["pidio_otra"].id,
+        "ficha": ficha,
+        "vinculo": propia.id,
+        "vinculo_de_otra": ajena.id,
+        "vinculo_hacia_mi": hacia_mi.id,
+        "correo": correo.id,
+        "membresia": membresia,
+        "participacion": _una("participacion", red_id=red.id, institucion_id=aparte.id),
+        "papel": _una("asignacion", rol=Rol.ENLACE, persona_id=enlace.id),
+        "territorio": territorio_id,
+        "persona_coordinadora": coordinadora.id,
+        "persona_analista": analista.id,
+        "persona_enlace": enlace.id,
+        "persona_integrante": integrante.id,
+        "persona_otra": otra.id,
+        "persona_oculta": oculta.id,
+        "persona_terminada": terminada.id,
+    }
+    return lado
+
+
+def _una(tabla: str, **valores: Any) -> int:
+    columnas = Modelo.metadata.tables[tabla].c
+    consulta = select(columnas.id).where(*(columnas[clave] == valor for clave, valor in valores.items()))
+    return int(db.session.execute(consulta.order_by(columnas.id)).scalars().first() or 0)
+
+
+def _marcar(mundo: Mundo, lado: Lado) -> None:
+    """Escribe una marca única en cada texto de la Red, y recuerda las claves que quedaron en sus direcciones."""
+    with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
+        for tabla, columna in columnas_con_marca():
+            suyas = (tabla.c.id > lado.desde[tabla.name]) & (tabla.c.id <= lado.hasta[tabla.name])
+            for fila in (
+                conexion.execute(select(tabla.c.id).where(suyas).order_by(tabla.c.id)).scalars().all()
+            ):
+                marca = f"q{lado.nombre}{len(mundo.marcas)}q"
+                mundo.marcas[marca] = (f"{tabla.name}.{columna.name}", fila)
+                valor = _con_forma(columna, marca)
+                conexion.execute(update(tabla).where(tabla.c.id == fila).values({columna.name: valor}))
+        for que, tabla_, columna_ in (("clave", "red", "clave"),):
+            de = Modelo.metadata.tables[tabla_].c
+            lado.llaves[que] = conexion.execute(select(de[columna_]).where(de.id == lado["red"])).scalar_one()
+        personas = Modelo.metadata.tables["persona"].c
+        for que in [clave for clave in lado.llaves if clave.startswith("persona_")]:
+            clave = conexion.execute(select(personas.clave).where(personas.id == lado[que])).scalar_one()
+            lado.llaves[f"clave_de_{que.removeprefix('persona_')}"] = clave
+
+
+def _con_forma(columna: Column[Any], marca: str) -> Any:
+    """La marca con la forma que la columna pide."""
+    if isinstance(columna.type, JSON):
+        return {"nombre": [None, marca]} if columna.table.name == "registro" else {"nombre": marca}
+    if columna.name in {"correo", "para", "propuesta"}:
+        return f"{marca}@ejemplo.test"
+    if columna.name == "busqueda":
+        return f" {COMUN} {marca}"
+    if columna.name == "sitio":
+        return f"https://{marca}.ejemplo.test"
+    if columna.name in {"clave", "orden"}:
+        return marca
+    return f"{COMUN} {marca}"
+
+
+def _anotar_secretos(mundo: Mundo) -> None:
+    for donde in RESERVADAS:
+        tabla, _, columna = donde.partition(".")
+        de = Modelo.metadata.tables[tabla].c
+        for valor in db.session.execute(select(de[columna])).scalars():
+            mundo.secretos[valor] = donde
+
+
+MARCA = re.compile(r"q(?:alfa|beta)\d+q")
+
+
+def nombre_de(persona_id: int) -> str:
+    """Cómo se llama hoy la persona; para mensajes."""
+    return db.session.get_one(Persona, persona_id).nombre_visible
