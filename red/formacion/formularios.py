@@ -74,7 +74,7 @@ class EnteroField(IntegerField):
 class FormularioCurso(Formulario):
     """Datos de un curso; las Redes entre las que se elige las pone la vista."""
 
-    red_id = SelectField("Red que lo ofrece", coerce=int)
+    red_id = SelectField("Red que lo ofrece", [InputRequired("Elige la Red.")], coerce=int)
     codigo = StringField(
         "Código",
         [InputRequired("Escribe un código."), Length(max=20, message=MAS_LARGO_QUE)],
@@ -83,7 +83,9 @@ class FormularioCurso(Formulario):
     nombre = StringField(
         "Nombre", [InputRequired("Escribe el nombre del curso."), Length(max=300, message=MAS_LARGO_QUE)]
     )
-    tipo = elegir_opcion("Qué clase de formación es", TipoCurso)
+    tipo = elegir_opcion(
+        "Qué clase de formación es", TipoCurso, validators=[InputRequired("Elige qué clase de formación es.")]
+    )
     horas = EnteroField(
         "Horas en total",
         [
@@ -110,13 +112,21 @@ class FormularioCurso(Formulario):
         )
 
 
+class PuedeFaltar(Optional):
+    """Como `Optional`, sin escribir «(opcional)» en cada campo: lo dice el grupo entero."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"optional": True, "sin_marca": True}
+
+
 class RenglonDeJornada(Form):
     """Una jornada: qué día y de qué hora a qué hora. Un renglón vacío no cuenta."""
 
-    dia = DiaField("Día", [Optional()])
-    desde = HoraField("Empieza", [Optional()])
-    hasta = HoraField("Termina", [Optional()])
-    lugar = StringField("Dónde, si es en otro lugar", [Optional(), Length(max=300, message=MAS_LARGO_QUE)])
+    dia = DiaField("Día", [PuedeFaltar()])
+    desde = HoraField("Empieza", [PuedeFaltar()])
+    hasta = HoraField("Termina", [PuedeFaltar()])
+    lugar = StringField("Dónde, si no es en la sede", [PuedeFaltar(), Length(max=300, message=MAS_LARGO_QUE)])
 
     @property
     def esta_vacio(self) -> bool:
@@ -156,7 +166,9 @@ class FormularioEdicion(Formulario):
         [InputRequired("Escribe cómo se distingue de otras."), Length(max=120, message=MAS_LARGO_QUE)],
         description="Para distinguirla de otras del mismo curso: «Primavera 2027», «Grupo B».",
     )
-    modalidad = elegir_opcion("Cómo se asiste", Modalidad)
+    modalidad = elegir_opcion(
+        "Cómo se asiste", Modalidad, validators=[InputRequired("Elige cómo se asiste.")]
+    )
     lugar = StringField(
         "Sede o enlace",
         [InputRequired("Escribe dónde será."), Length(max=300, message=MAS_LARGO_QUE)],

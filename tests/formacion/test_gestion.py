@@ -15,7 +15,7 @@ from red.redes.modelos import Red
 from red.reloj import hoy
 from tests import fabricas
 from tests.cliente import Cliente
-from tests.formacion.apoyo import ficha, ocupar, texto
+from tests.formacion.apoyo import consultas_de, ficha, ocupar, texto
 
 
 def test_registrar_un_curso_lleva_a_abrir_su_edicion(
@@ -269,3 +269,22 @@ def test_la_coordinacion_no_abre_cursos_en_otra_red(
     datos = {"codigo": "TAL-1", "nombre": "Taller", "tipo": "taller", "horas": "8", "red_id": str(otra.id)}
     cliente.post("/formacion/cursos/nuevo", datos)
     assert db.session.scalars(select(Curso.red_id)).one() == red.id
+
+
+def test_las_listas_de_quien_coordina_no_cuestan_mas_con_mas_gente(
+    cliente: Cliente, red: Red, edicion: Edicion, coordinadora: Persona
+) -> None:
+    rutas = [
+        "/formacion/cursos",
+        f"{ficha(edicion)}/inscritas?lista=en_espera",
+        f"{ficha(edicion)}/inscritas.csv",
+        f"{ficha(edicion)}/inscribir?q=prueba",
+    ]
+    cliente.entrar(coordinadora)
+    costos = []
+    for _ in range(2):
+        ocupar(edicion, red, 3)
+        fabricas.una_edicion(red)
+        fabricas.una_membresia(red, fabricas.una_persona())
+        costos.append([consultas_de(cliente, ruta) for ruta in rutas])
+    assert costos[0] == costos[1]
