@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -70,7 +70,7 @@ class Composicion:
 
     por_estado: dict[EstadoMembresia, int]
     por_nivel: list[tuple[NivelCargo, int]]
-    por_institucion: Sequence[Row[int, str, int]]
+    por_institucion: Sequence[Row[int, str, int, int]]
     instituciones_con_alguien: int
     sin_nadie: Sequence[Row[int, str, int]]
     total_sin_nadie: int
@@ -97,21 +97,22 @@ def composicion(red_id: int, dia: date, *, cuantas: int = 12) -> Composicion:
         )
     )
     niveles = dict(_filas(adscritas(red_id, dia, Adscripcion.nivel)))
-    cuentas = adscritas(red_id, dia, Adscripcion.institucion_id).subquery()
-    por_institucion = db.session.execute(
-        select(Institucion.id, Institucion.nombre, cuentas.c.personas, func.count().over().label("todas"))
-        .join(cuentas, cuentas.c.institucion_id == Institucion.id)
-        .order_by(cuentas.c.personas.desc(), Institucion.nombre)
+    mayores = (
+        adscritas(red_id, dia, Adscripcion.institucion_id)
+        .add_columns(func.count().over().label("todas"))
+        .order_by(func.count().desc(), Adscripcion.institucion_id)
         .limit(cuantas)
+        .subquery()
+    )
+    por_institucion = db.session.execute(
+        select(Institucion.id, Institucion.nombre, mayores.c.personas, mayores.c.todas)
+        .join(mayores, mayores.c.institucion_id == Institucion.id)
+        .order_by(mayores.c.personas.desc(), Institucion.nombre)
     ).all()
     sin_nadie = db.session.execute(
         select(Institucion.id, Institucion.nombre, func.count().over().label("todas"))
         .join(Participacion, Participacion.institucion_id == Institucion.id)
-        .where(
-            Participacion.red_id == red_id,
-            Participacion.hasta.is_(None),
-            Institucion.id.not_in(select(cuentas.c.institucion_id)),
-        )
+        .where(Participacion.red_id == red_id, Participacion.hasta.is_(None), ~hay_alguien(red_id, dia))
         .order_by(Institucion.nombre)
         .limit(cuantas)
     ).all()
@@ -131,6 +132,23 @@ def cuantas_instituciones(red_id: int) -> int:
     consulta = select(func.count()).select_from(Participacion)
     return (
         db.session.scalar(consulta.where(Participacion.red_id == red_id, Participacion.hasta.is_(None))) or 0
+    )
+
+
+def personas_en(red_id: int, dia: date, instituciones: Collection[int]) -> dict[int, int]:
+    """Cuántas integrantes trabajan hoy en cada una de esas instituciones; las que faltan, ninguna."""
+    consulta = adscritas(red_id, dia, Adscripcion.institucion_id)
+    return dict(_filas(consulta.where(Adscripcion.institucion_id.in_(instituciones))))
+
+
+def hay_alguien(red_id: int, dia: date) -> ColumnElement[bool]:
+    """Condición sobre Participacion: de su institución viene al menos una integrante de la Red."""
+    return exists().where(
+        Adscripcion.institucion_id == Participacion.institucion_id,
+        Adscripcion.vigente(dia),
+        Membresia.persona_id == Adscripcion.persona_id,
+        Membresia.red_id == red_id,
+        Membresia.hasta.is_(None),
     )
 
 

@@ -1,10 +1,11 @@
 """Preguntas sobre las Redes, las instituciones que abarcan y quiénes las integran."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from red.base import Opcion, buscar, db
@@ -12,7 +13,6 @@ from red.errores import NoEncontrado
 from red.instituciones.modelos import Institucion
 from red.paginacion import Pagina, paginar
 from red.permisos import Alcance, Identidad, Permiso
-from red.personas.modelos import Adscripcion
 from red.redes import composicion
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 from red.territorios.modelos import Territorio
@@ -164,23 +164,37 @@ class Presencia(Opcion):
     SIN = "sin", "Sin integrantes todavía"
 
 
+@dataclass(frozen=True)
+class Presente:
+    """Una institución que participa y cuántas integrantes vienen de ella."""
+
+    participacion: Participacion
+    personas: int
+
+
 def lista_de_instituciones(
     red_id: int, dia: date, escrito: str, presencia: Presencia | None, pagina: int
-) -> Pagina[Any]:
+) -> Pagina[Presente]:
     """Participaciones vigentes con su institución y cuántas integrantes vienen de ella, por nombre."""
-    cuentas = composicion.adscritas(red_id, dia, Adscripcion.institucion_id).subquery()
-    personas = func.coalesce(cuentas.c.personas, 0)
-    consulta: Any = (
-        select(Participacion, personas.label("personas"))
+    condiciones = [
+        Participacion.red_id == red_id,
+        Participacion.hasta.is_(None),
+        Institucion.coincide(escrito),
+    ]
+    if presencia is not None:
+        hay = composicion.hay_alguien(red_id, dia)
+        condiciones.append(hay if presencia is Presencia.CON else ~hay)
+    consulta = (
+        select(Participacion)
         .join(Institucion, Institucion.id == Participacion.institucion_id)
-        .outerjoin(cuentas, cuentas.c.institucion_id == Participacion.institucion_id)
         .options(joinedload(Participacion.institucion))
-        .where(Participacion.red_id == red_id, Participacion.hasta.is_(None), Institucion.coincide(escrito))
+        .where(*condiciones)
         .order_by(Institucion.nombre, Participacion.id)
     )
-    if presencia is not None:
-        consulta = consulta.where(personas > 0 if presencia is Presencia.CON else personas == 0)
-    return paginar(consulta, pagina)
+    tramo: Pagina[Participacion] = paginar(consulta, pagina)
+    cuentas = composicion.personas_en(red_id, dia, [p.institucion_id for p in tramo.filas])
+    filas = [Presente(p, cuentas.get(p.institucion_id, 0)) for p in tramo.filas]
+    return Pagina(filas, tramo.numero, tramo.total, tramo.por_pagina)
 
 
 def instituciones_por_sumar(
@@ -228,22 +242,6 @@ def territorios_de(institucion: Institucion) -> list[Territorio]:
         cadena.append(actual)
         actual = actual.madre
     return cadena
-
-
-def integrantes_de_institucion(red_id: int, institucion_id: int, dia: date) -> int:
-    """Cuántas integrantes de la Red trabajan hoy en esa institución."""
-    consulta = (
-        select(func.count())
-        .select_from(Membresia)
-        .join(Adscripcion, Adscripcion.persona_id == Membresia.persona_id)
-        .where(
-            Membresia.red_id == red_id,
-            Membresia.hasta.is_(None),
-            Adscripcion.institucion_id == institucion_id,
-            Adscripcion.vigente(dia),
-        )
-    )
-    return db.session.scalar(consulta) or 0
 
 
 def institucion(id: int) -> Institucion:

@@ -136,7 +136,8 @@ def terminar_participacion(id: int) -> Pagina:
             operaciones.terminar_participacion(participacion, hoy(red.zona))
         flash(f"{participacion.institucion.nombre} dejó de participar en la Red.", "exito")
         return redirect(url_for("redes.instituciones", clave=red.clave), 303)
-    cuantas = consultas.integrantes_de_institucion(red.id, participacion.institucion_id, hoy(red.zona))
+    institucion_id = participacion.institucion_id
+    cuantas = composicion.personas_en(red.id, hoy(red.zona), [institucion_id]).get(institucion_id, 0)
     return render_template("redes/terminar.html", red=red, participacion=participacion, integrantes=cuantas)
 
 
