@@ -45,9 +45,15 @@ class FormularioRedNueva(FormularioRed):
         validators=[Optional(), Length(max=40, message="Usa 40 letras o menos.")],
         render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
     )
-    mide = elegir_opcion("Qué mide la meta", MideMeta)
-    territorio_id = SelectField("Territorio", coerce=int, description="Hasta dónde llega la Red.")
-    zona = SelectField("Zona horaria", description="De ella depende qué día es hoy para la Red.")
+    mide = elegir_opcion("Qué mide la meta", MideMeta, validators=[InputRequired()])
+    territorio_id = SelectField(
+        "Territorio", coerce=int, description="Hasta dónde llega la Red.", validators=[InputRequired()]
+    )
+    zona = SelectField(
+        "Zona horaria",
+        description="De ella depende qué día es hoy para la Red.",
+        validators=[InputRequired()],
+    )
 
 
 class FormularioMotivo(Formulario):
