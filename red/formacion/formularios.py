@@ -21,6 +21,8 @@ from red.formacion.programacion import DatosDeCurso, DatosDeEdicion, Horario
 from red.formularios import Formulario, SelectField, elegir_opcion
 
 DIA = "Elige el día en el calendario o escríbelo como año-mes-día, por ejemplo 2027-03-08."
+ANIOS = range(2000, 2101)
+ANIO = "Revisa el año: debe estar entre 2000 y 2100."
 HORA = "Escribe la hora con 24 horas, por ejemplo 09:30 o 16:00."
 MAS_LARGO_QUE = "Hasta %(max)d letras."
 SE_GUARDAN_IGUAL = (
@@ -47,6 +49,9 @@ class DiaField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(DIA) from error
+        if self.data is not None and self.data.year not in ANIOS:
+            self.data = None
+            raise ValueError(ANIO)
 
 
 class HoraField(TimeField):
@@ -214,8 +219,9 @@ class FormularioEdicion(Formulario):
         """Agrega un renglón al final o quita el que se dijo; falso si no se pidió nada de eso."""
         if agregar and len(self.jornadas.entries) < (self.jornadas.max_entries or 0):
             self.jornadas.append_entry()
-        if quitar is not None and quitar.isdigit() and int(quitar) < len(self.jornadas.entries):
-            del self.jornadas.entries[int(quitar)]
+        cual = {str(n): n for n in range(len(self.jornadas.entries))}.get(quitar or "")
+        if cual is not None:
+            del self.jornadas.entries[cual]
         return agregar or quitar is not None
 
     def datos(self, zona: ZoneInfo) -> DatosDeEdicion:

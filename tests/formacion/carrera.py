@@ -138,8 +138,12 @@ class Corredores:
             )
             for _ in range(PROCESOS)
         ]
-        for proceso in self._procesos:
-            assert self._leer(proceso) == "listo"
+        try:
+            for proceso in self._procesos:
+                assert self._leer(proceso) == "listo"
+        except BaseException:
+            self.terminar()
+            raise
 
     def correr(self, edicion_id: int, personas: Sequence[int]) -> Counter[str]:
         """Todas piden lugar a la vez; devuelve los errores y cuántas veces ocurrió cada uno."""
@@ -155,9 +159,13 @@ class Corredores:
         return errores
 
     def terminar(self) -> None:
-        """Les dice adiós y espera a que se vayan."""
+        """Les dice adiós y espera a que se vayan; a quien no se va, lo saca."""
         for proceso in self._procesos:
-            proceso.communicate(timeout=30)
+            try:
+                proceso.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                proceso.kill()
+                proceso.communicate()
 
     @staticmethod
     def _decir(proceso: subprocess.Popen[str], cosa: Any) -> None:

@@ -99,7 +99,11 @@ def servidor(donde: Pista, carpeta: Path) -> Iterator[int]:
             yield puerto
         finally:
             proceso.terminate()
-            proceso.wait(60)
+            try:
+                proceso.wait(60)
+            except subprocess.TimeoutExpired:
+                proceso.kill()
+                proceso.wait()
 
 
 def _esperar(proceso: subprocess.Popen[bytes], puerto: int, diario: Path) -> None:

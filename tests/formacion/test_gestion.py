@@ -88,6 +88,10 @@ def test_abrir_una_edicion_con_sus_jornadas_a_la_hora_de_la_red(
         ({"cupo": "muchos"}, "Escribe un número entero"),
         ({"cupo": "0"}, "Escribe un número entre 1 y 5000."),
         ({"inicia_el": "mañana"}, "Elige el día en el calendario"),
+        ({"inicia_el": "0001-01-01"}, "Revisa el año"),
+        ({"termina_el": "9999-12-31"}, "Revisa el año"),
+        ({"cupo": "9" * 5000}, "Escribe un número entero"),
+        ({"cupo": "9" * 30}, "Escribe un número entre 1 y 5000."),
         ({"termina_el": "2020-01-01"}, "Termina antes de empezar"),
         ({"inscripcion_hasta": "2020-01-01"}, "Cierra antes de abrir"),
         ({"inscripcion_hasta": "2099-01-01"}, "no puede cerrar después"),
@@ -136,7 +140,8 @@ def test_los_renglones_se_agregan_y_se_quitan_sin_guardar_ni_perder_lo_escrito(
     assert str(dia + timedelta(days=1)) in menos
     assert "Jornada 2" not in menos
     assert 'value="Aula 2"' in menos
-    assert texto(cliente.post(direccion, escrito | {"quitar": "77"})).count("<legend>Jornada ") == 2
+    for raro in ("77", "-1", "²", "9" * 5000, ""):
+        assert texto(cliente.post(direccion, escrito | {"quitar": raro})).count("<legend>Jornada ") == 2
     assert db.session.scalars(select(Edicion)).all() == []
 
 
