@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import buscar, transaccion
+from red.base import buscar, llave, transaccion
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.invitaciones import consultas, historia, operaciones
 from red.invitaciones.consultas import Filtro
@@ -230,14 +230,14 @@ def _filtro(mias: list[Red]) -> Filtro:
         redes=frozenset(red.id for red in elegidas),
         estado=request.args.get("estado", type=EstadoInvitacion),
         atender=request.args.get("atender") == "si",
-        institucion_id=request.args.get("institucion", type=int),
+        institucion_id=request.args.get("institucion", type=llave),
         escrito=request.args.get("q", ""),
     )
 
 
 def _formulario(red: Red) -> FormularioInvitar:
     """El formulario con las instituciones de la Red y lo que venga propuesto en la dirección."""
-    pedida = request.args.get("institucion", type=int)
+    pedida = request.args.get("institucion", type=llave)
     form = FormularioInvitar(institucion_id=pedida, correos=request.args.get("correo", ""))
     opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS + 1)
     if len(opciones) > MUCHAS:

@@ -63,6 +63,8 @@ bp.record(
 @limitador.limit(FRENO, methods=["POST"])
 def aceptar() -> Pagina:
     """De qué se trata, qué se hará con sus datos y lo que decide compartir."""
+    if "para" in request.args and not identidad().autenticada and LLAVE not in session:
+        return redirect(url_for("acceso.entrar", siguiente=request.full_path))
     invitacion = _presentada()
     if invitacion is None or (motivo := _por_que_no(invitacion)):
         return _enlace(invitacion, motivo if invitacion else "desconocida")

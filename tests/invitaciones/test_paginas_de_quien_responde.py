@@ -206,6 +206,13 @@ def test_quien_ya_tiene_cuenta_entra_con_ella_y_acepta_con_un_boton(cliente: Cli
     assert cuentas() == 1
 
 
+def test_si_su_sesion_se_cerro_se_le_pide_entrar_y_vuelve_a_su_invitacion(cliente: Cliente, red: Red) -> None:
+    invitacion = una_invitacion(red, una_integrante(una_red()).correo)
+    respuesta = cliente.get(f"{ACEPTAR}?para={invitacion.id}")
+    assert respuesta.status_code == 302
+    assert respuesta.location.startswith("/acceso/entrar?siguiente=/invitaciones/aceptar")
+
+
 def test_con_otra_cuenta_abierta_se_explica_y_no_se_acepta(
     cliente: Cliente, invitacion: Invitacion, ficha: str
 ) -> None:
