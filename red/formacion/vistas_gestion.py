@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from red.base import transaccion
+from red.bitacora.operaciones import anotar_lectura
 from red.formacion import consultas, listas, operaciones, programacion
 from red.formacion.exportacion import escribir_csv
 from red.formacion.formularios import FormularioCurso, FormularioEdicion, FormularioMotivoDebido
@@ -162,10 +163,10 @@ def inscritas(id: int) -> Pagina:
     )
 
 
-@bp.get("/ediciones/<int:id>/inscritas.csv")
+@bp.post("/ediciones/<int:id>/inscritas.csv")
 @requiere(Permiso.GESTIONAR_FORMACION)
 def descargar(id: int) -> Response:
-    """La lista entera en un archivo que abre cualquier hoja de cálculo."""
+    """La lista entera en un archivo que abre cualquier hoja de cálculo; queda anotado quién se la llevó."""
     edicion = _edicion_propia(id)
     zona = edicion.curso.red.zona
     filas = [
@@ -184,6 +185,8 @@ def descargar(id: int) -> Response:
             listas.filas_de(listas.lista(edicion, cual, hoy(zona))), 1
         )
     ]
+    with transaccion():
+        anotar_lectura("edicion", id, {"personas": len(filas)})
     archivo = {"Content-Disposition": f'attachment; filename="lista-edicion-{id}.csv"'}
     return Response(escribir_csv(COLUMNAS, filas), mimetype="text/csv", headers=archivo)
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from red.base import db, transaccion
+from red.bitacora.modelos import Cambio, Registro
 from red.formacion import consultas, operaciones
 from red.formacion.modelos import Curso, Edicion
 from red.permisos import Rol
@@ -247,13 +248,15 @@ def test_la_lista_descargada_no_lleva_formulas(
     with transaccion():
         operaciones.inscribir(edicion.id, mala.id)
     ocupar(edicion, red, 1)
-    respuesta = cliente.entrar(coordinadora).get(f"{ficha(edicion)}/inscritas.csv")
+    respuesta = cliente.entrar(coordinadora).post(f"{ficha(edicion)}/inscritas.csv")
     assert respuesta.mimetype == "text/csv"
     cuerpo = respuesta.get_data(as_text=True)
     assert cuerpo.startswith("\ufeffSituación,Lugar,Nombre")
     renglones = cuerpo.splitlines()
     assert renglones[1].startswith("Con lugar,1,\"'=HYPERLINK")
     assert renglones[2].startswith("En lista de espera,1,")
+    lectura = db.session.scalars(select(Registro).where(Registro.cambio == Cambio.LEER)).one()
+    assert (lectura.quien_id, lectura.tabla, lectura.fila_id) == (coordinadora.id, "edicion", edicion.id)
 
 
 def test_la_administracion_elige_la_red_del_curso(cliente: Cliente, red: Red) -> None:
@@ -282,7 +285,6 @@ def test_las_listas_de_quien_coordina_no_cuestan_mas_con_mas_gente(
     rutas = [
         "/formacion/cursos",
         f"{ficha(edicion)}/inscritas?lista=en_espera",
-        f"{ficha(edicion)}/inscritas.csv",
         f"{ficha(edicion)}/inscribir?q=prueba",
     ]
     cliente.entrar(coordinadora)
