@@ -1,14 +1,16 @@
 """Preguntas sobre cuentas y papeles."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from red.acceso.modelos import Asignacion, Cuenta, EstadoPapel, SesionCerrada
 from red.base import db
 from red.instituciones.modelos import Institucion
+from red.paginacion import Pagina, paginar
 from red.permisos import Identidad, Papel, Rol
 from red.personas.modelos import Adscripcion, Persona
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
@@ -69,21 +71,25 @@ def identidad(cuenta: Cuenta, dia: date) -> Identidad:
 # ---------------------------------------------------------------- Papeles
 
 
-def instituciones_de(redes: frozenset[int] | None, dia: date) -> Select[int]:
-    """Llaves de las instituciones que esas Redes abarcan ese día; None son todas las Redes."""
-    consulta = select(Participacion.institucion_id).where(Participacion.vigente(dia))
-    return consulta if redes is None else consulta.where(Participacion.red_id.in_(redes))
+def _abarcada(
+    institucion_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+    redes: frozenset[int],
+    dia: date,
+) -> ColumnElement[bool]:
+    """Condición: alguna de esas Redes abarca ese día a la institución de esa columna."""
+    return exists().where(
+        Participacion.institucion_id == institucion_id,
+        Participacion.red_id.in_(redes),
+        Participacion.vigente(dia),
+    )
 
 
 def abarcan(redes: frozenset[int], institucion_id: int | None, dia: date) -> bool:
     """Si alguna de esas Redes abarca ese día a la institución."""
-    if institucion_id is None:
-        return False
-    return bool(
-        db.session.scalar(
-            instituciones_de(redes, dia).where(Participacion.institucion_id == institucion_id).limit(1)
-        )
+    consulta = select(Institucion.id).where(
+        Institucion.id == institucion_id, _abarcada(Institucion.id, redes, dia)
     )
+    return db.session.scalar(consulta) is not None
 
 
 def al_alcance(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
@@ -93,39 +99,54 @@ def al_alcance(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
     """
     if redes is None:
         return Asignacion.id.is_not(None)
-    return and_(Asignacion.rol == Rol.ENLACE, Asignacion.institucion_id.in_(instituciones_de(redes, dia)))
+    return and_(Asignacion.rol == Rol.ENLACE, _abarcada(Asignacion.institucion_id, redes, dia))
 
 
 def papeles(
     redes: frozenset[int] | None,
     dia: date,
+    numero: int,
     *,
     escrito: str = "",
     rol: Rol | None = None,
     estado: EstadoPapel | None = EstadoPapel.VIGENTE,
-) -> Select[Asignacion]:
-    """Los papeles al alcance, con su persona y su ámbito, por apellido."""
+) -> Pagina[Asignacion]:
+    """Un tramo de los papeles al alcance, con su persona y su ámbito, por apellido.
+
+    Primero se ordenan sólo las llaves y después se lee lo que se va a mostrar: ordenar renglones enteros de una
+    lista nacional costaría varias veces más.
+    """
+    condiciones = [al_alcance(redes, dia), *_de_estado(estado, dia)]
+    if rol is not None:
+        condiciones.append(Asignacion.rol == rol)
+    conteo = select(func.count()).select_from(Asignacion).where(*condiciones)
+    llaves = select(Asignacion.id).join(Asignacion.persona).where(*condiciones)
+    if escrito:
+        conteo = conteo.join(Asignacion.persona).where(Persona.coincide(escrito))
+        llaves = llaves.where(Persona.coincide(escrito))
+    tramo = paginar(
+        llaves.order_by(Persona.orden, Asignacion.desde.desc(), Asignacion.id), numero, conteo=conteo
+    )
     consulta = (
         select(Asignacion)
-        .join(Asignacion.persona)
-        .where(al_alcance(redes, dia), Persona.coincide(escrito))
+        .where(Asignacion.id.in_(tramo.filas))
         .options(
             joinedload(Asignacion.persona),
             joinedload(Asignacion.red).load_only(Red.nombre),
             joinedload(Asignacion.institucion).load_only(Institucion.nombre),
         )
-        .order_by(Persona.orden, Asignacion.desde.desc(), Asignacion.id)
     )
-    if rol is not None:
-        consulta = consulta.where(Asignacion.rol == rol)
+    leidos = {papel.id: papel for papel in db.session.scalars(consulta)}
+    return replace(tramo, filas=[leidos[llave] for llave in tramo.filas])
+
+
+def _de_estado(estado: EstadoPapel | None, dia: date) -> list[ColumnElement[bool]]:
     por_empezar = and_(Asignacion.desde > dia, Asignacion.terminada_en.is_(None))
     if estado is EstadoPapel.VIGENTE:
-        consulta = consulta.where(Asignacion.vigente(dia))
-    elif estado is EstadoPapel.POR_EMPEZAR:
-        consulta = consulta.where(por_empezar)
-    elif estado is EstadoPapel.TERMINADO:
-        consulta = consulta.where(~Asignacion.vigente(dia), ~por_empezar)
-    return consulta
+        return [Asignacion.vigente(dia)]
+    if estado is EstadoPapel.POR_EMPEZAR:
+        return [por_empezar]
+    return [~Asignacion.vigente(dia), ~por_empezar] if estado is EstadoPapel.TERMINADO else []
 
 
 def papel_al_alcance(id: int, redes: frozenset[int] | None, dia: date) -> Asignacion | None:
@@ -192,16 +213,24 @@ def se_puede_nombrar(persona_id: int, redes: frozenset[int] | None, dia: date) -
 
 
 def _nombrable(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
-    """Condición sobre Persona: integra esas Redes o trabaja en una institución que abarcan."""
+    """Condición sobre Persona: integra esas Redes o trabaja en una institución que abarcan.
+
+    Se pregunta persona por persona (EXISTS) para que la búsqueda se detenga en cuanto halla las que muestra.
+    """
     if redes is None:
         return Persona.id.is_not(None)
     if not redes:
         return false()
-    integra = select(Membresia.persona_id).where(Membresia.red_id.in_(redes), Membresia.vigente(dia))
-    trabaja = select(Adscripcion.persona_id).where(
-        Adscripcion.vigente(dia), Adscripcion.institucion_id.in_(instituciones_de(redes, dia))
+    puesto = aliased(Adscripcion)
+    integra = exists().where(
+        Membresia.persona_id == Persona.id, Membresia.red_id.in_(redes), Membresia.vigente(dia)
     )
-    return or_(Persona.id.in_(integra), Persona.id.in_(trabaja))
+    trabaja = exists().where(
+        puesto.persona_id == Persona.id,
+        puesto.vigente(dia),
+        _abarcada(puesto.institucion_id, redes, dia),
+    )
+    return or_(integra, trabaja)
 
 
 def redes_para_nombrar(redes: frozenset[int] | None) -> Sequence[Red]:
@@ -230,5 +259,5 @@ def instituciones_para_nombrar(
         .limit(500)
     )
     if redes is not None:
-        consulta = consulta.where(Institucion.id.in_(instituciones_de(redes, dia)))
+        consulta = consulta.where(_abarcada(Institucion.id, redes, dia))
     return db.session.scalars(consulta).all()

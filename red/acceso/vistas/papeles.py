@@ -12,7 +12,6 @@ from red.acceso.vistas import Pagina, bp
 from red.base import Opcion, transaccion
 from red.errores import NoEncontrado
 from red.formularios import Formulario
-from red.paginacion import paginar
 from red.permisos import Permiso, Rol
 from red.personas.consultas import persona_de_clave
 from red.personas.modelos import Persona
@@ -30,10 +29,17 @@ def papeles() -> Pagina:
     """Los papeles que quien pide puede dar, con su ámbito y sus fechas."""
     rol = _opcion(Rol, request.args.get("rol"))
     estado = _opcion(EstadoPapel, request.args.get("estado", EstadoPapel.VIGENTE.value))
-    consulta = consultas.papeles(_redes(), hoy(), escrito=request.args.get("q", ""), rol=rol, estado=estado)
+    pagina = consultas.papeles(
+        _redes(),
+        hoy(),
+        request.args.get("pagina", 1, type=int),
+        escrito=request.args.get("q", ""),
+        rol=rol,
+        estado=estado,
+    )
     return render_template(
         "acceso/papeles.html",
-        pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),
+        pagina=pagina,
         dia=hoy(),
         roles=operaciones.roles_que_nombra(identidad()),
         estados=EstadoPapel,
