@@ -267,9 +267,20 @@ def al_confirmar(accion: Callable[[], None]) -> None:
         hecho.al_confirmar.append(accion)
 
 
+MAYOR_LLAVE = 2**31 - 1
+
+
+def llave(escrita: str) -> int:
+    """La llave que alguien puso en una dirección; lanza ValueError si ninguna fila podría tenerla."""
+    numero = int(escrita)
+    if not 0 < numero <= MAYOR_LLAVE:
+        raise ValueError("Fuera de lo que cabe en una llave")
+    return numero
+
+
 def buscar(modelo: type[M], id: int) -> M:
     """La fila con esa llave; lanza NoEncontrado si no existe."""
-    fila = db.session.get(modelo, id) if 0 < id < 2**31 else None
+    fila = db.session.get(modelo, id) if 0 < id <= MAYOR_LLAVE else None
     if fila is None:
         raise NoEncontrado
     return fila

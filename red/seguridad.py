@@ -67,6 +67,13 @@ def instalar(app: Flask, configuracion: Configuracion) -> None:
             abort(400)
 
     @app.before_request
+    def _comprobar_nulos() -> None:
+        """Ninguna persona escribe el carácter nulo, y PostgreSQL no sabe guardarlo ni buscarlo."""
+        enviado = (texto for nombre in request.values for texto in (nombre, *request.values.getlist(nombre)))
+        if "\0" in request.path or any("\0" in texto for texto in enviado):
+            abort(400)
+
+    @app.before_request
     def _comprobar_origen() -> None:
         """Además de la ficha: un navegador que dice venir de otro sitio no cambia nada."""
         if request.method in {"GET", "HEAD", "OPTIONS"}:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion, TipoInstitucion
-from red.personas.modelos import Adscripcion, Persona
+from red.personas.consultas import consiente
+from red.personas.modelos import Adscripcion, Finalidad, Persona
 from red.redes.meta import VENTANA, Avance, contador_de_meta
 from red.redes.modelos import MideMeta, Participacion
 from red.unidades.modelos import (
@@ -235,12 +236,23 @@ def unidad_con_nombre(institucion_id: int, nombre: str, salvo: int | None = None
     return next((unidad for unidad in db.session.scalars(consulta) if unidad.id != salvo), None)
 
 
-def personas_de_institucion(institucion_id: int, dia: date) -> list[Persona]:
-    """Quienes trabajan ese día en la institución, por apellido: a ellas se puede designar."""
+def personas_de_institucion(
+    institucion_id: int, dia: date, *, todas: bool, quien: int | None = None
+) -> list[Persona]:
+    """Quienes trabajan ese día en la institución, por apellido: a ellas se puede designar.
+
+    Sin `todas`, que es de quien lleva el registro, sólo quien pregunta, quienes consintieron aparecer en el
+    directorio y quienes ya sostienen una unidad: a las demás no se les delata.
+    """
     consulta = (
         select(Persona)
         .join(Adscripcion, Adscripcion.persona_id == Persona.id)
         .where(Adscripcion.institucion_id == institucion_id, Adscripcion.vigente(dia))
         .order_by(Persona.orden)
     )
+    if not todas:
+        sostiene = exists().where(Designacion.persona_id == Persona.id, Designacion.vigente(dia))
+        consulta = consulta.where(
+            or_(Persona.id == quien, consiente(Finalidad.DIRECTORIO, Persona.id), sostiene)
+        )
     return list(db.session.scalars(consulta))

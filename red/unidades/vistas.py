@@ -129,7 +129,12 @@ def designar(id: int) -> str | tuple[str, int] | Response:
     """Designa titular, suplente o enlace, con fecha y oficio."""
     unidad, alcance = _cargar(id, Permiso.REGISTRAR_UNIDAD)
     formulario = FormularioDesignacion(funcion=request.args.get("funcion") or Funcion.TITULAR.value)
-    del_lugar = consultas.personas_de_institucion(unidad.institucion_id, hoy())
+    del_lugar = consultas.personas_de_institucion(
+        unidad.institucion_id,
+        hoy(),
+        todas=identidad().puede(Permiso.VER_REGISTRO, alcance),
+        quien=identidad().persona,
+    )
     formulario.persona_id.choices = [
         *((persona.id, persona.nombre_completo) for persona in del_lugar),
         (0, "Otra persona, que no está en la lista"),
