@@ -30,9 +30,6 @@ from tests.convenciones.casa import (
 
 LARGO_MAXIMO = 400
 GENERADOS = {"package-lock.json", "requirements.txt", "requirements-desarrollo.txt"}
-SOPORTE = {"demostracion", "tareas"}
-"""Dominios sin páginas: la demostración sólo tiene órdenes y la cola sólo atiende trabajos."""
-
 CONFIRMAN = {
     "red/base.py": "aquí vive `transaccion`",
     "red/limites.py": "un intento cuenta aunque la petición falle: va por su propia conexión",
@@ -191,9 +188,9 @@ def test_cada_dominio_tiene_su_lugar(armada: Flask) -> None:
             faltas.append(f"red/{dominio}/__init__.py: sólo lleva una frase que dice el tema")
         if dominio in aplicacion.CON_TABLAS and not (carpeta / "modelos.py").exists():
             faltas.append(f"red/{dominio}: falta modelos.py")
-        con_paginas = dominio in aplicacion.DOMINIOS
-        if not con_paginas and dominio not in SOPORTE:
-            faltas.append(f"red/{dominio}: no está en DOMINIOS de red/aplicacion.py ni en SOPORTE")
+        con_paginas = any(es_de_vistas(modulo) for modulo in modulos(carpeta=carpeta))
+        if con_paginas != (dominio in aplicacion.DOMINIOS):
+            faltas.append(f"red/{dominio}: si tiene vistas está en DOMINIOS de red/aplicacion.py; si no, no")
         if con_paginas and dominio not in armada.blueprints:
             faltas.append(f"red/{dominio}: su blueprint debe llamarse «{dominio}»")
         if con_paginas and not list((PLANTILLAS / dominio).glob("*")):

@@ -44,11 +44,14 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "acceso.papel_nuevo": {"?persona": "clave_de_integrante"},
     "redes.nueva": {"?convocante": "institucion"},
     "invitaciones.nueva": {"?red": "clave"},
+    "formacion.inscribirme": {"id": "edicion_libre"},
+    "redes.reactivar": {"membresia_id": "membresia_en_pausa"},
+    "vinculos.nuevo": {"?institucion": "institucion"},
 }
 """Lo que una página llena distinto de su dominio; con «?», lo que va después de la dirección."""
 
 LO_ENVIADO: dict[str, dict[str, str]] = {
-    "formacion.inscribir": {"persona": "clave_de_analista"},
+    "formacion.inscribir": {"persona": "clave_de_oculta"},
 }
 """Lo que un formulario necesita para no ser de nadie: campo y objeto del mundo que lo llena."""
 

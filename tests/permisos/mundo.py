@@ -21,6 +21,7 @@ from red.formacion.modelos import Inscripcion, Jornada
 from red.invitaciones.modelos import Invitacion, LlaveInvitacion
 from red.permisos import Rol
 from red.personas.modelos import Finalidad, Interes, Persona, Sentido, Tema
+from red.redes.modelos import EstadoMembresia
 from red.reloj import ahora, hoy
 from red.unidades.modelos import Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
@@ -158,6 +159,9 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     fabricas.un_papel(terminada, Rol.COORDINADORA, red=red, hasta=dia - timedelta(days=1))
     oculta = fabricas.una_integrante(red, dependencia, telefono="33", segundo_apellido="B", nombre_preferido="C",
         ofrece="D", busca="E")  # fmt: skip
+    pausada = fabricas.una_persona(nombre="En pausa")
+    fabricas.una_adscripcion(pausada, dependencia)
+    en_pausa = fabricas.una_membresia(red, pausada, estado=EstadoMembresia.EN_PAUSA, motivo="m")
     aviso = fabricas.un_aviso_de_privacidad(jurisdiccion="MX")
     for persona in (coordinadora, analista, integrante, otra):
         for finalidad in Finalidad:
@@ -170,10 +174,12 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     fabricas.una_designacion(unidad, enlace, funcion=Funcion.ENLACE, hasta=dia - timedelta(days=9))
     curso = fabricas.un_curso(red, descripcion="d")
     edicion = fabricas.una_edicion(red, curso=curso, cupo=2)
+    empieza = ahora() + timedelta(days=31)
     cancelada = fabricas.una_edicion(red, curso=curso, cancelada_en=ahora(), motivo_cancelacion="m")
     guardar(
-        Jornada(edicion_id=edicion.id, inicia_en=ahora(), termina_en=ahora() + timedelta(hours=2), lugar="l")
+        Jornada(edicion_id=edicion.id, inicia_en=empieza, termina_en=empieza + timedelta(hours=1), lugar="l")
     )
+    libre = fabricas.una_edicion(red, curso=curso, nombre="Con lugares")
     suyas = [
         guardar(Inscripcion(edicion_id=edicion.id, persona_id=persona.id, lugar=lugar, pedida_en=ahora(),
             con_lugar_en=ahora() if lugar else None))
@@ -212,6 +218,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "designacion": titular.id,
         "curso": curso.id,
         "edicion": edicion.id,
+        "edicion_libre": libre.id,
         "edicion_cancelada": cancelada.id,
         "inscripcion": suyas[0].id,
         "inscripcion_de_otra": suyas[1].id,
@@ -223,6 +230,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "vinculo_hacia_mi": hacia_mi.id,
         "correo": correo.id,
         "membresia": membresia,
+        "membresia_en_pausa": en_pausa.id,
         "participacion": _una("participacion", red_id=red.id, institucion_id=aparte.id),
         "papel": _una("asignacion", rol=Rol.ENLACE, persona_id=enlace.id),
         "territorio": territorio_id,

@@ -1,7 +1,7 @@
 """Lo que un formulario no puede: llegar sin su ficha, traer columnas de más, ni nombrar lo de otra Red."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from red.base import Modelo
 from red.permisos import Rol
 from red.portero import PUBLICA
+from red.reloj import hoy
 from tests.permisos.caminos import Camino, caminos
 from tests.permisos.conftest import Escenario
 from tests.permisos.formularios import Leido, con, leer
@@ -26,7 +27,16 @@ CONTESTA: dict[str, dict[str, str]] = {
     "invitaciones.nueva": {"correos": "una.nueva@ejemplo.test", "accion": "revisar"},
     "unidades.editar": {"instalada_el": "2026-01-15"},
     "unidades.nueva": {"instalada_el": "2026-01-15", "nombre": "Unidad nueva"},
-    "formacion.edicion_nueva": {"cupo": "20"},
+    "formacion.edicion_nueva": {
+        "jornadas-0-hasta": "12:00",
+        "inscripcion_hasta": (hoy() + timedelta(days=30)).isoformat(),
+    },
+    "formacion.edicion_editar": {"cupo": "30"},
+    "analisis.exportar": {"formato": "graphml"},
+    "personas.mi_perfil": {"telefono": "33 1234 5678"},
+    "redes.nueva": {"clave": "red-nueva"},
+    "unidades.designar": {"funcion": "enlace"},
+    "vinculos.editar": {"que_cambia": "correccion"},
 }
 """Respuestas que no se adivinan leyendo la página."""
 
@@ -169,7 +179,7 @@ def test_las_columnas_de_mas_no_se_guardan(escenario: Escenario) -> None:
         ["", *faltas, "Remedio: una operación recibe sólo los campos de su formulario"]
     )
     mudos = sorted(intentaron - guardaron)
-    assert len(guardaron) >= 0.8 * len(intentaron), f"Remedio: enseña a CONTESTA cómo se llenan: {mudos}"
+    assert len(guardaron) >= 0.9 * len(intentaron), f"Remedio: enseña a CONTESTA cómo se llenan: {mudos}"
 
 
 def test_lo_de_otra_red_no_entra_por_un_formulario(escenario: Escenario) -> None:
