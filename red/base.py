@@ -294,7 +294,7 @@ def con_candado(modelo: type[M], id: int) -> M:
     """
     if "hecho" not in db.session.info:
         raise RuntimeError("Un candado sólo sirve dentro de una transacción")
-    orden = select(modelo).where(modelo.id == id).with_for_update()
+    orden = select(modelo).where(modelo.id == id).with_for_update(of=modelo)
     fila = db.session.scalars(orden.execution_options(populate_existing=True)).one_or_none()
     if fila is None:
         raise NoEncontrado

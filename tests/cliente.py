@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
@@ -28,6 +28,7 @@ class Cliente:
     def entrar(self, quien: Cuenta | Persona) -> "Cliente":
         """Abre sesión como esa cuenta, o como la cuenta de esa persona."""
         cuenta = quien if isinstance(quien, Cuenta) else cuenta_de_persona(quien.id)
+        g.pop("_login_user", None)
         assert cuenta is not None, "Esa persona no tiene cuenta: usa fabricas.una_cuenta(persona)"
         with self.navegador.session_transaction() as sesion:
             sesion.clear()

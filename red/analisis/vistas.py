@@ -17,8 +17,10 @@ from red.analisis.hallazgos import buscar_hallazgos
 from red.analisis.lectura import Accion, ClaseAccion
 from red.analisis.mapa import datos_del_mapa
 from red.analisis.medidas import Medidas, medir
+from red.analisis.redaccion import Palabras
 from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
+from red.instituciones.modelos import TipoInstitucion
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
 from red.redes.consultas import red_de_clave, redes_de
@@ -116,16 +118,16 @@ def _leer(red: Red, dia: date) -> Analisis:
 
 def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
     grafo, medidas, red = leida.en_grafo.grafo, leida.medidas, leida.red
-    hallazgos = buscar_hallazgos(grafo, medidas)
-    fichas = fichar(grafo, medidas)
-    diagnostico: Diagnostico = diagnosticar(grafo, medidas)
+    palabras = _palabras(leida)
+    hallazgos = buscar_hallazgos(grafo, medidas, palabras)
+    fichas = fichar(grafo, medidas, palabras)
+    diagnostico: Diagnostico = diagnosticar(grafo, medidas, palabras)
     return render_template(
         "analisis/ver.html",
         red=red,
         dia=leida.dia,
         es_hoy=leida.dia == hoy(red.zona),
         hace_un_anio=leida.dia - timedelta(days=365),
-        perfil=perfil_de(red.territorio.pais),
         diagnostico=diagnostico,
         hallazgos=[(hallazgo, _enlace(leida, hallazgo.que_hacer)) for hallazgo in hallazgos],
         tablas=[
@@ -143,9 +145,19 @@ def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
             dia=leida.dia,
             direccion=lambda nodo: _direccion(leida, nodo),
             agrupaciones={"nivel": "Nivel del puesto"},
+            palabras=palabras,
         ),
         formulario=formulario,
     )
+
+
+def _palabras(leida: Analisis) -> Palabras:
+    """Cómo llama esta Red a sus instituciones: como su país, salvo que casi todas sean municipalidades."""
+    tipos = [datos["tipo"] for _, datos in leida.en_grafo.grafo.nodes(data=True) if "tipo" in datos]
+    if 2 * tipos.count(TipoInstitucion.MUNICIPALIDAD.etiqueta) > len(tipos):
+        return Palabras("municipalidad", "municipalidades")
+    dependencia = perfil_de(leida.red.territorio.pais).dependencia
+    return Palabras(dependencia.singular, dependencia.plural)
 
 
 @dataclass(frozen=True)

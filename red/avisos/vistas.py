@@ -56,7 +56,7 @@ def mensaje(clave: str) -> Pagina:
 def salida() -> Pagina:
     """La bandeja de salida: qué espera, qué salió y qué no se pudo enviar."""
     estado = next((e for e in EstadoAviso if e.value == request.args.get("estado")), None)
-    consulta = consultas.salida(estado, request.args.get("q", "").replace("\0", ""))
+    consulta = consultas.salida(estado, request.args.get("q", ""))
     return render_template(
         "avisos/salida.html",
         pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from red.acceso import sesion
-from red.base import buscar, transaccion
+from red.base import buscar, llave, transaccion
 from red.errores import NoEncontrado
 from red.formularios import Formulario
 from red.invitaciones import consultas, operaciones
@@ -162,7 +162,7 @@ def pedir_nueva() -> Pagina:
 
 def _presentada() -> Invitacion | None:
     """La invitación del enlace abierto o, para quien entró con su cuenta, la que es para ella."""
-    quien, para = identidad(), request.args.get("para", type=int)
+    quien, para = identidad(), request.args.get("para", type=llave)
     if quien.persona is not None and para is not None:
         pedida = buscar(Invitacion, para)
         if not consultas.es_para(pedida, quien.persona):

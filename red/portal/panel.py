@@ -7,6 +7,7 @@ Cada fuente hace un número fijo de consultas; las de una Red las registran sus 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 
@@ -15,6 +16,7 @@ from red.avisos.modelos import EstadoAviso
 from red.base import buscar
 from red.formacion.consultas import Situacion, situaciones
 from red.instituciones.modelos import Institucion
+from red.invitaciones.consultas import sin_responder_de
 from red.permisos import Identidad, Permiso
 from red.personas.modelos import Persona
 from red.redes import apartados, meta
@@ -23,8 +25,9 @@ from red.redes.composicion import Suceso, sucesos_recientes
 from red.redes.consultas import redes_de, redes_visibles
 from red.redes.meta import Avance
 from red.redes.modelos import Red
+from red.reloj import ahora
 from red.territorios.perfiles import perfil_de
-from red.textos import contar
+from red.textos import contar, fecha
 from red.unidades.consultas import de_instituciones, designaciones_de_persona
 from red.unidades.modelos import Designacion
 
@@ -56,6 +59,7 @@ def de(quien: Identidad, dia: date) -> Panel:
     panel.designaciones = designaciones_de_persona(persona.id, dia)
     panel.formacion = [s for s in situaciones(persona.id) if s.inscripcion.edicion.termina_el >= dia]
     panel.pendientes = [
+        *_de_invitaciones(persona.id),
         *_del_perfil(persona, quien),
         *(pendiente for red in redes for pendiente in apartados.pendientes(red, quien)),
         *_de_la_institucion(quien, dia),
@@ -65,6 +69,20 @@ def de(quien: Identidad, dia: date) -> Panel:
     sucesos = [suceso for red in a_cargo for suceso in sucesos_recientes(red.id, dia, cuantos=6)]
     panel.sucesos = sorted(sucesos, key=lambda suceso: suceso.dia, reverse=True)[:6]
     return panel
+
+
+def _de_invitaciones(persona_id: int) -> list[Pendiente]:
+    """Las Redes a las que la invitaron y todavía no responde."""
+    return [
+        Pendiente(
+            f"Te invitan a {invitacion.red.nombre}",
+            url_for("invitaciones.aceptar", para=invitacion.id),
+            "Lee de qué se trata y decide.",
+            plazo=f"Vence el {fecha(invitacion.vence_en.astimezone(ZoneInfo(invitacion.red.zona)).date())}",
+            tono="atencion",
+        )
+        for invitacion in sin_responder_de(persona_id, ahora())
+    ]
 
 
 def _del_perfil(persona: Persona, quien: Identidad) -> list[Pendiente]:

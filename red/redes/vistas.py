@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import buscar, transaccion
+from red.base import buscar, llave, transaccion
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
 from red.redes import apartados, composicion, consultas, meta, operaciones
@@ -58,7 +58,7 @@ def ver(clave: str) -> Pagina:
 @requiere(Permiso.ADMINISTRAR)
 def nueva() -> Pagina:
     """Crear una Red en dos pasos: quién convoca y cómo es."""
-    convocante_id = request.args.get("convocante", type=int)
+    convocante_id = request.args.get("convocante", type=llave)
     if convocante_id is None:
         escrito, pagina = request.args.get("q", ""), request.args.get("pagina", 1, type=int)
         halladas = consultas.instituciones_que_convocan(hoy(), escrito, pagina) if escrito.strip() else None

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import buscar, transaccion
+from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.errores import ErrorDeDominio
 from red.formularios import Formulario
@@ -86,7 +86,7 @@ def ver(id: int) -> str:
 def nueva() -> str | tuple[str, int] | Response:
     """Registra la unidad de una institución: la mía, o la que se diga en la dirección."""
     propias = identidad().instituciones_con(Permiso.REGISTRAR_UNIDAD)
-    institucion_id = request.args.get("institucion", type=int)
+    institucion_id = request.args.get("institucion", type=llave)
     if institucion_id is None and len(propias) == 1:
         institucion_id = next(iter(propias))
     if institucion_id is None:

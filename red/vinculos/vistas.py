@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import transaccion
+from red.base import llave, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
@@ -166,7 +166,7 @@ def _institucion_pedida(red: Red) -> Institucion | None:
     """Con qué institución, si la dirección nombra una; lanza NoEncontrado si no participa en la Red."""
     if "persona" in request.args or "institucion" not in request.args:
         return None
-    pedida = request.args.get("institucion", type=int)
+    pedida = request.args.get("institucion", type=llave)
     institucion = directorio.institucion_que_participa(pedida, frozenset({red.id}), hoy())
     if institucion is None:
         raise NoEncontrado

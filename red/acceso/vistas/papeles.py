@@ -125,7 +125,7 @@ def _papel(id: int) -> Asignacion:
 
 def _persona(clave: str) -> Persona:
     """La persona si está al alcance: la ajena y la que no existe responden igual."""
-    persona = persona_de_clave(clave.replace("\0", ""))
+    persona = persona_de_clave(clave)
     if not consultas.se_puede_nombrar(persona.id, _redes(), hoy()):
         raise NoEncontrado
     return persona

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from red.base import Opcion
+from red.base import Opcion, llave
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada
 from red.instituciones.modelos import Institucion
@@ -21,7 +21,7 @@ MIOS = "mios"
 
 def filtros_pedidos(mirada: Mirada) -> directorio.Filtros:
     """Los filtros que trae la dirección; lo que no se entiende no filtra."""
-    institucion = request.args.get("institucion", type=int)
+    institucion = request.args.get("institucion", type=llave)
     return directorio.Filtros(
         texto=request.args.get("q", ""),
         institucion_id=institucion if institucion and 0 < institucion < 2**31 else None,
