@@ -4,7 +4,7 @@ import os
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
 from ipaddress import ip_address
@@ -60,14 +60,14 @@ class Servidor:
     puerto: int
     cifrado: bool
     cuenta: str = ""
-    clave: str = ""
+    clave: str = field(default="", repr=False)
 
     @classmethod
     def de(cls, direccion: str) -> "Servidor":
         """Lee `smtp://cuenta:clave@servidor:587`; lo que lleve signos va codificado con %.
 
         >>> Servidor.de("smtps://avisos%40inst.gob.mx:a%2Fb@correo.gob.mx")
-        Servidor(maquina='correo.gob.mx', puerto=465, cifrado=True, cuenta='avisos@inst.gob.mx', clave='a/b')
+        Servidor(maquina='correo.gob.mx', puerto=465, cifrado=True, cuenta='avisos@inst.gob.mx')
         >>> Servidor.de("smtp://localhost").puerto
         25
         """

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from jinja2 import nodes
 
@@ -30,10 +31,31 @@ def _renglones(plantilla: Path, patron: str, donde: str) -> Iterator[str]:
         yield f"{nombre(plantilla)}:{renglon} {hallado.group().strip()[:60]}"
 
 
+EN_LINEA = r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style\b|<script(?![^>]*\b(src|type="application/json"))[^>]*>|javascript:"""
+SIN_ESCAPAR = r"\|\s*safe\b|\bMarkup\s*\(|autoescape\s+false"
+DE_OTRO_SITIO = r"""(?:src|href|action|poster|srcset)\s*=\s*["']\s*(?:https?:)?//[^"']*"""
+
+
+@pytest.mark.parametrize(
+    ("patron", "malo", "bueno"),
+    [
+        (EN_LINEA, '<p style="color: red">', '<p class="estilo">'),
+        (EN_LINEA, "<a onclick='x()'>", '<a data-onclick="x">'),
+        (EN_LINEA, "<script>alert(1)</script>", '<script type="module" src="/x.js"></script>'),
+        (EN_LINEA, '<a href="javascript:x">', '<script type="application/json" id="datos">'),
+        (SIN_ESCAPAR, "{{ nombre | safe }}", "{{ nombre }}"),
+        (DE_OTRO_SITIO, '<img src="//otro.test/x.png">', '<img src="/x.png">'),
+        (DE_OTRO_SITIO, '<script src="https://otro.test/x.js">', '<a href="{{ url }}">'),
+    ],
+)
+def test_lo_prohibido_se_reconoce(patron: str, malo: str, bueno: str) -> None:
+    assert re.search(patron, malo, re.IGNORECASE)
+    assert not re.search(patron, bueno, re.IGNORECASE)
+
+
 def test_ninguna_plantilla_escribe_estilos_ni_guiones_en_linea() -> None:
-    patron = r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style\b|<script(?![^>]*\b(src|type="application/json"))[^>]*>|javascript:"""
     faltas = [
-        f for p in plantillas() if p.parent.name != "avisos" for f in _renglones(p, patron, solo_html(p))
+        f for p in plantillas() if p.parent.name != "avisos" for f in _renglones(p, EN_LINEA, solo_html(p))
     ]
     assert not faltas, decir(
         faltas, "el estilo va en estaticos/css, el guion en estaticos/js y los datos en application/json"
@@ -41,8 +63,7 @@ def test_ninguna_plantilla_escribe_estilos_ni_guiones_en_linea() -> None:
 
 
 def test_nada_se_escribe_sin_escapar() -> None:
-    patron = r"\|\s*safe\b|\bMarkup\s*\(|autoescape\s+false"
-    faltas = [f for p in plantillas() for f in _renglones(p, patron, sin_comentarios(p))]
+    faltas = [f for p in plantillas() for f in _renglones(p, SIN_ESCAPAR, sin_comentarios(p))]
     faltas += [
         f"{nombre(m)}:{nodo.lineno} Markup(…)"
         for m in modulos()
@@ -55,8 +76,7 @@ def test_nada_se_escribe_sin_escapar() -> None:
 
 
 def test_ninguna_plantilla_nombra_otro_sitio() -> None:
-    patron = r"""(?:src|href|action|poster|srcset)\s*=\s*["']\s*(?:https?:)?//[^"']*"""
-    faltas = [f for p in plantillas() for f in _renglones(p, patron, sin_comentarios(p))]
+    faltas = [f for p in plantillas() for f in _renglones(p, DE_OTRO_SITIO, sin_comentarios(p))]
     assert not faltas, decir(
         faltas, "lo de terceros se instala y se sirve desde aquí; un sitio ajeno es un dato"
     )

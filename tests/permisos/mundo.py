@@ -278,7 +278,7 @@ def _con_forma(columna: Column[Any], marca: str) -> Any:
         return {"nombre": [None, marca]} if columna.table.name == "registro" else {"nombre": marca}
     if columna.name in {"correo", "para", "propuesta"}:
         return f"{marca}@ejemplo.test"
-    if columna.name == "busqueda":
+    if columna.name.startswith("busqueda"):
         return f" {COMUN} {marca}"
     if columna.name == "sitio":
         return f"https://{marca}.ejemplo.test"

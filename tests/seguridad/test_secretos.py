@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import StatementError
 
 from red.acceso.modelos import Cuenta
+from red.avisos.transporte import Servidor
 from red.base import Modelo, db
 from red.configuracion import Configuracion
 from red.personas.modelos import Persona
@@ -24,6 +25,11 @@ def test_mostrar_la_configuracion_no_muestra_llaves() -> None:
     )
     assert "secreto" not in repr(configuracion)
     assert "secreto" not in str(configuracion)
+
+
+def test_mostrar_el_servidor_de_correo_no_muestra_su_llave() -> None:
+    assert "secreto" not in repr(Servidor.de("smtp://usuaria:secreto@servidor"))
+    assert Servidor.de("smtp://usuaria:secreto@servidor").clave == "secreto"
 
 
 def test_mostrar_una_fila_no_muestra_a_la_persona() -> None:
