@@ -228,8 +228,11 @@ def test_quien_se_tardo_mas_que_el_plazo_no_deshace_lo_que_otro_hizo(app, correo
     toma_lenta = envio._tomar()
     with time_machine.travel(f.ahora() + timedelta(minutes=6)):
         assert envio.enviar_pendientes() == {"enviados": 1}
-    envio._anotar(toma_lenta, lambda aviso: operaciones.anotar_tropiezo(aviso, "tarde"))
-    assert _aviso(id_).estado is EstadoAviso.ENVIADO
+    envio._anotar(toma_lenta, lambda aviso: operaciones.anotar_rechazo(aviso, "tarde"))
+    assert (_aviso(id_).estado, _aviso(id_).error) == (EstadoAviso.ENVIADO, None)
+    with transporte.abrir(app.config["RED"]) as salida:
+        assert envio._enviar(toma_lenta, salida) == "ajenos"
+    assert len(correo.recibidos) == 1
 
 
 def test_la_espera_crece_hasta_dos_horas_y_nunca_es_la_misma_para_todos():
