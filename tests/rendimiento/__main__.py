@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from tests.motores import Postgresql
 from tests.rendimiento import arranque, listas, mapa, peso
 from tests.rendimiento.escenario import Escenario, escenario
 from tests.rendimiento.informe import Figura, Informe
-from tests.rendimiento.servidores import HILOS, PROCESOS, cargar, gunicorn
+from tests.rendimiento.servidores import ACEPTA, HILOS, PROCESOS, cargar, gunicorn
 
 CHICA, GRANDE = 1_000, 100_000
 COORDINADORA = "coordinadora@nacional.ejemplo.test"
@@ -24,7 +25,8 @@ MAPA_S = 1.5
 NODOS = 200
 PERSONAS_DEL_MAPA = 160
 REPETIDO_S, DESDE_CERO_S = 5, 60
-RAFAGA_S = 2.0
+RAFAGA_S, RAFAGAS = 0.8, 3
+OCUPADA = 0.5
 VARA = "tests.rendimiento.desnuda"
 
 
@@ -33,6 +35,8 @@ def main() -> int:
     opciones = _opciones()
     informe = Informe()
     inicio = time.monotonic()
+    if (carga := os.getloadavg()[0]) > os.cpu_count() * OCUPADA:
+        print(f"La máquina está ocupada (carga {carga:.1f}): los tiempos saldrán peores de lo que son.")
     if "listas" in opciones.apartados:
         _medir_listas(informe, opciones.personas, postgresql=False)
         if opciones.postgresql:
@@ -99,14 +103,14 @@ def _consultas_en_chico(servidor: Postgresql | None) -> dict[str, int]:
 
 def _listas_en_grande(informe: Informe, apartado: str, escena: Escenario, en_chico: dict[str, int]) -> None:
     cookie = escena.sesion_de(COORDINADORA)
-    cuerpos: dict[str, bytes] = {}
+    servidas: list[str] = []
     for lista in listas.listas_de(escena.app):
         try:
             tiempos = listas.medir(escena, lista, cookie)
         except listas.NoResponde as falla:
             informe.anotar(apartado, Figura(lista.nombre, str(falla), "responde", cumple=False))
             continue
-        cuerpos[lista.url] = tiempos.cuerpo
+        servidas.append(lista.url)
         chica = en_chico[lista.url]
         informe.anotar(
             apartado,
@@ -126,39 +130,52 @@ def _listas_en_grande(informe: Informe, apartado: str, escena: Escenario, en_chi
                 tiempos.veces <= VECES_DE_PLANTILLA,
             ),
         )
-    _peticiones(informe, apartado, escena, cookie, cuerpos)
+    _peticiones(informe, apartado, escena, cookie, servidas)
 
 
-def _peticiones(
-    informe: Informe, apartado: str, escena: Escenario, cookie: str, cuerpos: dict[str, bytes]
-) -> None:
-    """Peticiones por segundo del producto y de un Flask que entrega los mismos bytes, con iguales procesos."""
+def _peticiones(informe: Informe, apartado: str, escena: Escenario, cookie: str, urls: list[str]) -> None:
+    """Peticiones por segundo del producto y de un Flask que entrega los mismos bytes, con iguales procesos.
+
+    Se alternan en ráfagas cortas y de cada uno vale la mejor: en las demás, algo le quitó la máquina.
+    """
     iguales = {"RED_PROCESOS": str(PROCESOS), "RED_HILOS": str(HILOS)}
     with tempfile.TemporaryDirectory() as carpeta:
-        hechas = {}
-        for n, (url, cuerpo) in enumerate(cuerpos.items()):
-            archivo = Path(carpeta) / f"{n}.html"
-            archivo.write_bytes(cuerpo)
-            hechas[url] = str(archivo)
-        desnuda = {"PAGINAS_HECHAS": json.dumps(hechas)}
+        desnuda = {"PAGINAS_HECHAS": json.dumps(_guardar(escena, cookie, urls, Path(carpeta)))}
         with (
             gunicorn("wsgi:app", {**escena.entorno, **iguales}, "-c", "gunicorn.conf.py") as del_producto,
             gunicorn(f"{VARA}:app", desnuda, "-c", f"python:{VARA}") as de_la_vara,
         ):
             time.sleep(3)  # que los trabajos de fondo terminen de despertar
-            for url in cuerpos:
-                vara = cargar(de_la_vara, url, "", RAFAGA_S)
-                suya = cargar(del_producto, url, cookie, RAFAGA_S)
-                parte = vara.por_segundo / suya.por_segundo if suya.por_segundo else float("inf")
+            for url in urls:
+                cargar(del_producto, url, cookie, RAFAGA_S)  # la primera vez compila y cuenta; no vale
+                pares = [
+                    (cargar(de_la_vara, url, "", RAFAGA_S), cargar(del_producto, url, cookie, RAFAGA_S))
+                    for _ in range(RAFAGAS)
+                ]
+                vara = max(una.por_segundo for una, _ in pares)
+                suya = max(otra.por_segundo for _, otra in pares)
+                malas = sum(otra.malas for _, otra in pares)
+                parte = vara / suya if suya else float("inf")
                 informe.anotar(
                     apartado,
                     Figura(
                         f"{url}: peticiones por segundo",
-                        f"1/{parte:.1f}  ({numero(suya.por_segundo)} / {numero(vara.por_segundo)})",
+                        f"1/{parte:.1f}  ({numero(suya)} / {numero(vara)})",
                         f"≥ 1/{PARTE_DE_DESNUDA:.0f}",
-                        parte <= PARTE_DE_DESNUDA and not suya.malas,
+                        parte <= PARTE_DE_DESNUDA and not malas,
                     ),
                 )
+
+
+def _guardar(escena: Escenario, cookie: str, urls: list[str], carpeta: Path) -> dict[str, tuple[str, str]]:
+    """Cada página tal como viaja, en un archivo: dónde quedó y cómo va comprimida."""
+    guardadas = {}
+    for n, url in enumerate(urls):
+        respuesta = listas.pedir(escena.app, url, cookie, ACEPTA)
+        archivo = carpeta / f"{n}.html"
+        archivo.write_bytes(respuesta.cuerpo)
+        guardadas[url] = (str(archivo), respuesta.cabeceras.get("Content-Encoding", ""))
+    return guardadas
 
 
 # ---------------------------------------------------------------- Peso, mapa y arranque

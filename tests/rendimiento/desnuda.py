@@ -18,13 +18,16 @@ preload_app = True
 control_socket_disable = True
 
 app = Flask("desnuda", static_folder=None)
-_PAGINAS = {
-    ruta: Path(archivo).read_bytes() for ruta, archivo in json.loads(os.environ["PAGINAS_HECHAS"]).items()
-}
+_HECHAS: dict[str, tuple[str, str]] = json.loads(os.environ["PAGINAS_HECHAS"])
+_PAGINAS = {ruta: Path(archivo).read_bytes() for ruta, (archivo, _) in _HECHAS.items()}
+_COMPRIMIDAS = {ruta: forma for ruta, (_, forma) in _HECHAS.items() if forma}
 
 
 @app.get("/", defaults={"ruta": ""})
 @app.get("/<path:ruta>")
 def entregar(ruta: str) -> Response:
     """La página de esa ruta, tal como la respondió el producto."""
-    return Response(_PAGINAS.get("/" + ruta, b""), mimetype="text/html")
+    respuesta = Response(_PAGINAS.get("/" + ruta, b""), mimetype="text/html")
+    if "/" + ruta in _COMPRIMIDAS:
+        respuesta.headers["Content-Encoding"] = _COMPRIMIDAS["/" + ruta]
+    return respuesta

@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-ACEPTA = "gzip, br"
+from tests.rendimiento.servidores import ACEPTA
+
 TIPOGRAFIAS = (".woff2", ".woff", ".ttf")
 POR_CLASE = 3
 """De cada clase de página se pesan a lo más estas, y cuenta la más pesada."""

@@ -16,6 +16,8 @@ from pathlib import Path
 RAIZ = Path(__file__).resolve().parent.parent.parent
 PROCESOS, HILOS = 2, 4
 CONEXIONES = PROCESOS * HILOS
+ACEPTA = "gzip, br"
+"""Lo que acepta un navegador: las páginas viajan comprimidas."""
 
 
 def puerto_libre() -> int:
@@ -121,7 +123,7 @@ def cargar(puerto: int, ruta: str, cookie: str, segundos: float) -> Rafaga:
     """Pide la ruta sin descanso por varias conexiones durante ese rato."""
     peticion = (
         f"GET {ruta} HTTP/1.1\r\nHost: 127.0.0.1:{puerto}\r\nCookie: {cookie}\r\n"
-        "Accept: text/html\r\nConnection: keep-alive\r\n\r\n"
+        f"Accept: text/html\r\nAccept-Encoding: {ACEPTA}\r\nConnection: keep-alive\r\n\r\n"
     ).encode()
     buenas = malas = 0
     with selectors.DefaultSelector() as selector:
