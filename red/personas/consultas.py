@@ -14,6 +14,7 @@ from red.personas.modelos import (
     Adscripcion,
     AvisoPrivacidad,
     Consentimiento,
+    Correccion,
     Finalidad,
     Interes,
     Persona,
@@ -134,5 +135,16 @@ def avisos_publicados() -> Sequence[AvisoPrivacidad]:
     """Todas las versiones de todos los avisos, de la más reciente a la más antigua."""
     consulta = select(AvisoPrivacidad).order_by(
         AvisoPrivacidad.jurisdiccion, AvisoPrivacidad.vigente_desde.desc(), AvisoPrivacidad.id.desc()
+    )
+    return db.session.scalars(consulta).all()
+
+
+def correcciones_de(persona_id: int) -> Sequence[Correccion]:
+    """Lo que la coordinación cambió en sus datos y por qué, de lo más reciente a lo más antiguo."""
+    consulta = (
+        select(Correccion)
+        .where(Correccion.persona_id == persona_id)
+        .options(joinedload(Correccion.quien))
+        .order_by(Correccion.hecha_en.desc(), Correccion.id.desc())
     )
     return db.session.scalars(consulta).all()

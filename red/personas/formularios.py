@@ -4,15 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    EmailField,
-    StringField,
-    SubmitField,
-    TelField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateField, EmailField, StringField, SubmitField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from red.base import Opcion
@@ -86,13 +78,13 @@ class FormularioDatos(Formulario):
 
     nombre = StringField(
         "Nombre o nombres",
-        [InputRequired("Escribe tu nombre."), hasta(CORTO), con_letras],
+        [DataRequired("Escribe tu nombre."), hasta(CORTO), con_letras],
         description="Como aparece en tus papeles: así saldrá en tus constancias.",
         render_kw={"autocomplete": "given-name"},
     )
     primer_apellido = StringField(
         "Primer apellido",
-        [InputRequired("Escribe tu primer apellido."), hasta(CORTO), con_letras],
+        [DataRequired("Escribe tu primer apellido."), hasta(CORTO), con_letras],
         render_kw={"autocomplete": "family-name"},
     )
     segundo_apellido = StringField(
@@ -154,7 +146,7 @@ class FormularioPuesto(ConInstitucion):
 
     puesto = StringField(
         "Puesto",
-        [InputRequired("Escribe el puesto."), hasta(LARGO), con_letras],
+        [DataRequired("Escribe el puesto."), hasta(LARGO), con_letras],
         description="Como dice el nombramiento o la placa de la oficina.",
         render_kw={"autocomplete": "organization-title"},
     )
@@ -274,18 +266,18 @@ class FormularioPrivacidad(Formulario):
 class FormularioCorreccion(FormularioPuesto):
     """Lo que la coordinación corrige de una persona, con su motivo."""
 
-    nombre = StringField("Nombre o nombres", [InputRequired("Escribe el nombre."), hasta(CORTO), con_letras])
+    nombre = StringField("Nombre o nombres", [DataRequired("Escribe el nombre."), hasta(CORTO), con_letras])
     primer_apellido = StringField(
-        "Primer apellido", [InputRequired("Escribe el primer apellido."), hasta(CORTO), con_letras]
+        "Primer apellido", [DataRequired("Escribe el primer apellido."), hasta(CORTO), con_letras]
     )
     segundo_apellido = StringField("Segundo apellido", [Optional(), hasta(CORTO), con_letras])
     correo = EmailField(
         "Correo",
-        [InputRequired("Escribe el correo."), hasta(LARGO), correo_bien_escrito],
+        [DataRequired("Escribe el correo."), hasta(LARGO), correo_bien_escrito],
     )
     motivo = TextAreaField(
         "¿Por qué se cambia?",
-        [InputRequired("Di por qué: la persona podrá leerlo."), hasta(PARRAFO), con_letras],
+        [DataRequired("Di por qué: la persona podrá leerlo."), hasta(PARRAFO), con_letras],
         description="La persona lo lee en su perfil. Por ejemplo: «Nos avisó su dirección por oficio 12/2026».",
         render_kw={"rows": 2},
     )

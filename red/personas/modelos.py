@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
 from red.instituciones.modelos import Institucion
-from red.textos import sin_acentos
+from red.textos import para_buscar, sin_acentos
 
 
 class NivelCargo(Opcion):
@@ -78,7 +78,10 @@ ELECTIVAS = (Finalidad.DIRECTORIO, Finalidad.MAPA, Finalidad.CORREOS)
 class Persona(Buscable, Modelo):
     """Quien integra una Red o tiene una función en una unidad, tenga o no cuenta."""
 
-    __table_args__ = (Index("ix_persona_orden", "orden", "id"),)
+    __table_args__ = (
+        Index("ix_persona_orden", "orden", "id"),
+        Index("ix_persona_busqueda", "busqueda", "busqueda_visible"),
+    )
 
     clave: Mapped[str] = mapped_column(
         unique=True,
@@ -98,6 +101,10 @@ class Persona(Buscable, Modelo):
     )
     perfil_completo_en: Mapped[datetime | None]
     orden: Mapped[str] = mapped_column(default="", info={"bitacora": "omitir"})
+    busqueda_visible: Mapped[str | None] = mapped_column(
+        comment="Palabras por las que la hallan sus colegas, si prefiere otro nombre; si no, las de siempre",
+        info={"bitacora": "omitir"},
+    )
 
     @property
     def nombre_completo(self) -> str:
@@ -117,10 +124,16 @@ class Persona(Buscable, Modelo):
         return next((audiencia for audiencia in Audiencia if audiencia.value == decidida), Audiencia.NADIE)
 
     def textos_de_busqueda(self) -> list[str | None]:
-        """Se encuentra por sus nombres y apellidos; nunca por un dato que puede haber ocultado."""
-        self.orden = sin_acentos(
-            " ".join(filter(None, (self.primer_apellido, self.segundo_apellido, self.nombre)))
-        )
+        """La coordinación la encuentra por todos sus nombres; sus colegas, sólo por el que ella muestra."""
+        if self.nombre_preferido:
+            mostrado = [self.nombre_preferido, self.primer_apellido]
+            self.busqueda_visible = para_buscar(mostrado)
+            self.orden = sin_acentos(" ".join(reversed(mostrado)))
+        else:
+            self.busqueda_visible = None
+            self.orden = sin_acentos(
+                " ".join(filter(None, (self.primer_apellido, self.segundo_apellido, self.nombre)))
+            )
         return [self.nombre_preferido, self.nombre, self.primer_apellido, self.segundo_apellido]
 
 
@@ -142,6 +155,7 @@ class Adscripcion(Vigencia, Modelo):
         return (
             restriccion_de_vigencia(),
             unico_entre_vigentes("uq_adscripcion_abierta", "persona_id"),
+            Index("ix_adscripcion_nivel", "nivel", "persona_id", "hasta", "desde", "institucion_id"),
         )
 
     def cerrar(self, dia: date) -> None:
@@ -152,11 +166,14 @@ class Adscripcion(Vigencia, Modelo):
 class Interes(Modelo):
     """Tema que una persona ofrece o busca: con él se juntan necesidades y ofertas."""
 
-    __table_args__ = (UniqueConstraint("persona_id", "sentido", "tema"),)
+    __table_args__ = (
+        UniqueConstraint("persona_id", "sentido", "tema"),
+        Index("ix_interes_tema", "tema", "sentido", "persona_id"),
+    )
 
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
     sentido: Mapped[Sentido]
-    tema: Mapped[Tema] = mapped_column(index=True)
+    tema: Mapped[Tema]
 
 
 class AvisoPrivacidad(Modelo):
@@ -193,3 +210,15 @@ class Consentimiento(Modelo):
             ),
             Index("ix_consentimiento_finalidad", "finalidad", "persona_id"),
         )
+
+
+class Correccion(Modelo):
+    """Cambio que la coordinación hizo en los datos de una persona, con su porqué; ella puede leerlo."""
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    quien_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
+    hecha_en: Mapped[datetime]
+    motivo: Mapped[str]
+
+    persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
+    quien: Mapped[Persona] = relationship(foreign_keys=[quien_id])

@@ -16,6 +16,7 @@ from red.personas.modelos import (
     AvisoPrivacidad,
     CampoVisible,
     Consentimiento,
+    Correccion,
     Finalidad,
     Interes,
     NivelCargo,
@@ -207,6 +208,15 @@ def completar_perfil(persona: Persona) -> None:
     """Anota que ya dijo lo necesario para que la Red la conozca; la primera vez, y sólo ésa."""
     if persona.perfil_completo_en is None:
         persona.perfil_completo_en = ahora()
+
+
+def corregir_como_coordinacion(persona: Persona, quien_id: int, motivo: str) -> Correccion:
+    """Deja dicho a la persona que la coordinación cambió sus datos y por qué."""
+    correccion = Correccion(
+        persona_id=persona.id, quien_id=quien_id, hecha_en=ahora(), motivo=sin_sobras(motivo) or ""
+    )
+    db.session.add(correccion)
+    return correccion
 
 
 def consentir(persona: Persona, aviso: AvisoPrivacidad, finalidades: set[Finalidad]) -> None:

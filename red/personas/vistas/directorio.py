@@ -1,17 +1,19 @@
 """Páginas del directorio: la lista de mis Redes, la ficha de una persona y su corrección por la coordinación."""
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 
 from red.acceso.consultas import cuenta_de_persona
+from red.base import transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
 from red.permisos import Permiso
-from red.personas import consultas, retrato
+from red.personas import consultas, operaciones, retrato
+from red.personas.formularios import FormularioCorreccion
 from red.personas.modelos import NivelCargo, Persona, Tema
 from red.personas.vistas.filtros import filtros_pedidos, instituciones_del_filtro
-from red.personas.vistas.pedido import Pagina, bp, yo
-from red.portero import identidad, requiere
+from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo
+from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.reloj import hoy
 
@@ -57,6 +59,7 @@ def ver(clave: str) -> Pagina:
     if hallada is None:
         raise NoEncontrado
     persona, visible = hallada
+    alcance = directorio.alcance_de_persona(persona.id, hoy())
     return render_template(
         "personas/ver.html",
         visible=visible,
@@ -64,9 +67,9 @@ def ver(clave: str) -> Pagina:
         es_mia=persona.id == identidad().persona,
         tiene_cuenta=visible.completa and cuenta_de_persona(persona.id) is not None,
         puestos=consultas.historia_de(persona.id) if visible.completa else [],
-        correcciones=[],
+        correcciones=consultas.correcciones_de(persona.id) if visible.completa else [],
         mis_temas=consultas.temas_de(identidad().persona or 0),
-        puede_editar=False,
+        puede_editar=identidad().puede(Permiso.EDITAR_RED, alcance),
     )
 
 
@@ -78,3 +81,33 @@ def _hallada(clave: str) -> tuple[Persona, Visible] | None:
     return next(
         filter(None, (directorio.persona_visible(clave, m) for m in miradas(identidad(), hoy()))), None
     )
+
+
+@bp.route("/<clave>/editar", methods=["GET", "POST"])
+@requiere(Permiso.EDITAR_RED)
+def editar(clave: str) -> Pagina:
+    """La coordinación corrige o pone al día los datos de una integrante, y dice por qué."""
+    persona = consultas.persona_de_clave(clave)
+    alcance = directorio.alcance_de_persona(persona.id, hoy())
+    exigir(Permiso.EDITAR_RED, alcance)
+    actual = consultas.adscripcion_vigente(persona.id, hoy())
+    form = FormularioCorreccion(obj=persona)
+    if cuenta_de_persona(persona.id) is not None:
+        form.sin_datos_de_identidad()
+    form.llenar(actual)
+    ofrecer_instituciones(form, alcance.redes, actual.institucion if actual else None)
+    if not form.esta_buscando and form.validate_on_submit():
+        with transaccion(form) as hecha:
+            _guardar_correccion(persona, form)
+        if hecha:
+            flash(f"Guardamos los datos de {persona.nombre_visible} y el motivo del cambio.", "exito")
+            return redirect(url_for("personas.ver", clave=clave), 303)
+    return render_template("personas/editar.html", form=form, persona=persona, actual=actual), codigo(form)
+
+
+def _guardar_correccion(persona: Persona, form: FormularioCorreccion) -> None:
+    if form.trae_identidad:
+        operaciones.nombrar(persona, *form.nombres())
+        persona.correo = operaciones.correo_libre(form.correo.data or "", persona)
+    operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=hoy(), **form.datos())
+    operaciones.corregir_como_coordinacion(persona, identidad().persona or 0, form.motivo.data or "")

@@ -21,10 +21,9 @@ MIOS = "mios"
 
 def filtros_pedidos(mirada: Mirada) -> directorio.Filtros:
     """Los filtros que trae la dirección; lo que no se entiende no filtra."""
-    institucion = request.args.get("institucion", type=llave)
     return directorio.Filtros(
         texto=request.args.get("q", ""),
-        institucion_id=institucion if institucion and 0 < institucion < 2**31 else None,
+        institucion_id=request.args.get("institucion", type=llave),
         nivel=_opcion(NivelCargo, "nivel"),
         ofrece=_temas("ofrece", Sentido.BUSCA),
         busca=_temas("busca", Sentido.OFRECE),

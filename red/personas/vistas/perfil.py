@@ -76,7 +76,7 @@ def _paso(plantilla: str, form: Any, persona: Persona, **mas: Any) -> Pagina:
         form=form,
         persona=persona,
         pasos=retrato.pasos(request.endpoint or "") if _es_la_primera_vez(persona) else [],
-        correcciones=[],
+        correcciones=consultas.correcciones_de(persona.id),
         **mas,
     ), codigo(form)
 
