@@ -65,7 +65,7 @@ class Configuracion:
     @property
     def anfitrion(self) -> str:
         """Nombre de máquina de la dirección pública, el único que se atiende en producción."""
-        return urlsplit(self.url_publica).netloc
+        return urlsplit(self.url_publica).netloc.lower().removesuffix(":443")
 
 
 def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:

@@ -39,7 +39,8 @@ class Permiso(Opcion):
     INVITAR = "invitar", "Invitar a la Red y seguir las invitaciones"
     INSCRIBIRSE = "inscribirse", "Inscribirse en cursos de la Red"
     GESTIONAR_FORMACION = "gestionar_formacion", "Crear cursos y ediciones, y ver quién se inscribió"
-    REGISTRAR_UNIDAD = "registrar_unidad", "Registrar la unidad de género y sus designaciones"
+    REGISTRAR_UNIDAD = "registrar_unidad", "Registrar la unidad que falta y designar a quien falta"
+    CUIDAR_UNIDAD = "cuidar_unidad", "Corregir la unidad, relevar a quien la sostiene y cerrarla"
     DECLARAR_VINCULO = "declarar_vinculo", "Declarar con quién se colabora"
     VER_MAPA = "ver_mapa", "Ver el mapa de la Red y sus hallazgos"
     EXPORTAR_GRAFO = "exportar_grafo", "Llevarse el mapa en un archivo"
@@ -66,6 +67,7 @@ MATRIZ: dict[Permiso, dict[Rol, Ambito]] = {
         Rol.ENLACE: Ambito.INSTITUCION,
         Rol.INTEGRANTE: Ambito.INSTITUCION,
     },
+    Permiso.CUIDAR_UNIDAD: {**_DIRECCION, Rol.ENLACE: Ambito.INSTITUCION},
     Permiso.DECLARAR_VINCULO: {Rol.INTEGRANTE: Ambito.RED},
     Permiso.VER_MAPA: _INSTITUTO,
     Permiso.EXPORTAR_GRAFO: _INSTITUTO,

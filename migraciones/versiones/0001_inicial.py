@@ -98,12 +98,19 @@ def upgrade() -> None:
         ),
         sa.Column("perfil_completo_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column("orden", sa.Text(), nullable=False),
+        sa.Column(
+            "busqueda_visible",
+            sa.Text(),
+            nullable=True,
+            comment="Palabras por las que la hallan sus colegas, si prefiere otro nombre; si no, las de siempre",
+        ),
         sa.Column("busqueda", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persona")),
         sa.UniqueConstraint("clave", name=op.f("uq_persona_clave")),
         sa.UniqueConstraint("correo", name=op.f("uq_persona_correo")),
     )
     with op.batch_alter_table("persona", schema=None) as batch_op:
+        batch_op.create_index("ix_persona_busqueda", ["busqueda", "busqueda_visible"], unique=False)
         batch_op.create_index("ix_persona_orden", ["orden", "id"], unique=False)
 
     op.create_table(
@@ -242,6 +249,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "correccion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.Column("quien_id", sa.Integer(), nullable=False),
+        sa.Column("hecha_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("motivo", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["persona.id"], name=op.f("fk_correccion_persona_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["quien_id"], ["persona.id"], name=op.f("fk_correccion_quien_id_persona")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correccion")),
+    )
+    with op.batch_alter_table("correccion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correccion_persona_id"), ["persona_id"], unique=False)
+
+    op.create_table(
         "cuenta",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("persona_id", sa.Integer(), nullable=False),
@@ -373,7 +396,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("persona_id", "sentido", "tema", name=op.f("uq_interes_persona_id_sentido_tema")),
     )
     with op.batch_alter_table("interes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_interes_tema"), ["tema"], unique=False)
+        batch_op.create_index("ix_interes_tema", ["tema", "sentido", "persona_id"], unique=False)
 
     op.create_table(
         "adscripcion",
@@ -409,6 +432,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("adscripcion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_adscripcion_institucion_id"), ["institucion_id"], unique=False)
+        batch_op.create_index(
+            "ix_adscripcion_nivel", ["nivel", "persona_id", "hasta", "desde", "institucion_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_adscripcion_persona_id"), ["persona_id"], unique=False)
         batch_op.create_index(
             "uq_adscripcion_abierta",
@@ -826,8 +852,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membresia")),
     )
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_membresia_persona_id"), ["persona_id"], unique=False)
-        batch_op.create_index("ix_membresia_red", ["red_id", "hasta", "estado", "persona_id"], unique=False)
+        batch_op.create_index(
+            "ix_membresia_persona", ["persona_id", "red_id", "hasta", "desde", "estado"], unique=False
+        )
+        batch_op.create_index(
+            "ix_membresia_red", ["red_id", "hasta", "desde", "estado", "persona_id"], unique=False
+        )
         batch_op.create_index("ix_membresia_red_desde", ["red_id", "desde"], unique=False)
         batch_op.create_index(
             "uq_membresia_vigente",
@@ -1016,7 +1046,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_membresia_red_desde")
         batch_op.drop_index("ix_membresia_red")
-        batch_op.drop_index(batch_op.f("ix_membresia_persona_id"))
+        batch_op.drop_index("ix_membresia_persona")
 
     op.drop_table("membresia")
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
@@ -1091,11 +1121,12 @@ def downgrade() -> None:
             postgresql_where=sa.text("hasta IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_adscripcion_persona_id"))
+        batch_op.drop_index("ix_adscripcion_nivel")
         batch_op.drop_index(batch_op.f("ix_adscripcion_institucion_id"))
 
     op.drop_table("adscripcion")
     with op.batch_alter_table("interes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_interes_tema"))
+        batch_op.drop_index("ix_interes_tema")
 
     op.drop_table("interes")
     with op.batch_alter_table("institucion", schema=None) as batch_op:
@@ -1109,6 +1140,10 @@ def downgrade() -> None:
 
     op.drop_table("institucion")
     op.drop_table("cuenta")
+    with op.batch_alter_table("correccion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_correccion_persona_id"))
+
+    op.drop_table("correccion")
     with op.batch_alter_table("consentimiento", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_consentimiento_vivo",
@@ -1136,6 +1171,7 @@ def downgrade() -> None:
     op.drop_table("registro")
     with op.batch_alter_table("persona", schema=None) as batch_op:
         batch_op.drop_index("ix_persona_orden")
+        batch_op.drop_index("ix_persona_busqueda")
 
     op.drop_table("persona")
     with op.batch_alter_table("freno", schema=None) as batch_op:

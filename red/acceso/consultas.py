@@ -54,7 +54,8 @@ def identidad(cuenta: Cuenta, dia: date) -> Identidad:
         )
         .where(
             Membresia.persona_id == cuenta.persona_id,
-            Membresia.vigente(dia),
+            # Su primer día se cuenta en la zona de la Red: quien acaba de entrar ya es integrante.
+            or_(Membresia.hasta.is_(None), Membresia.hasta >= dia),
             Membresia.estado != EstadoMembresia.CONCLUIDA,
         )
     ).all()

@@ -6,7 +6,7 @@ Quien no consintió el mapa no entra: ni ella, ni sus lazos, ni en las cuentas. 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from red.analisis.grafos import (
     Clase,
@@ -81,7 +81,7 @@ def _personas(red_id: int, dia: date) -> tuple[dict[str, Nodo], dict[str, str]]:
         .where(
             Membresia.red_id == red_id,
             Membresia.vigente(dia),
-            Membresia.estado != EstadoMembresia.CONCLUIDA,
+            or_(Membresia.estado != EstadoMembresia.CONCLUIDA, Membresia.hasta > dia),
             consiente(Finalidad.MAPA),
         )
         .order_by(Persona.id)

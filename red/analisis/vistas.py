@@ -60,24 +60,22 @@ def elegir() -> str | Respuesta:
 @requiere(Permiso.VER_MAPA)
 def ver(clave: str) -> str:
     """El mapa de la Red, sus hallazgos y la tabla que dice lo mismo."""
-    red = _red(clave)
+    red = _red(clave, Permiso.VER_MAPA)
     dia = _dia(red)
-    formulario = FormularioExportacion()
     if consultas.cuantas_integrantes(red.id, dia) > TOPE_DE_INTEGRANTES:
-        return render_template(
-            "analisis/muy_grande.html", red=red, dia=dia, tope=TOPE_DE_INTEGRANTES, formulario=formulario
-        )
-    return _pagina(_leer(red, dia), formulario)
+        return _muy_grande(red, dia)
+    return _pagina(_leer(red, dia), FormularioExportacion())
 
 
 @bp.post("/<clave>/exportar")
 @requiere(Permiso.EXPORTAR_GRAFO)
-def exportar(clave: str) -> Response | tuple[str, int] | Respuesta:
+def exportar(clave: str) -> Response | tuple[str, int] | str:
     """Entrega el grafo en el formato pedido; con nombres sólo si se dice para qué, y queda anotado."""
-    red = _red(clave)
+    red = _red(clave, Permiso.EXPORTAR_GRAFO)
     dia = _dia(red)
     formulario = FormularioExportacion()
-    leida = _leer(red, dia)
+    if consultas.cuantas_integrantes(red.id, dia) > TOPE_DE_INTEGRANTES:
+        return _muy_grande(red, dia)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             formulario.exigir_motivo()
@@ -89,17 +87,23 @@ def exportar(clave: str) -> Response | tuple[str, int] | Respuesta:
                     "con_nombres": formulario.con_nombres.data,
                     "motivo": (formulario.motivo.data or "").strip() or None,
                 },
+                red_id=red.id,
             )
         if hecho:
+            leida = _leer(red, dia)
             return _archivo(leida, formulario.formato.data, con_nombres=formulario.con_nombres.data)
-    flash("No preparamos el archivo: revisa lo que falta al final de la página.", "error")
-    return _pagina(leida, formulario), 422
+    flash("No preparamos el archivo: revisa lo que falta en «Llevarte el mapa».", "error")
+    return _pagina(_leer(red, dia), formulario), 422
 
 
-def _red(clave: str) -> Red:
+def _red(clave: str, permiso: Permiso) -> Red:
     red = red_de_clave(clave)
-    exigir(Permiso.VER_MAPA, red.alcance)
+    exigir(permiso, red.alcance)
     return red
+
+
+def _muy_grande(red: Red, dia: date) -> str:
+    return render_template("analisis/muy_grande.html", red=red, dia=dia, tope=TOPE_DE_INTEGRANTES)
 
 
 def _dia(red: Red) -> date:

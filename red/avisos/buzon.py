@@ -7,6 +7,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from red.configuracion import Configuracion, Entorno
 from red.errores import NoEncontrado
@@ -30,8 +31,13 @@ class Mensaje:
 
 
 def hay_buzon(configuracion: Configuracion) -> bool:
-    """Si el buzón se puede ver: nunca con personas reales, nunca cuando los correos salen de verdad."""
-    return configuracion.entorno in {Entorno.DEMO, Entorno.PRUEBAS} and not configuracion.hay_correo
+    """Si el buzón se puede ver: sólo en la demostración de esta misma máquina y sin correo de verdad.
+
+    Detrás de otro servidor o con otro nombre de sitio no existe, aunque se olvide decir que es producción.
+    """
+    local = urlsplit(configuracion.url_publica).hostname in {"127.0.0.1", "localhost", "::1"}
+    demostrativo = configuracion.entorno in {Entorno.DEMO, Entorno.PRUEBAS}
+    return demostrativo and local and not configuracion.hay_correo and not configuracion.proxies
 
 
 def recientes(configuracion: Configuracion, direccion: str = "") -> list[Mensaje]:

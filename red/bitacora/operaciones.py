@@ -8,8 +8,8 @@ from red.bitacora.modelos import Cambio, Registro
 from red.reloj import ahora
 
 
-def anotar_lectura(tabla: str, fila_id: int, detalle: dict[str, Any]) -> Registro:
-    """Anota una lectura o exportación con su razón; la escribe quien tiene abierta la transacción."""
+def anotar_lectura(tabla: str, fila_id: int, detalle: dict[str, Any], *, red_id: int) -> Registro:
+    """Anota una lectura o exportación con su razón; la ve quien coordina esa Red."""
     actual = contexto()
     registro = Registro(
         en=ahora(),
@@ -19,6 +19,7 @@ def anotar_lectura(tabla: str, fila_id: int, detalle: dict[str, Any]) -> Registr
         cambio=Cambio.LEER,
         tabla=tabla,
         fila_id=fila_id,
+        red_id=red_id,
         cambios={campo: [None, valor] for campo, valor in detalle.items()},
     )
     db.session.add(registro)

@@ -7,13 +7,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import Row, Select, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from red.base import M, buscar, db
 from red.errores import NoEncontrado
 from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, Modalidad, TipoCurso
-from red.redes.modelos import Red
+from red.redes.modelos import Membresia, Red
 from red.textos import sin_acentos
 
 VIVA = Inscripcion.cancelada_en.is_(None)
@@ -149,7 +149,18 @@ def primeras_en_espera(edicion_id: int, cuantas: int) -> Sequence[Inscripcion]:
     """Quienes llevan más tiempo esperando, en orden de llegada."""
     consulta = (
         select(Inscripcion)
-        .where(Inscripcion.edicion_id == edicion_id, EN_ESPERA)
+        .join(Inscripcion.edicion)
+        .join(Edicion.curso)
+        .where(
+            Inscripcion.edicion_id == edicion_id,
+            EN_ESPERA,
+            # Quien dejó la Red ya no recibe un lugar, aunque siga en la lista.
+            exists().where(
+                Membresia.red_id == Curso.red_id,
+                Membresia.persona_id == Inscripcion.persona_id,
+                Membresia.hasta.is_(None),
+            ),
+        )
         .options(joinedload(Inscripcion.persona))
         .order_by(Inscripcion.id)
         .limit(cuantas)

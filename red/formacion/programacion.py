@@ -147,6 +147,10 @@ def editar_edicion(edicion_id: int, datos: DatosDeEdicion) -> Edicion:
     return edicion
 
 
+def _orden(horario: Horario) -> tuple[datetime, datetime, str]:
+    return horario.inicia_en, horario.termina_en, horario.lugar or ""
+
+
 def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
     if datos.termina_el < datos.inicia_el:
         raise FechasQueNoCuadran("Termina antes de empezar: revisa el último día.", campo="termina_el")
@@ -157,7 +161,7 @@ def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
             "La inscripción no puede cerrar después de que la edición termine.", campo="inscripcion_hasta"
         )
     anterior: Horario | None = None
-    for jornada in sorted(datos.jornadas):
+    for jornada in sorted(datos.jornadas, key=_orden):
         dia = jornada.inicia_en.astimezone(zona).date()
         if jornada.termina_en <= jornada.inicia_en:
             raise FechasQueNoCuadran(
@@ -176,7 +180,7 @@ def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario]) -> bool:
     """Deja exactamente esas jornadas, sin tocar las que no cambian; dice si algo cambió."""
     actuales = {Horario(j.inicia_en, j.termina_en, j.lugar): j for j in consultas.jornadas_de(edicion.id)}
     sobran = actuales.keys() - set(horarios)
-    faltan = sorted(set(horarios) - actuales.keys())
+    faltan = sorted(set(horarios) - actuales.keys(), key=_orden)
     for horario in sobran:
         db.session.delete(actuales[horario])
     for horario in faltan:

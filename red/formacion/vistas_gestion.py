@@ -186,7 +186,7 @@ def descargar(id: int) -> Response:
         )
     ]
     with transaccion():
-        anotar_lectura("edicion", id, {"personas": len(filas)})
+        anotar_lectura("edicion", id, {"personas": len(filas)}, red_id=edicion.curso.red_id)
     archivo = {"Content-Disposition": f'attachment; filename="lista-edicion-{id}.csv"'}
     return Response(escribir_csv(COLUMNAS, filas), mimetype="text/csv", headers=archivo)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from red.base import buscar, transaccion
@@ -11,13 +11,13 @@ from red.instituciones import consultas, operaciones
 from red.instituciones.formularios import FormularioInstitucion
 from red.instituciones.modelos import Institucion, TipoInstitucion
 from red.paginacion import paginar
-from red.permisos import Permiso
+from red.permisos import Alcance, Permiso
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.redes import operaciones as operaciones_de_redes
 from red.reloj import hoy
 from red.territorios import consultas as territorios
-from red.territorios.perfiles import perfil_de
+from red.territorios.perfiles import PERFILES, perfil_de
 from red.unidades import consultas as unidades
 
 bp = Blueprint("instituciones", __name__, url_prefix="/instituciones")
@@ -73,9 +73,10 @@ def ver(id: int) -> str:
 def nueva() -> str | tuple[str, int] | Response:
     """Registra una institución y la suma a una de mis Redes."""
     mias = redes.redes_de(identidad().redes_con(Permiso.EDITAR_RED))
-    red = next((red for red in mias if red.clave == request.args.get("red")), mias[0] if mias else None)
-    if red is None:
-        abort(404)
+    elegida = request.args.get("red")
+    red = next((red for red in mias if red.clave == elegida), mias[0] if mias else None)
+    if red is None or (elegida is None and identidad().puede(Permiso.ADMINISTRAR)):
+        return _nueva_sin_red()
     formulario = FormularioInstitucion(territorio_id=red.territorio_id)
     _poner_opciones(formulario, red.territorio.pais, red.id)
     if formulario.validate_on_submit():
@@ -86,6 +87,24 @@ def nueva() -> str | tuple[str, int] | Response:
             flash(f"Registramos {institucion.nombre} y ahora participa en {red.nombre}.", "exito")
             return redirect(url_for("instituciones.ver", id=institucion.id), 303)
     return _pagina(formulario, "instituciones/nueva.html", red=red)
+
+
+def _nueva_sin_red() -> str | tuple[str, int] | Response:
+    """La administración registra una institución antes de que haya Red: la que la convocará."""
+    exigir(Permiso.ADMINISTRAR, Alcance())
+    pais = request.args.get("pais", "").upper()
+    if pais not in PERFILES:
+        paises = [(clave, perfil.nombre) for clave, perfil in PERFILES.items() if territorios.cuantos(clave)]
+        return render_template("instituciones/pais.html", paises=paises)
+    formulario = FormularioInstitucion(tipo=TipoInstitucion.INSTITUTO_MUJERES.value)
+    _poner_opciones(formulario, pais, None)
+    if formulario.validate_on_submit():
+        with transaccion(formulario) as hecho:
+            institucion = operaciones.registrar(formulario.datos(), hoy(PERFILES[pais].zona))
+        if hecho:
+            flash(f"Registramos {institucion.nombre}. Ya puede convocar una Red.", "exito")
+            return redirect(url_for("redes.nueva", convocante=institucion.id), 303)
+    return _pagina(formulario, "instituciones/nueva.html", red=None)
 
 
 @bp.route("/<int:id>/editar", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextA
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from red.formularios import CasillasField, Formulario, SelectField, elegir_opcion
+from red.personas.formularios import con_letras
 from red.personas.modelos import NivelCargo
 
 NO_APARECE = 0
@@ -114,13 +115,17 @@ class FormularioAlta(Formulario):
     nombre = StringField(
         "Nombre o nombres",
         description="Como en tus documentos: así saldrá en tus constancias.",
-        validators=[DataRequired("Escribe tu nombre."), Length(max=80, message="Es muy largo.")],
+        validators=[DataRequired("Escribe tu nombre."), con_letras, Length(max=80, message="Es muy largo.")],
         filters=[_recortar],
         render_kw={"autocomplete": "given-name"},
     )
     primer_apellido = StringField(
         "Primer apellido",
-        validators=[DataRequired("Escribe tu primer apellido."), Length(max=80, message="Es muy largo.")],
+        validators=[
+            DataRequired("Escribe tu primer apellido."),
+            con_letras,
+            Length(max=80, message="Es muy largo."),
+        ],
         filters=[_recortar],
         render_kw={"autocomplete": "family-name"},
     )

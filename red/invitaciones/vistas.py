@@ -242,7 +242,8 @@ def _formulario(red: Red) -> FormularioInvitar:
     opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS + 1)
     if len(opciones) > MUCHAS:
         elegida = form.institucion_id.data
-        opciones = [(elegida, redes.institucion(elegida).nombre)] if elegida else []
+        participa = redes.participacion_abierta(red.id, elegida) if elegida else None
+        opciones = [(elegida, participa.institucion.nombre)] if participa else []
     form.institucion_id.choices = [("", "Sin proponer"), *opciones]
     return form
 

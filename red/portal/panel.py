@@ -52,7 +52,7 @@ def de(quien: Identidad, dia: date) -> Panel:
     """El panel de quien pide, ese día."""
     assert quien.persona is not None
     persona = buscar(Persona, quien.persona)
-    panel = Panel(persona.nombre_preferido or persona.nombre.split()[0])
+    panel = Panel(persona.nombre_preferido or persona.nombre)
     redes = redes_de(redes_visibles(quien, dia))[:REDES_EN_EL_PANEL] if quien.puede(Permiso.VER_RED) else []
     avances = meta.avances(redes, dia)
     panel.redes = [(red, avances.get(red.id)) for red in redes]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as Respuesta
 
 from red.permisos import Permiso
+from red.personas.avisos_de_privacidad import partes
 from red.personas.consultas import aviso_vigente
 from red.portal import consultas, orientacion
 from red.portal import panel as piezas
@@ -48,8 +49,14 @@ def aviso_de_privacidad() -> str:
     pais = request.args.get("pais", "MX").upper()
     if pais not in orientacion.PAISES:
         pais = "MX"
+    aviso = aviso_vigente(pais, hoy())
     return render_template(
-        "portal/privacidad.html", aviso=aviso_vigente(pais, hoy()), pais=pais, paises=orientacion.PAISES
+        "portal/privacidad.html",
+        aviso=aviso,
+        simplificado=partes(aviso.simplificado),
+        integral=partes(aviso.integral),
+        pais=pais,
+        paises=orientacion.PAISES,
     )
 
 

@@ -78,7 +78,7 @@ class Membresia(Vigencia, Modelo):
     """Pertenencia de una persona a una Red, con su historia: entrar, pausar, salir y volver."""
 
     red_id: Mapped[int] = mapped_column(ForeignKey("red.id"))
-    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
     estado: Mapped[EstadoMembresia] = mapped_column(default=EstadoMembresia.ACTIVA)
     motivo: Mapped[str | None]
 
@@ -91,7 +91,8 @@ class Membresia(Vigencia, Modelo):
         return (
             restriccion_de_vigencia(),
             unico_entre_vigentes("uq_membresia_vigente", "red_id", "persona_id"),
-            Index("ix_membresia_red", "red_id", "hasta", "estado", "persona_id"),
+            Index("ix_membresia_red", "red_id", "hasta", "desde", "estado", "persona_id"),
+            Index("ix_membresia_persona", "persona_id", "red_id", "hasta", "desde", "estado"),
             Index("ix_membresia_red_desde", "red_id", "desde"),
             CheckConstraint("estado <> 'concluida' OR hasta IS NOT NULL", name="concluida_con_fecha"),
         )

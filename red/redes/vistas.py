@@ -48,6 +48,7 @@ def ver(clave: str) -> Pagina:
         avance=meta.avances([red], dia).get(red.id),
         frase=meta.frase,
         composicion=composicion.composicion(red.id, dia),
+        con_detalle=con_nombres,
         sucesos=composicion.sucesos_recientes(red.id, dia) if con_nombres else [],
         pendientes=apartados.pendientes(red, quien),
         mia=consultas.membresia_abierta(red.id, quien.persona) if quien.persona else None,
@@ -94,16 +95,23 @@ def editar(clave: str) -> Pagina:
 def instituciones(clave: str) -> Pagina:
     """Las instituciones que la Red abarca y cuántas integrantes vienen de cada una."""
     red = _red(clave, Permiso.VER_RED)
+    # A una colega, cuántas hay en cada lugar le diría dónde trabaja quien no quiso aparecer.
+    con_detalle = identidad().puede(Permiso.VER_REGISTRO, red.alcance)
     pagina = consultas.lista_de_instituciones(
         red.id,
         hoy(red.zona),
         request.args.get("q", ""),
-        request.args.get("presencia", type=Presencia),
+        request.args.get("presencia", type=Presencia) if con_detalle else None,
         request.args.get("pagina", 1, type=int),
     )
     perfil = perfil_de(red.territorio.pais)
     return render_template(
-        "redes/instituciones.html", red=red, pagina=pagina, perfil=perfil, presencias=Presencia.opciones()
+        "redes/instituciones.html",
+        red=red,
+        pagina=pagina,
+        perfil=perfil,
+        presencias=Presencia.opciones(),
+        con_detalle=con_detalle,
     )
 
 

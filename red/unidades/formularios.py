@@ -1,6 +1,6 @@
 """Lo que se pregunta de una unidad y de quien la sostiene."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import BooleanField, DateField, EmailField, StringField
@@ -18,6 +18,11 @@ FECHA_MALA = "Escribe la fecha con día, mes y año."
 def _no_futura(_formulario: Any, campo: DateField) -> None:
     if campo.data and campo.data > hoy():
         raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
+
+
+def _cercana(_formulario: Any, campo: DateField) -> None:
+    if campo.data and campo.data > hoy() + timedelta(days=366):
+        raise ValidationError("Es más de un año en adelante: revisa el año.")
 
 
 class CampoFecha(DateField):
@@ -92,7 +97,7 @@ class FormularioDesignacion(Formulario):
     )
     puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), Length(max=160)])
     nivel = elegir_opcion("Nivel del puesto", NivelCargo, default=NivelCargo.MANDO_MEDIO.value)
-    desde = CampoFecha("Desde qué día", [InputRequired("Di desde qué día.")])
+    desde = CampoFecha("Desde qué día", [InputRequired("Di desde qué día."), _cercana])
     oficio = StringField(
         "Número de oficio", [Optional(), Length(max=120)], description="El que la designa, si lo hay."
     )

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from red.base import buscar, con_candado, db
+from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import NivelCargo, Persona
 from red.personas.operaciones import adscribir, registrar_persona
+from red.reloj import ahora
 from red.textos import fecha
 from red.unidades import consultas
 from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
@@ -55,6 +56,22 @@ class YaTermino(ErrorDeDominio):
         super().__init__("Esa designación ya estaba terminada.")
 
 
+class UnidadCerrada(ErrorDeDominio):
+    """Una unidad que ya se cerró es historia: no cambia."""
+
+    def __init__(self) -> None:
+        super().__init__("Esta unidad ya se cerró: su ficha es historia y no cambia.")
+
+
+class YaTieneUnidad(ErrorDeDominio):
+    """La institución ya tiene unidad; otra sólo la registra quien responde por ella."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Esta institución ya tiene unidad registrada. Si falta otra, pídelo a su enlace o a la coordinación."
+        )
+
+
 class TerminaAntesDeEmpezar(ErrorDeDominio):
     """El fin no puede ser anterior al principio."""
 
@@ -73,9 +90,14 @@ class DatosUnidad:
     fundamento: str | None = None
 
 
-def registrar(institucion: Institucion, datos: DatosUnidad, desde: date) -> Unidad:
-    """Registra la unidad de una institución; lanza UnidadRepetida o FaltaFechaDeInstalacion."""
+def registrar(institucion: Institucion, datos: DatosUnidad, desde: date, *, otra: bool = True) -> Unidad:
+    """Registra la unidad de una institución; con `otra` en falso, sólo si no tiene ninguna.
+
+    Lanza UnidadRepetida, YaTieneUnidad o FaltaFechaDeInstalacion.
+    """
     con_candado(Institucion, institucion.id)
+    if not otra and consultas.de_instituciones([institucion.id], desde):
+        raise YaTieneUnidad
     unidad = Unidad(institucion_id=institucion.id, desde=datos.instalada_el or desde)
     _poner(unidad, datos)
     db.session.add(unidad)
@@ -86,7 +108,16 @@ def registrar(institucion: Institucion, datos: DatosUnidad, desde: date) -> Unid
 def corregir(unidad: Unidad, datos: DatosUnidad) -> None:
     """Corrige los datos y el estado de la unidad; lanza UnidadRepetida o FaltaFechaDeInstalacion."""
     con_candado(Institucion, unidad.institucion_id)
+    unidad = _abierta(unidad)
     _poner(unidad, datos)
+
+
+def _abierta(unidad: Unidad) -> Unidad:
+    """La unidad, recién leída y apartada; lanza UnidadCerrada si ya es historia."""
+    unidad = con_candado(Unidad, unidad.id)
+    if unidad.hasta is not None:
+        raise UnidadCerrada
+    return unidad
 
 
 def _poner(unidad: Unidad, datos: DatosUnidad) -> None:
@@ -113,7 +144,7 @@ def designar(
     FuncionOcupada, salvo que `releva`, y entonces quien estaba termina la víspera.
     Lanza YaDesignada si la misma persona ya la tiene.
     """
-    con_candado(Unidad, unidad.id)
+    unidad = _abierta(unidad)
     abiertas = consultas.abiertas_de(unidad.id, funcion, desde)
     if any(abierta.persona_id == persona.id for abierta in abiertas):
         raise YaDesignada(persona)
@@ -145,14 +176,15 @@ def registrar_y_designar(
 ) -> Designacion:
     """Designa a alguien que aún no está en el registro: la registra y la adscribe a la institución."""
     persona = registrar_persona(nombre, primer_apellido, segundo_apellido, correo)
-    adscribir(persona, unidad.institucion_id, puesto, nivel, desde)
+    # Una designación puede empezar después; el puesto ya lo tiene.
+    adscribir(persona, unidad.institucion_id, puesto, nivel, min(desde, ahora().date() - timedelta(days=1)))
     return designar(unidad, persona, funcion, desde, oficio=oficio, releva=releva)
 
 
 def terminar(designacion: Designacion, hasta: date) -> None:
     """Termina la designación ese día, que es su último; lanza YaTermino o TerminaAntesDeEmpezar."""
     con_candado(Unidad, designacion.unidad_id)
-    designacion = buscar(Designacion, designacion.id)
+    designacion = con_candado(Designacion, designacion.id)
     if designacion.hasta is not None and designacion.hasta <= hasta:
         raise YaTermino
     if hasta < designacion.desde:
@@ -162,7 +194,7 @@ def terminar(designacion: Designacion, hasta: date) -> None:
 
 def cerrar(unidad: Unidad, hasta: date) -> None:
     """Cierra la unidad ese día con todas sus designaciones; queda en la historia como inactiva."""
-    unidad = con_candado(Unidad, unidad.id)
+    unidad = _abierta(unidad)
     if hasta < unidad.desde:
         raise TerminaAntesDeEmpezar(unidad.desde)
     for designacion in consultas.designaciones(unidad.id):

@@ -76,7 +76,8 @@ def ver(id: int) -> str:
         proximas=[d for d in todas if d.desde > dia],
         pasadas=[d for d in todas if d.hasta is not None and d.hasta < dia],
         perfil=perfil_de(unidad.institucion.territorio.pais),
-        puede_editar=unidad.hasta is None and identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
+        puede_designar=unidad.hasta is None and identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
+        puede_editar=unidad.hasta is None and identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
         historia=historia_de("unidad", id) if identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance) else [],
     )
 
@@ -92,7 +93,8 @@ def nueva() -> str | tuple[str, int] | Response:
     if institucion_id is None:
         return redirect(url_for("instituciones.listar"))
     institucion = buscar(Institucion, institucion_id)
-    exigir(Permiso.REGISTRAR_UNIDAD, redes.alcance_de_institucion(institucion_id, hoy()))
+    alcance = redes.alcance_de_institucion(institucion_id, hoy())
+    exigir(Permiso.REGISTRAR_UNIDAD, alcance)
     perfil = perfil_de(institucion.territorio.pais)
     formulario = FormularioUnidad(
         tipo=perfil.tipo_de_unidad,
@@ -101,7 +103,12 @@ def nueva() -> str | tuple[str, int] | Response:
     )
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            unidad = operaciones.registrar(institucion, formulario.datos(), hoy())
+            unidad = operaciones.registrar(
+                institucion,
+                formulario.datos(),
+                hoy(),
+                otra=identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
+            )
         if hecho:
             flash("Registramos la unidad. Ahora di quién es titular, suplente y enlace.", "exito")
             return redirect(url_for("unidades.ver", id=unidad.id), 303)
@@ -109,10 +116,10 @@ def nueva() -> str | tuple[str, int] | Response:
 
 
 @bp.route("/<int:id>/editar", methods=["GET", "POST"])
-@requiere(Permiso.REGISTRAR_UNIDAD)
+@requiere(Permiso.CUIDAR_UNIDAD)
 def editar(id: int) -> str | tuple[str, int] | Response:
     """Corrige los datos de la unidad o pasa al momento siguiente."""
-    unidad, _ = _cargar(id, Permiso.REGISTRAR_UNIDAD)
+    unidad, _ = _cargar(id, Permiso.CUIDAR_UNIDAD)
     formulario = FormularioUnidad(obj=unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
@@ -136,7 +143,7 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         quien=identidad().persona,
     )
     formulario.persona_id.choices = [
-        *((persona.id, persona.nombre_completo) for persona in del_lugar),
+        *((persona.id, persona.nombre_visible) for persona in del_lugar),
         (0, "Otra persona, que no está en la lista"),
     ]
     if formulario.validate_on_submit():
@@ -145,14 +152,15 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         if hecho:
             flash(f"Registramos la designación desde el {fecha(formulario.desde.data)}.", "exito")
             return redirect(url_for("unidades.ver", id=id), 303)
-    return _pagina("unidades/designar.html", formulario, unidad=unidad)
+    puede_relevar = identidad().puede(Permiso.CUIDAR_UNIDAD, alcance)
+    return _pagina("unidades/designar.html", formulario, unidad=unidad, puede_relevar=puede_relevar)
 
 
 def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcance) -> None:
     comunes: dict[str, Any] = {
         "desde": formulario.desde.data,
         "oficio": (formulario.oficio.data or "").strip() or None,
-        "releva": formulario.releva.data,
+        "releva": formulario.releva.data and identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
     }
     if not formulario.es_nueva:
         persona = buscar(Persona, formulario.persona_id.data)
@@ -176,11 +184,11 @@ def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcanc
 
 
 @bp.route("/designaciones/<int:id>/terminar", methods=["GET", "POST"])
-@requiere(Permiso.REGISTRAR_UNIDAD)
+@requiere(Permiso.CUIDAR_UNIDAD)
 def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
     """Termina una designación: dice su último día y queda en la historia."""
     designacion = buscar(Designacion, id)
-    unidad, _ = _cargar(designacion.unidad_id, Permiso.REGISTRAR_UNIDAD)
+    unidad, _ = _cargar(designacion.unidad_id, Permiso.CUIDAR_UNIDAD)
     formulario = FormularioTermino(hasta=hoy())
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
@@ -192,10 +200,10 @@ def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
 
 
 @bp.route("/<int:id>/cerrar", methods=["GET", "POST"])
-@requiere(Permiso.REGISTRAR_UNIDAD)
+@requiere(Permiso.CUIDAR_UNIDAD)
 def cerrar(id: int) -> str | tuple[str, int] | Response:
     """Cierra una unidad que dejó de existir, con sus designaciones."""
-    unidad, _ = _cargar(id, Permiso.REGISTRAR_UNIDAD)
+    unidad, _ = _cargar(id, Permiso.CUIDAR_UNIDAD)
     formulario = FormularioTermino(hasta=hoy())
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:

@@ -62,7 +62,11 @@ def ocultarme() -> Response:
     with transaccion() as hecha:
         operaciones.ocultar(persona)
     if hecha:
-        flash("Ya no apareces en el directorio ni en el mapa, y nadie más ve tus datos.", "exito")
+        flash(
+            "Ya no apareces en el directorio ni en el mapa, y ninguna colega ve tus datos. "
+            "Si tienes una función en una unidad, tu nombre sigue en su ficha.",
+            "exito",
+        )
     return redirect(url_for("personas.mi_privacidad"), 303)
 
 
