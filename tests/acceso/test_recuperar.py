@@ -119,6 +119,15 @@ def test_vence_a_la_hora(app, ana):
         assert a_tiempo.get("/acceso/restablecer").status_code == 410
 
 
+def test_un_enlace_pedido_hace_mucho_ya_no_se_envia(app, ana):
+    """Si el correo estuvo detenido medio día, el enlace que llegaría no lo espera nadie."""
+    with time_machine.travel("2026-11-21 12:00:00+00:00", tick=False) as reloj:
+        _pedir(Cliente(app))
+        reloj.shift(7 * 3600)
+        with pytest.raises(NoHaceFalta), transaccion():
+            redaccion.escribir(ultimo_aviso("recuperar"))
+
+
 def test_cambiar_la_contrasena_de_otro_modo_tambien_lo_anula(app, ana):
     from red.acceso.consultas import cuenta_de_persona
     from red.acceso.operaciones import cambiar_contrasena

@@ -18,6 +18,7 @@ class Receptor:
         self.recibidos: list[tuple[list[str], EmailMessage]] = []
         self.al_destinatario: dict[str, str] = {}
         self.al_mensaje = "250 Recibido"
+        self.al_remitente = "250 OK"
         self.demora = 0.0
         self.cortar_tras_datos = False
         self.remitentes: list[str] = []
@@ -25,9 +26,10 @@ class Receptor:
 
     async def handle_MAIL(self, _s: SMTP, _sesion: Session, sobre: Envelope, de: str, _o: list[str]) -> str:  # noqa: N802
         """Anota el remitente del sobre."""
-        sobre.mail_from = de
+        if self.al_remitente.startswith("250"):
+            sobre.mail_from = de
         self.remitentes.append(de)
-        return "250 OK"
+        return self.al_remitente
 
     async def handle_RCPT(self, _s: SMTP, _sesion: Session, sobre: Envelope, para: str, _o: list[str]) -> str:  # noqa: N802
         """Acepta o rechaza a cada destinatario según se le dijo."""

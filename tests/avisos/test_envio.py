@@ -143,6 +143,17 @@ def test_un_421_deja_lo_demas_para_despues(app, correo):
     assert envio.enviar_pendientes() == {"enviados": 2}
 
 
+def test_que_no_acepten_a_quien_envia_no_da_los_correos_por_perdidos(app, correo):
+    """Es asunto de la configuración: al corregirla, salen."""
+    correo.al_remitente = "553 No te conocemos"
+    ids = [_encolar(f"p{n}@ejemplo.test") for n in range(3)]
+    assert envio.enviar_pendientes() == {"tropiezos": 1}
+    assert {_aviso(i).estado for i in ids} == {EstadoAviso.PENDIENTE}
+    correo.al_remitente = "250 OK"
+    with time_machine.travel(f.ahora() + timedelta(minutes=2)):
+        assert envio.enviar_pendientes() == {"enviados": 3}
+
+
 def test_si_la_conexion_se_corta_tras_los_datos_se_reenvia_con_el_mismo_identificador(app, correo):
     correo.cortar_tras_datos = True
     with time_machine.travel("2026-11-21 12:00:00+00:00", tick=False) as reloj:
@@ -437,6 +448,11 @@ def test_ninguna_plantilla_revela_el_tema_en_el_asunto(app):
             "red de",
         ):
             assert palabra not in asunto.lower(), f"{plantilla}: {asunto}"
+
+
+def test_una_plantilla_sin_asunto_es_un_error():
+    with pytest.raises(ValueError, match="Asunto"):
+        redaccion._leer("Hola:\n\nSin asunto.")
 
 
 def test_nombrar_un_dato_que_no_llego_es_un_error(app):

@@ -177,3 +177,68 @@ def test_lo_que_registran_dos_acciones_no_se_junta(app):
     for n in range(5):
         f.un_territorio(codigo=f"{n:05d}")
     assert len(_frases()) == 5
+
+
+def test_cada_clase_de_dato_se_dice_como_la_diria_una_persona(app):
+    from red.bitacora.modelos import Cambio, Registro
+    from red.unidades.modelos import EstadoUnidad
+
+    institucion = f.una_institucion()
+    unidad = f.una_unidad(institucion, nombre="UIG", estado=EstadoUnidad.DESIGNADA)
+    cuenta = f.una_cuenta(f.una_persona())
+    with transaccion():
+        unidad.estado, unidad.instalada_el, unidad.fundamento = (
+            EstadoUnidad.INSTALADA,
+            f.date(2026, 3, 8),
+            "x" * 200,
+        )
+    frase = _frases(tabla="unidad")[0]
+    assert "estado de «Designada» a «Instalada»" in frase
+    assert "instalada el: 8 mar 2026" in frase
+    with transaccion():
+        cuenta.activa = False
+    assert "activa de sí a no" in _frases(tabla="cuenta")[0]
+    with transaccion():
+        unidad.fundamento = None
+    ultimo = leer(db.session.scalars(registros(Busqueda(tabla="unidad"))).all())
+    assert "fundamento quedó sin dato" in ultimo[0]["texto"]
+    assert "x" * 79 + "…" in ultimo[1]["texto"] + ultimo[1]["detalle"]
+    f.guardar(
+        Registro(
+            en=f.ahora(),
+            accion="analisis.exportar",
+            solicitud="0",
+            cambio=Cambio.LEER,
+            tabla="red",
+            fila_id=1,
+            cambios={},
+        )
+    )
+    assert "consultó la Red" in _frases(tabla="red")[0]
+    with transaccion():
+        db.session.delete(cuenta)
+    assert "quitó la cuenta" in _frases(tabla="cuenta")[0]
+
+
+def test_un_valor_guardado_que_hoy_no_se_entiende_se_dice_tal_cual(app):
+    from red.bitacora.modelos import Cambio, Registro
+
+    f.guardar(
+        Registro(
+            en=f.ahora(),
+            accion="sin acción",
+            solicitud="0",
+            cambio=Cambio.CAMBIAR,
+            tabla="unidad",
+            fila_id=7,
+            cambios={
+                "estado": ["de_antes", "instalada"],
+                "instalada_el": [None, "no es fecha"],
+                "institucion_id": [1, 2],
+            },
+        )
+    )
+    frase = _frases(tabla="unidad")[0]
+    assert "estado de «de_antes» a «Instalada»" in frase
+    assert "«no es fecha»" in frase
+    assert "institución de institucion 1 a institucion 2" in frase

@@ -20,7 +20,7 @@ from red.base import Modelo, db
 from red.formacion.modelos import Inscripcion, Jornada
 from red.invitaciones.modelos import Invitacion, LlaveInvitacion
 from red.permisos import Rol
-from red.personas.modelos import Finalidad, Interes, Persona, Sentido, Tema
+from red.personas.modelos import Correccion, Finalidad, Interes, Persona, Sentido, Tema
 from red.redes.modelos import EstadoMembresia
 from red.reloj import ahora, hoy
 from red.unidades.modelos import Funcion
@@ -169,6 +169,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     fabricas.un_consentimiento(oculta, Finalidad.PARTICIPAR, aviso)
     for persona in (otra, oculta):
         guardar(Interes(persona_id=persona.id, sentido=Sentido.OFRECE, tema=Tema.PRESUPUESTO))
+    guardar(Correccion(persona_id=integrante.id, quien_id=coordinadora.id, hecha_en=ahora(), motivo="m"))
     unidad = fabricas.una_unidad(dependencia, fundamento="f")
     titular = fabricas.una_designacion(unidad, otra, oficio="o")
     fabricas.una_designacion(unidad, enlace, funcion=Funcion.ENLACE, hasta=dia - timedelta(days=9))

@@ -73,14 +73,14 @@ def test_quien_coordina_ve_la_meta_quienes_la_integran_y_donde_falta_invitar(
     assert "/invitaciones/nueva?red=tonala" in pagina
 
 
-def test_quien_la_integra_ve_las_mismas_cifras_sin_nombres_ni_acciones_ajenas(
+def test_quien_la_integra_ve_la_meta_sin_saber_donde_trabaja_quien_se_oculto(
     cliente: Cliente, red: Red
 ) -> None:
     elena = de(red, "Tesorería", nombre="Elena")
     cliente.entrar(una_integrante(red))
     pagina = cliente.get("/redes/tonala").text
     assert "Faltan 98." in pagina
-    assert "Tesorería" in pagina
+    assert "Tesorería" not in pagina
     assert elena.nombre_visible not in pagina
     assert "/invitaciones/nueva" not in pagina
     assert "/redes/tonala/editar" not in pagina
