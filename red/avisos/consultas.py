@@ -52,9 +52,3 @@ def fallidos() -> Sequence[Aviso]:
     """Los que no se pudieron enviar, apartados en orden."""
     consulta = select(Aviso).where(Aviso.estado == EstadoAviso.FALLIDO).order_by(Aviso.id)
     return db.session.scalars(consulta.with_for_update()).all()
-
-
-def de_referencia(referencia: str) -> Sequence[Aviso]:
-    """Los correos que tratan de algo («invitacion:12»), del más reciente al más antiguo."""
-    consulta = select(Aviso).where(Aviso.referencia == referencia).order_by(Aviso.id.desc())
-    return db.session.scalars(consulta).all()

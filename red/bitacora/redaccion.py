@@ -12,7 +12,7 @@ from red.base import Instante
 from red.bitacora.modelos import Cambio, Registro
 from red.bitacora.nombres import Llave, Nombres, apunta_a, columna_de
 from red.bitacora.palabras import COLUMNAS, TABLAS, en_plural
-from red.textos import enumerar, fecha, fecha_corta, hora
+from red.textos import fecha, fecha_corta, hora
 
 LARGO = 80
 SE_JUNTAN = 3
@@ -96,7 +96,7 @@ SIN_SUJETO = {
     "cambió": "Cambió",
     "terminó": "Terminó",
     "quitó": "Se quitó",
-    "consultó": "Se consultó",
+    "consultó o exportó": "Se consultó o exportó",
 }
 
 
@@ -126,14 +126,17 @@ def _que_paso(fila: Registro, nombres: Nombres, zona: str) -> tuple[str, str]:
         return "registró", ""
     if fila.cambio is Cambio.BORRAR:
         return "quitó", ""
-    if fila.cambio is Cambio.LEER:
-        return "consultó", enumerar([_decir_columna(c) for c in cambios])
     if fila.tabla == "cuenta" and set(cambios) == {"entro_en"}:
         return "entró", ""
     if "hasta" in cambios and cambios["hasta"][1] is not None and set(cambios) <= TERMINAN:
         return "terminó", f"hasta el {_decir_valor(fila.tabla, 'hasta', cambios['hasta'][1], nombres, zona)}"
-    frases = [_frase(fila.tabla, columna, par, nombres, zona) for columna, par in cambios.items()]
-    return "cambió", "; ".join(frases)
+    leida = fila.cambio is Cambio.LEER
+    frases = [
+        _frase(fila.tabla, columna, par, nombres, zona)
+        for columna, par in cambios.items()
+        if not leida or par[1] is not None
+    ]
+    return "consultó o exportó" if leida else "cambió", "; ".join(frases)
 
 
 TERMINAN = {"hasta", "estado", "terminada_en"}
