@@ -5,9 +5,14 @@ import re
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from red.acceso.consultas import cuenta_de_persona, identidad
+from red.acceso.modelos import Asignacion
 from red.avisos import consultas, redaccion
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import db, transaccion
+from red.permisos import Identidad, Rol
+from red.personas.modelos import Persona
+from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.fabricas import CONTRASENA
 
@@ -45,3 +50,17 @@ def enlace_de_recuperacion(app: Flask) -> str:
         carta = redaccion.escribir(ultimo_aviso("recuperar"))
     url = next(parrafo.url for parrafo in carta.parrafos if parrafo.url)
     return re.sub(r"^https?://[^/]+", "", url)
+
+
+def identidad_de(persona: Persona) -> Identidad:
+    """Quién es hoy esa persona y qué papeles tiene."""
+    cuenta = cuenta_de_persona(persona.id)
+    assert cuenta is not None
+    return identidad(cuenta, hoy())
+
+
+def papel_de(persona: Persona, rol: Rol) -> Asignacion:
+    """El papel de esa persona con ese rol."""
+    db.session.rollback()
+    consulta = db.select(Asignacion).where(Asignacion.persona_id == persona.id, Asignacion.rol == rol)
+    return db.session.scalars(consulta).one()
