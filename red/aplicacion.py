@@ -93,7 +93,7 @@ def crear_app(configuracion: Configuracion | None = None) -> Flask:
     comandos.instalar(app)
     if configuracion.proxies:
         saltos = configuracion.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=saltos, x_proto=saltos)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=saltos, x_proto=saltos, x_host=saltos)  # type: ignore[method-assign]
     return app
 
 

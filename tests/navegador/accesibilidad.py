@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,6 +85,7 @@ class Recorrido:
     """Lo que se abrió y lo que se halló: un extremo por página, una muestra de cada uno."""
 
     direcciones: MapAdapter
+    aceptan_vacio: Collection[str] = ()
     visitados: dict[str, str] = field(default_factory=dict)
     piezas: dict[str, set[str]] = field(default_factory=dict)
     con_errores: set[str] = field(default_factory=set)
@@ -105,15 +106,17 @@ class Recorrido:
         vistos: set[str] = set()
         while por_abrir:
             url = por_abrir.pop(0)
-            extremo = self.extremo(url)
-            if extremo is None or extremo in omitidos or (extremo in vistos and url not in pedidas):
+            extremo, pedida = self.extremo(url), url in pedidas
+            if extremo is None or extremo in omitidos or (extremo in vistos and not pedida):
                 continue
+            if pedida:
+                pedidas.remove(url)
             vistos.add(extremo)
             respuesta = pagina.goto(url)
             llegada = self.extremo(pagina.url)
             if respuesta is None or not es_html(respuesta) or llegada is None:
                 continue
-            if llegada != extremo and llegada in vistos:
+            if llegada != extremo and llegada in vistos and not pedida:
                 continue
             vistos.add(llegada)
             self.revisar(ventana, llegada)
@@ -144,7 +147,7 @@ class Recorrido:
     def enviar_vacio(self, ventana: Ventana, nombre: str) -> None:
         """Si la página pide algo obligatorio, lo envía vacío y revisa cómo responde."""
         pagina = ventana.pagina
-        if nombre in self.con_errores or not pagina.evaluate(VACIAR):
+        if nombre in self.con_errores or nombre in self.aceptan_vacio or not pagina.evaluate(VACIAR):
             return
         self.con_errores.add(nombre)
         formulario = pagina.locator('main form[method="post"]').filter(
@@ -164,6 +167,12 @@ class Recorrido:
 
     def _anotar(self, nombre: str, como: str, halladas: list[str]) -> None:
         self.faltas.extend(f"{nombre} ({como}): {falta}" for falta in halladas)
+
+
+def llevar_axe(ventana: Ventana) -> Ventana:
+    """Deja axe puesto en cada página que se abra en esa ventana: cargarlo después cuesta más que usarlo."""
+    ventana.contexto.add_init_script(AXE.read_text())
+    return ventana
 
 
 def faltas_de(pagina: Page, reglas: tuple[str, ...] = ()) -> list[str]:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.routing import MapAdapter
 
 from red.aplicacion import crear_app
-from tests.motores import carpeta_temporal, configurar
+from tests.motores import configurar
 from tests.navegador import pasos
-from tests.navegador.accesibilidad import Recorrido, faltas_de
-from tests.navegador.chromium import ANCHO_DE_TELEFONO, Ventana
+from tests.navegador.accesibilidad import Recorrido, faltas_de, llevar_axe, se_sale
+from tests.navegador.chromium import ANCHO_DE_ESCRITORIO, ANCHO_DE_TELEFONO, Ventana
 from tests.navegador.conftest import Abrir, Sesiones
 from tests.navegador.servidor import Servidor
 
@@ -35,48 +35,31 @@ NO_SON_PAGINAS = {
 }
 """Direcciones GET que no muestran una página."""
 
+ACEPTAN_VACIO = {"personas.mi_privacidad": "no marcar nada también es una respuesta"}
+"""Formularios con campos obligatorios que siempre llevan respuesta."""
 
-ADEMAS = {
-    "coordinadora": ["/acceso/contrasena"],
-    "administradora": ["/avisos/salida/reintentar"],
-}
-"""Páginas a las que se llega por un camino que el recorrido no sigue."""
+SIN_ENLACE = {"administradora": ["/avisos/salida/reintentar"]}
+"""Páginas cuyo enlace sólo aparece cuando algo salió mal."""
 
-MUESTRAS = {
+MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
     "coordinadora": [
-        ("/invitaciones/?red=guadalajara&estado=enviada", r"/invitaciones/\d+$"),
-        ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+$"),
-        ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+$"),
-        ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,}$"),
+        ("/invitaciones/?red=guadalajara&estado=enviada", r"/invitaciones/\d+$", ""),
+        ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+$", ""),
+        ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+$", "/inscritas"),
+        ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,}$", ""),
     ],
 }
-"""Lo que ofrece más según su estado: la lista donde se busca y cómo es su dirección."""
+"""Lo que ofrece más según su estado: la lista donde se busca, cómo es su dirección y qué se le agrega."""
 
-
-def _primero(ventana: Ventana, lista: str, patron: str) -> str:
-    """El primer enlace de esa lista con esa forma."""
-    ventana.pagina.goto(lista)
-    enlaces: list[str] = ventana.pagina.get_by_role("main").evaluate(
-        "(e) => [...e.querySelectorAll('a[href]')].map((a) => a.pathname + a.search)"
-    )
-    hallados = [enlace for enlace in enlaces if re.search(patron, enlace)]
-    assert hallados, f"En {lista} no hay ningún enlace como {patron}"
-    return hallados[0]
-
-
-@pytest.fixture(scope="module")
-def declaradas() -> Flask:
-    """La aplicación armada, para preguntarle por sus rutas; no abre ninguna base."""
-    carpeta = carpeta_temporal()
-    return crear_app(configurar(f"sqlite:///{carpeta / 'nadie-la-abre.sqlite'}", carpeta))
+CORREO_LARGO = "maria.guadalupe.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
 
 
 class Recorridos:
-    """El recorrido de cada papel, que se hace una sola vez."""
+    """El recorrido de cada papel y el de quien llega por un correo; cada uno se hace una sola vez."""
 
     def __init__(self, abrir: Callable[[str], Ventana], direcciones: MapAdapter) -> None:
         self._abrir = abrir
-        self.recorrido = Recorrido(direcciones)
+        self.recorrido = Recorrido(direcciones, ACEPTAN_VACIO)
         self._hechos: dict[str, list[str]] = {}
 
     def faltas(self, papel: str) -> list[str]:
@@ -84,20 +67,110 @@ class Recorridos:
         if papel not in self._hechos:
             antes = len(self.recorrido.faltas)
             ventana = self._abrir(PAPELES[papel])
-            desde = ["/panel" if PAPELES[papel] else "/", *ADEMAS.get(papel, [])]
+            desde = ["/panel" if PAPELES[papel] else "/", *SIN_ENLACE.get(papel, [])]
             desde += [_primero(ventana, *donde) for donde in MUESTRAS.get(papel, [])]
             self.recorrido.recorrer(ventana, desde, NO_SON_PAGINAS)
-            self.recorrido.faltas.extend(ventana.faltas)
-            ventana.cerrar()
+            self._cerrar(ventana)
             self._hechos[papel] = self.recorrido.faltas[antes:]
         return self._hechos[papel]
+
+    def faltas_al_llegar_por_correo(self) -> list[str]:
+        """Lo que se halló desde la invitación hasta el perfil, al decir que no y al recuperar la contraseña."""
+        if "correo" not in self._hechos:
+            antes = len(self.recorrido.faltas)
+            coordinadora = self._abrir(pasos.COORDINADORA)
+            pasos.invitar(coordinadora, CORREO_LARGO)
+            self._revisar(coordinadora, "invitaciones.listar", "invitaciones.ver")
+            pasos.invitar(coordinadora, f"no.{CORREO_LARGO}")
+            self._cerrar(coordinadora)
+            self._acepta()
+            self._dice_que_no()
+            self._recupera_su_contrasena()
+            self._hechos["correo"] = self.recorrido.faltas[antes:]
+        return self._hechos["correo"]
+
+    def _acepta(self) -> None:
+        ventana = self._abrir("")
+        pagina = pasos.abrir_correo(ventana, CORREO_LARGO, re.compile("te envió una invitación"))
+        self._revisar(ventana, "avisos.mensaje")
+        pagina.get_by_role("link", name="Ver la invitación").click()
+        self._revisar(ventana, "invitaciones.aceptar", vacio=True)
+        pasos.aceptar_el_aviso(pagina)
+        self._revisar(ventana, "invitaciones.registrarse", vacio=True)
+        pasos.crear_la_cuenta(pagina, "María Guadalupe Montserrat", "Inventada")
+        for paso in ("mi_perfil", "mi_puesto", "mis_temas"):
+            self._revisar(ventana, f"personas.{paso}")
+            if paso == "mi_puesto":
+                pagina.get_by_role("radio", name=re.compile("^Corrige un dato")).check()
+            pagina.get_by_role("button", name="Guardar y seguir").click()
+        self._revisar(ventana, "personas.mi_privacidad")
+        pagina.goto("/panel")
+        self._revisar(ventana, "portal.panel")
+        self._cerrar(ventana)
+
+    def _dice_que_no(self) -> None:
+        ventana = self._abrir("")
+        pagina = pasos.abrir_invitacion(ventana, f"no.{CORREO_LARGO}")
+        pagina.get_by_role("link", name="No puedo o no quiero integrarla").click()
+        self._revisar(ventana, "invitaciones.rechazar")
+        pagina.get_by_role("main").get_by_role("button").last.click()
+        self._revisar(ventana, "invitaciones.gracias")
+        self._cerrar(ventana)
+
+    def _recupera_su_contrasena(self) -> None:
+        ventana = self._abrir("")
+        pagina = ventana.pagina
+        pagina.goto("/acceso/recuperar")
+        pagina.get_by_label("Correo").fill(pasos.COQUIMBO)
+        pagina.get_by_role("button", name="Enviar el enlace").click()
+        self._revisar(ventana, "acceso.recuperar")
+        pasos.abrir_correo(ventana, pasos.COQUIMBO, re.compile("."))
+        pagina.get_by_role("main").locator("a.boton").click()
+        self._revisar(ventana, "acceso.restablecer", vacio=True)
+        self._cerrar(ventana)
+
+    def _revisar(self, ventana: Ventana, *nombres: str, vacio: bool = False) -> None:
+        """Revisa la página abierta; si se nombran varias, sigue el enlace del correo largo a la siguiente."""
+        for lugar, nombre in enumerate(nombres):
+            if lugar:
+                ventana.pagina.get_by_role("row").get_by_role("link", name=CORREO_LARGO).first.click()
+            ventana.pagina.wait_for_load_state()
+            assert self.recorrido.extremo(ventana.pagina.url) == nombre
+            self.recorrido.revisar(ventana, nombre)
+        if vacio:
+            self.recorrido.enviar_vacio(ventana, nombres[-1])
+
+    def _cerrar(self, ventana: Ventana) -> None:
+        self.recorrido.faltas.extend(ventana.faltas)
+        ventana.cerrar()
+
+
+def _primero(ventana: Ventana, lista: str, patron: str, sufijo: str) -> str:
+    """El primer enlace de esa lista con esa forma."""
+    ventana.pagina.goto(lista)
+    enlaces: list[str] = ventana.pagina.get_by_role("main").evaluate(
+        "(e) => [...e.querySelectorAll('a[href]')].map((a) => a.pathname + a.search)"
+    )
+    hallados = [enlace for enlace in enlaces if re.search(patron, enlace)]
+    assert hallados, f"En {lista} no hay ningún enlace como {patron}"
+    return hallados[0] + sufijo
+
+
+@pytest.fixture(scope="module")
+def declaradas(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """La aplicación armada, para preguntarle por sus rutas; no abre ninguna base."""
+    carpeta = tmp_path_factory.mktemp("rutas")
+    return crear_app(configurar(f"sqlite:///{carpeta / 'nadie-la-abre.sqlite'}", carpeta))
 
 
 @pytest.fixture(scope="module")
 def recorridos(sitio: Servidor, chromium: Browser, sesiones: Sesiones, declaradas: Flask) -> Recorridos:
-    """Los recorridos, uno por papel."""
-    direcciones = declaradas.url_map.bind("127.0.0.1")
-    return Recorridos(lambda quien: Ventana(chromium, sitio.url, sesion=sesiones.de(quien)), direcciones)
+    """Los recorridos, que estas pruebas comparten."""
+
+    def abrir(quien: str) -> Ventana:
+        return llevar_axe(Ventana(chromium, sitio.url, sesion=sesiones.de(quien)))
+
+    return Recorridos(abrir, declaradas.url_map.bind("127.0.0.1"))
 
 
 @pytest.mark.parametrize("papel", PAPELES)
@@ -106,15 +179,70 @@ def test_cada_pagina_pasa_la_revision(recorridos: Recorridos, papel: str) -> Non
     assert not faltas, "\n".join(faltas)
 
 
+def test_las_paginas_a_las_que_lleva_un_correo_pasan_la_revision(recorridos: Recorridos) -> None:
+    faltas = recorridos.faltas_al_llegar_por_correo()
+    assert not faltas, "\n".join(faltas)
+
+
 def test_ninguna_pagina_queda_sin_revisar(recorridos: Recorridos, declaradas: Flask) -> None:
     for papel in PAPELES:
         recorridos.faltas(papel)
-    print(
-        {r.endpoint for r in declaradas.url_map.iter_rules() if "GET" in (r.methods or ())}
-        - recorridos.recorrido.visitados.keys()
-        - NO_SON_PAGINAS.keys()
+    recorridos.faltas_al_llegar_por_correo()
+    con_get = {regla.endpoint for regla in declaradas.url_map.iter_rules() if "GET" in (regla.methods or ())}
+    faltan = con_get - recorridos.recorrido.visitados.keys() - NO_SON_PAGINAS.keys()
+    assert not faltan, (
+        f"A estas páginas no se llega por ningún enlace: {', '.join(sorted(faltan))}. Enlázalas desde donde "
+        "hagan falta, o di en MUESTRAS en qué lista se halla un objeto que las ofrezca."
     )
-    raise AssertionError
+    assert NO_SON_PAGINAS.keys() <= con_get, "NO_SON_PAGINAS nombra direcciones que ya no existen"
+
+
+def _pagina_de_error(pagina: Page, cual: str) -> None:
+    if cual == "no existe":
+        pagina.goto("/esto-no-existe")
+    elif cual == "ajena":
+        pagina.goto("/redes/coquimbo")
+    else:
+        pagina.goto("/acceso/recuperar")
+        pagina.evaluate("() => document.querySelector('[name=csrf_token]').remove()")
+        pagina.get_by_role("button", name="Enviar el enlace").click()
+
+
+@pytest.mark.parametrize("cual", ["no existe", "ajena", "formulario viejo"])
+@pytest.mark.parametrize("quien", ["", pasos.COORDINADORA], ids=["sin-cuenta", "con-cuenta"])
+def test_las_paginas_de_error_pasan_la_revision(abrir: Abrir, cual: str, quien: str) -> None:
+    if (cual == "ajena") != bool(quien) and cual != "no existe":
+        pytest.skip("sin cuenta se pide entrar, y con cuenta no se recupera la contraseña")
+    ventana = abrir(quien)
+    _pagina_de_error(ventana.pagina, cual)
+    expect(ventana.pagina.get_by_text("Si pides ayuda")).to_be_visible()
+    expect(ventana.pagina.get_by_role("link", name="Ir a la página de inicio")).to_be_visible()
+    for ancho in (ANCHO_DE_TELEFONO, ANCHO_DE_ESCRITORIO):
+        ventana.a_lo_ancho(ancho)
+        assert faltas_de(ventana.pagina) == []
+
+
+def test_los_menus_abiertos_pasan_la_revision(abrir: Abrir) -> None:
+    ventana = abrir(pasos.COORDINADORA, ancho=ANCHO_DE_TELEFONO)
+    pagina = ventana.pagina
+    pagina.goto("/redes/guadalajara")
+    pagina.get_by_role("button", name="Menú", exact=True).click()
+    expect(pagina.get_by_role("navigation", name="Principal")).to_be_visible()
+    assert faltas_de(pagina) == []
+    pagina.keyboard.press("Escape")
+    expect(pagina.get_by_role("navigation", name="Principal")).to_be_hidden()
+    for menu in ("header details.cuenta > summary", "main details[data-menu] > summary"):
+        pagina.locator(menu).first.click()
+        assert faltas_de(pagina) == []
+
+
+def test_lo_grande_cabe(abrir: Abrir) -> None:
+    """Con la letra al doble, la página crece hacia abajo y no hacia un lado."""
+    pagina = abrir(pasos.COORDINADORA).pagina
+    for url in ("/panel", "/redes/guadalajara", "/unidades/", "/formacion/", "/personas/"):
+        pagina.goto(url)
+        pagina.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        assert se_sale(pagina) == [], url
 
 
 def test_la_revision_ve_una_falta_plantada(abrir: Abrir) -> None:
@@ -137,4 +265,3 @@ def test_la_revision_ve_una_falta_plantada(abrir: Abrir) -> None:
     assert "label" in halladas
     assert "color-contrast" in halladas
     assert "se sale de la pantalla" in halladas
-    expect(pagina.get_by_text("No se lee")).to_be_visible()
