@@ -21,6 +21,7 @@ MESES = [
 ]
 _CODIGO_EC = re.compile(r"\bec[o0]?(\d{3,4})\b")
 _NO_PALABRA = re.compile(r"[^0-9a-z]+")
+_INICIAN_FORMULA = frozenset("=+-@−")
 
 
 def sin_acentos(texto: str) -> str:
@@ -117,9 +118,9 @@ def porcentaje(parte: float, total: float) -> str:
     """Porcentaje redondeado; sin total no hay porcentaje que decir.
 
     >>> porcentaje(64, 100), porcentaje(1, 0)
-    ('64 %', 'sin dato')
+    ('64\xa0%', 'sin dato')
     """
-    return f"{round(100 * parte / total)} %" if total else "sin dato"
+    return f"{round(100 * parte / total)}\u00a0%" if total else "sin dato"
 
 
 def contar(cantidad: int, singular: str, plural: str) -> str:
@@ -129,3 +130,23 @@ def contar(cantidad: int, singular: str, plural: str) -> str:
     ('1 lugar', '1,200 lugares')
     """
     return f"{numero(cantidad)} {singular if cantidad == 1 else plural}"
+
+
+def celda_segura(valor: object) -> object:
+    r"""Un texto que una hoja de cálculo tomaría por fórmula lleva delante un apóstrofo.
+
+    Cuenta lo que inicia fórmula aunque lo precedan espacios o caracteres invisibles, y también en
+    ancho completo. Los números son números y no se tocan.
+
+    >>> celda_segura("=1+1"), celda_segura(" ＠SUMA"), celda_segura("Ana"), celda_segura(-0.5)
+    ("'=1+1", "' ＠SUMA", 'Ana', -0.5)
+    >>> celda_segura("\u200b−1"), celda_segura("\tAna"), celda_segura("Ana - María")
+    ("'\u200b−1", "'\tAna", 'Ana - María')
+    """
+    if not isinstance(valor, str):
+        return valor
+    if valor[:1] in ("\t", "\r", "\n", "\0"):
+        return f"'{valor}"
+    visible = (c for c in valor if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
+    primera = unicodedata.normalize("NFKC", next(visible, ""))
+    return f"'{valor}" if primera[:1] in _INICIAN_FORMULA else valor

@@ -6,7 +6,6 @@ alguien haya escrito se vuelve fórmula en una hoja de cálculo ni rompe un arch
 
 import csv
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from io import BytesIO, StringIO
@@ -18,12 +17,12 @@ import networkx as nx
 
 from red.analisis.grafos import Atributo, Clase, Grafo, clases, nombre
 from red.analisis.medidas import Medidas
+from red.textos import celda_segura
 
 # Los que XML no admite; un solo carácter así y el archivo no se puede volver a abrir.
 _PROHIBIDOS_EN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RESERVADOS = frozenset({"id", "label", "weight", "type", "start", "end", "key", "pid", "viz"})
 _FIGURA = {Clase.PERSONA: "disc", Clase.INSTITUCION: "square", Clase.UNIDAD: "diamond"}
-_INICIAN_FORMULA = frozenset("=+-@−")
 MARCA_UTF8 = "\ufeff"
 
 LEEME = """La Red, en dos tablas
@@ -225,21 +224,3 @@ def _csv(titulos: Sequence[str], renglones: Iterable[Sequence[Atributo]]) -> byt
     escritor.writerow([celda_segura(titulo) for titulo in titulos])
     escritor.writerows([celda_segura(valor) for valor in renglon] for renglon in renglones)
     return (MARCA_UTF8 + destino.getvalue()).encode("utf-8")
-
-
-def celda_segura(valor: Atributo) -> Atributo:
-    """Un texto que una hoja de cálculo tomaría por fórmula lleva delante un apóstrofo.
-
-    Cuenta lo que inicia fórmula aunque lo precedan espacios o caracteres invisibles, y también en
-    ancho completo. Los números son números y no se tocan.
-
-    >>> celda_segura("=1+1"), celda_segura(" ＠SUMA"), celda_segura("Ana"), celda_segura(-0.5)
-    ("'=1+1", "' ＠SUMA", 'Ana', -0.5)
-    """
-    if not isinstance(valor, str):
-        return valor
-    if valor[:1] in ("\t", "\r", "\n"):
-        return f"'{valor}"
-    visible = (c for c in valor if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp"))
-    primera = unicodedata.normalize("NFKC", next(visible, ""))
-    return f"'{valor}" if primera[:1] in _INICIAN_FORMULA else valor

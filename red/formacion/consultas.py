@@ -356,17 +356,3 @@ def asistencias_por_edicion(red_id: int, dia: date) -> Sequence[Row[int, int]]:
 
 def _no_cancelada(modelo: type[Edicion] | type[Inscripcion], despues: datetime) -> Any:
     return or_(modelo.cancelada_en.is_(None), modelo.cancelada_en >= despues)
-
-
-def proximas_de(persona_id: int, dia: date) -> list[Situacion]:
-    """Las ediciones sin terminar en que la persona tiene lugar, de la más cercana a la más lejana."""
-    return [s for s in _pendientes(persona_id, dia) if s.inscripcion.lugar is not None]
-
-
-def esperas_de(persona_id: int, dia: date) -> list[Situacion]:
-    """Las ediciones sin terminar en que la persona espera, con su lugar en la fila."""
-    return [s for s in _pendientes(persona_id, dia) if s.inscripcion.lugar is None]
-
-
-def _pendientes(persona_id: int, dia: date) -> list[Situacion]:
-    return [s for s in situaciones(persona_id) if s.inscripcion.edicion.se_puede_cambiar(dia)]

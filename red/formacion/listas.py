@@ -12,11 +12,8 @@ from red.formacion.consultas import (
     CON_LUGAR,
     EN_ESPERA,
     VIVA,
-    Ocupacion,
     con_codigos,
-    dados,
     de_redes,
-    ocupaciones,
 )
 from red.formacion.modelos import Curso, Edicion, Inscripcion, TipoCurso
 from red.instituciones.modelos import Institucion
@@ -103,24 +100,3 @@ def candidatas(
         .limit(limite)
     )
     return db.session.execute(consulta).all()
-
-
-def casi_llenas(redes: frozenset[int] | None, dia: date, limite: int = 5) -> list[tuple[Edicion, Ocupacion]]:
-    """Ediciones con inscripción abierta y nueve de cada diez lugares dados, o con gente en espera."""
-    consulta = (
-        select(Edicion)
-        .join(Edicion.curso)
-        .options(contains_eager(Edicion.curso))
-        .where(
-            de_redes(redes),
-            Edicion.cancelada_en.is_(None),
-            Edicion.inscripcion_desde <= dia,
-            Edicion.inscripcion_hasta >= dia,
-            dados() * 10 >= Edicion.cupo * 9,
-        )
-        .order_by(Edicion.inicia_el, Edicion.id)
-        .limit(limite)
-    )
-    ediciones = db.session.scalars(consulta).all()
-    cuentas = ocupaciones(ediciones)
-    return [(edicion, cuentas[edicion.id]) for edicion in ediciones]

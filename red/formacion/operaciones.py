@@ -127,19 +127,12 @@ def cancelar(inscripcion_id: int, *, motivo: str = "", por_id: int | None = None
     return True
 
 
-def cambiar_cupo(edicion_id: int, cupo: int) -> None:
-    """Cambia cuántos lugares hay; si crece, los nuevos pasan a quienes esperan.
+def poner_cupo(edicion: Edicion, cupo: int) -> None:
+    """Cambia cuántos lugares hay en una edición que ya está apartada; los nuevos pasan a quienes esperan.
 
     Nunca quita un lugar dado: lanza CupoMenorQueOcupados. Quien tenga un número que ya no existe
     recibe otro.
     """
-    edicion = con_candado(Edicion, edicion_id)
-    exigir_abierta(edicion)
-    poner_cupo(edicion, cupo)
-
-
-def poner_cupo(edicion: Edicion, cupo: int) -> None:
-    """Cambia el cupo de una edición que ya está apartada; lanza CupoMenorQueOcupados."""
     con_lugar = consultas.ocupacion(edicion).con_lugar
     if cupo < con_lugar:
         raise CupoMenorQueOcupados(con_lugar)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -34,11 +34,6 @@ def listado(
     if territorio_id:
         consulta = consulta.where(Institucion.territorio_id == territorio_id)
     return consulta.options(joinedload(Institucion.territorio)).order_by(Institucion.nombre, Institucion.id)
-
-
-def ninguna() -> Select[Any]:
-    """Consulta de llaves vacía: para quien no alcanza ninguna institución."""
-    return select(Institucion.id).where(false())
 
 
 def contenidas(institucion_id: int, dia: date) -> list[Institucion]:

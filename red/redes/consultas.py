@@ -1,6 +1,6 @@
 """Preguntas sobre las Redes, las instituciones que abarcan y quiénes las integran."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,17 +72,6 @@ def _redes_donde_participan(instituciones: Collection[int], dia: date) -> frozen
     return frozenset(db.session.scalars(consulta))
 
 
-def instituciones_de(red_id: int, dia: date) -> list[Institucion]:
-    """Las instituciones que la Red abarca ese día, por nombre."""
-    consulta = (
-        select(Institucion)
-        .join(Participacion, Participacion.institucion_id == Institucion.id)
-        .where(Participacion.red_id == red_id, Participacion.vigente(dia))
-        .order_by(Institucion.nombre)
-    )
-    return list(db.session.scalars(consulta))
-
-
 def participacion_abierta(red_id: int, institucion_id: int) -> Participacion | None:
     """La participación sin terminar de esa institución en esa Red; None si no participa."""
     consulta = select(Participacion).where(
@@ -137,17 +126,6 @@ def membresia_abierta(red_id: int, persona_id: int) -> Membresia | None:
         Membresia.red_id == red_id, Membresia.persona_id == persona_id, Membresia.hasta.is_(None)
     )
     return db.session.scalars(consulta).one_or_none()
-
-
-def membresias_de(persona_id: int) -> Sequence[Membresia]:
-    """Su historia en todas las Redes, de lo más reciente a lo más antiguo."""
-    consulta = (
-        select(Membresia)
-        .where(Membresia.persona_id == persona_id)
-        .options(joinedload(Membresia.red))
-        .order_by(Membresia.desde.desc(), Membresia.id.desc())
-    )
-    return db.session.scalars(consulta).all()
 
 
 def _con_lo_suyo() -> tuple[Any, ...]:

@@ -9,15 +9,6 @@ from red.base import db
 from red.territorios.modelos import Nivel, Territorio
 
 
-def por_codigo(pais: str, nivel: Nivel, codigo: str) -> Territorio | None:
-    """El territorio con ese código oficial."""
-    return db.session.scalars(
-        select(Territorio).where(
-            Territorio.pais == pais, Territorio.nivel == nivel, Territorio.codigo == codigo
-        )
-    ).one_or_none()
-
-
 def por_codigos(pais: str, niveles: Iterable[Nivel]) -> dict[tuple[Nivel, str], Territorio]:
     """Los territorios de un país en esos niveles, por nivel y código."""
     consulta = select(Territorio).where(Territorio.pais == pais, Territorio.nivel.in_(list(niveles)))

@@ -34,6 +34,16 @@ class YaTerminada(ErrorDeDominio):
         )
 
 
+class NadaQueConfirmar(ErrorDeDominio):
+    """Quien la declaró ya dijo que terminó: no hay a qué decir «yo también»."""
+
+    def __init__(self, hasta: date) -> None:
+        super().__init__(
+            f"Esta colaboración terminó el {fecha(hasta)}, así que ya no se confirma. "
+            "Si siguen trabajando juntas, declárala tú."
+        )
+
+
 class FechaImposible(ErrorDeDominio):
     """Las fechas de una colaboración van en orden."""
 
@@ -113,7 +123,13 @@ def terminar(colaboracion: Colaboracion, hasta: date) -> None:
 
 
 def confirmar(ajena: Colaboracion, desde: date) -> Colaboracion:
-    """«Yo también»: declara, del lado de quien fue nombrada, la misma colaboración con la misma intensidad."""
+    """«Yo también»: declara, del lado de quien fue nombrada, la misma colaboración con la misma intensidad.
+
+    Lanza NadaQueConfirmar si quien la declaró ya dijo que terminó.
+    """
+    ajena = con_candado(Colaboracion, ajena.id)
+    if ajena.hasta is not None:
+        raise NadaQueConfirmar(ajena.hasta)
     if ajena.con_persona_id is None:
         raise ConsigoMisma
     return declarar(

@@ -20,12 +20,12 @@ from red.analisis.exportacion import (
     a_graphml,
     a_zip,
     aplanar,
-    celda_segura,
     con_medidas,
     seudonimizar,
 )
 from red.analisis.grafos import Clase, ClaseLazo, Grafo, Lazo, Nodo, construir_grafo
 from red.analisis.medidas import medir
+from red.textos import celda_segura
 from tests.analisis.redes import institucion, persona, red, redes_al_azar
 
 
@@ -143,6 +143,9 @@ def test_los_csv_llevan_marca_y_nombres_de_ambos_lados():
         "\t=1",
         "\r=1",
         "\n=1",
+        "\0=1",
+        "\0Ana",
+        "−1",
         "  =1",
         "\u200b=1",
         "\ufeff=1",

@@ -1,12 +1,14 @@
-"""Lo que comparten las pruebas de páginas de formación."""
+"""Lo que comparten las pruebas de formación."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event
 
 from red.base import db, transaccion
-from red.formacion import operaciones
+from red.formacion import consultas, operaciones, programacion
 from red.formacion.modelos import Edicion, Inscripcion
+from red.formacion.programacion import COLUMNAS, DatosDeEdicion, Horario
 from red.redes.modelos import Red
 from tests import fabricas
 from tests.cliente import Cliente
@@ -44,3 +46,17 @@ def consultas_de(cliente: Cliente, ruta: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", anotar)
     return len(vistas)
+
+
+def como_esta(edicion: Edicion) -> DatosDeEdicion:
+    """Los datos de la edición, para cambiar sólo uno."""
+    datos = {columna: getattr(edicion, columna) for columna in COLUMNAS}
+    jornadas = [Horario(j.inicia_en, j.termina_en, j.lugar) for j in consultas.jornadas_de(edicion.id)]
+    return DatosDeEdicion(cupo=edicion.cupo, jornadas=jornadas, **datos)
+
+
+def corregir(edicion: Edicion, **cambios: Any) -> None:
+    """Cambia sólo eso, por donde lo hace la página de corregir una edición."""
+    datos = replace(como_esta(edicion), **cambios)
+    with transaccion():
+        programacion.editar_edicion(edicion.id, datos)

@@ -22,6 +22,7 @@ from red.personas.modelos import Persona
 from red.redes.modelos import Red
 from red.reloj import hoy
 from tests import fabricas
+from tests.formacion.apoyo import corregir
 
 
 @pytest.fixture(name="edicion")
@@ -45,11 +46,6 @@ def inscribir(edicion: Edicion, persona_id: int, **opciones: int) -> operaciones
 def cancelar(inscripcion: Inscripcion, **opciones: object) -> bool:
     with transaccion():
         return operaciones.cancelar(inscripcion.id, **{"por_id": inscripcion.persona_id, **opciones})
-
-
-def cambiar_cupo(edicion: Edicion, cupo: int) -> None:
-    with transaccion():
-        operaciones.cambiar_cupo(edicion.id, cupo)
 
 
 def lugares(edicion: Edicion) -> list[int | None]:
@@ -133,7 +129,7 @@ def test_volver_despues_de_cancelar_es_llegar_al_final_de_la_fila(red: Red, edic
 def test_subir_el_cupo_da_los_lugares_nuevos_a_quienes_esperan(red: Red, edicion: Edicion) -> None:
     for persona in integrantes(red, 5):
         inscribir(edicion, persona)
-    cambiar_cupo(edicion, 4)
+    corregir(edicion, cupo=4)
     assert lugares(edicion) == [1, 2, 3, 4, None]
     assert correos().count("lugar_liberado") == 2
 
@@ -142,7 +138,7 @@ def test_el_cupo_no_baja_de_los_lugares_dados(red: Red, edicion: Edicion) -> Non
     for persona in integrantes(red, 2):
         inscribir(edicion, persona)
     with pytest.raises(CupoMenorQueOcupados, match="Ya hay 2 personas con lugar") as dicho:
-        cambiar_cupo(edicion, 1)
+        corregir(edicion, cupo=1)
     assert dicho.value.campo == "cupo"
     assert db.session.get_one(Edicion, edicion.id).cupo == 2
 
@@ -152,7 +148,7 @@ def test_al_bajar_el_cupo_nadie_queda_con_un_numero_que_no_existe(red: Red) -> N
     inscripciones = [inscribir(edicion, p).inscripcion for p in integrantes(red, 5)]
     for inscripcion in inscripciones[:3]:
         cancelar(inscripcion)
-    cambiar_cupo(edicion, 3)
+    corregir(edicion, cupo=3)
     assert sorted(lugar for lugar in lugares(edicion) if lugar) == [1, 2]
     assert [correos(i) for i in inscripciones[3:]] == [["con_lugar"], ["con_lugar"]]
 
@@ -227,7 +223,7 @@ def test_terminada_la_edicion_sus_lugares_ya_no_cambian(red: Red, edicion: Edici
         with pytest.raises(EdicionCerrada, match="terminó el"):
             cancelar(uno)
         with pytest.raises(EdicionCerrada):
-            cambiar_cupo(edicion, 5)
+            corregir(edicion, cupo=5)
     assert db.session.get_one(Inscripcion, tres.id).lugar is None
 
 

@@ -14,26 +14,13 @@ from red.base import db, transaccion
 from red.formacion import consultas, operaciones, programacion
 from red.formacion.modelos import Edicion
 from red.formacion.operaciones import EdicionCerrada, FaltaMotivo, InscripcionCerrada
-from red.formacion.programacion import COLUMNAS, CodigoRepetido, DatosDeCurso, DatosDeEdicion, Horario
+from red.formacion.programacion import CodigoRepetido, DatosDeCurso, Horario
 from red.redes.modelos import Red
 from red.reloj import hoy
 from tests import fabricas
-from tests.formacion.apoyo import ocupar
+from tests.formacion.apoyo import corregir, ocupar
 
 ZONA = ZoneInfo("America/Mexico_City")
-
-
-def como_esta(edicion: Edicion) -> DatosDeEdicion:
-    """Los datos de la edición, para cambiar sólo uno."""
-    datos = {columna: getattr(edicion, columna) for columna in COLUMNAS}
-    jornadas = [Horario(j.inicia_en, j.termina_en, j.lugar) for j in consultas.jornadas_de(edicion.id)]
-    return DatosDeEdicion(cupo=edicion.cupo, jornadas=jornadas, **datos)
-
-
-def corregir(edicion: Edicion, **cambios: object) -> None:
-    datos = replace(como_esta(edicion), **cambios)
-    with transaccion():
-        programacion.editar_edicion(edicion.id, datos)
 
 
 def escritos(plantilla: str) -> list[Aviso]:
@@ -203,24 +190,3 @@ def test_quien_tenia_lugar_ese_dia_compartio_la_edicion(red: Red) -> None:
     with transaccion():
         operaciones.cancelar(espera_despues.id, por_id=espera_despues.persona_id)
     assert asistieron() == sorted((edicion.id, i.persona_id) for i in (con_lugar, en_espera))
-
-
-def test_el_panel_sabe_lo_que_viene_lo_que_se_espera_y_lo_casi_lleno(red: Red, edicion: Edicion) -> None:
-    from red.formacion.listas import casi_llenas
-
-    dia = hoy(red.zona)
-    ocupar(edicion, red, 1)
-    amplia = fabricas.una_edicion(red, cupo=10)
-    ana = fabricas.una_integrante(red)
-    for cual in (edicion, amplia):
-        with transaccion():
-            operaciones.inscribir(cual.id, ana.id)
-    (viene,) = consultas.proximas_de(ana.id, dia)
-    (espera,) = consultas.esperas_de(ana.id, dia)
-    assert viene.inscripcion.edicion_id == amplia.id
-    assert (espera.inscripcion.edicion_id, espera.posicion, espera.esperan) == (edicion.id, 1, 1)
-    assert consultas.proximas_de(ana.id, amplia.termina_el + timedelta(days=1)) == []
-    ((llena, cuenta),) = casi_llenas(frozenset({red.id}), dia)
-    assert (llena.id, cuenta.con_lugar, cuenta.en_espera) == (edicion.id, 1, 1)
-    ocupar(amplia, red, 8)
-    assert [e.id for e, _ in casi_llenas(None, dia)] == [edicion.id, amplia.id]

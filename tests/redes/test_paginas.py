@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from red.base import db
+from red.instituciones.modelos import Institucion
 from red.permisos import Rol
 from red.personas.modelos import Persona
-from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Red
+from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
 from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.fabricas import (
@@ -43,9 +45,11 @@ def coordinadora(red: Red, cliente: Cliente) -> Persona:
 
 
 def institucion(red: Red, nombre: str) -> int:
-    from red.redes.consultas import instituciones_de
-
-    return next(i.id for i in instituciones_de(red.id, hoy()) if i.nombre == nombre)
+    return db.session.scalars(
+        select(Institucion.id)
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(Participacion.red_id == red.id, Institucion.nombre == nombre)
+    ).one()
 
 
 def de(red: Red, nombre_institucion: str, **persona: str) -> Persona:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from red.base import db, transaccion
 from red.territorios.catalogo import CatalogoIlegible, leer_catalogo
-from red.territorios.consultas import por_codigo
+from red.territorios.consultas import por_codigos
 from red.territorios.modelos import Nivel, Territorio
 from red.territorios.operaciones import Cuenta, cargar
 
@@ -26,8 +26,7 @@ def _cargar(texto: str | bytes, **opciones: str) -> Cuenta:
 
 def test_los_codigos_conservan_sus_ceros(app: Flask) -> None:
     _cargar("cut;nombre comuna;codigo region;nombre region\n04101;La Serena;04;Coquimbo\n")
-    serena = por_codigo("CL", Nivel.MUNICIPIO, "04101")
-    assert serena is not None
+    serena = por_codigos("CL", [Nivel.MUNICIPIO])[Nivel.MUNICIPIO, "04101"]
     assert serena.madre is not None
     assert serena.madre.codigo == "04"
 

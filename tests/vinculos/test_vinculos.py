@@ -203,6 +203,21 @@ def test_yo_tambien_repetido_no_deja_dos(escena: Escena, cliente: Cliente) -> No
     assert len(_mias(yo_id)) == 1
 
 
+def test_lo_que_ya_termino_no_se_confirma(escena: Escena, cliente: Cliente) -> None:
+    otra, yo = un_miembro(escena, nombre="Brenda"), una_colega(escena, escena.obras)
+    ajena_id, yo_id = _declarar(escena.red, otra, yo).id, yo.id
+    cliente.entrar(yo)
+    boton = f"/vinculos/{ajena_id}/yo-tambien"
+    assert boton in cliente.get("/vinculos/").text
+    with transaccion():
+        operaciones.terminar(db.session.get_one(Colaboracion, ajena_id), hoy() - timedelta(days=1))
+    assert boton not in cliente.get("/vinculos/").text
+    respuesta = cliente.post(boton)
+    assert respuesta.status_code == 409
+    assert "ya no se confirma" in respuesta.text
+    assert _mias(yo_id) == []
+
+
 def test_solo_la_nombrada_confirma(escena: Escena, cliente: Cliente) -> None:
     una, otra = un_miembro(escena), un_miembro(escena)
     ajena_id = _declarar(escena.red, una, otra).id
