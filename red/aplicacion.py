@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from red import comandos, estaticos, fallas, limites, portero, seguridad
+from red import a_la_fecha, comandos, estaticos, fallas, limites, portero, seguridad
 from red.acceso import sesion
 from red.base import db
 from red.configuracion import RAIZ, Configuracion, leer
@@ -87,6 +87,7 @@ def crear_app(configuracion: Configuracion | None = None) -> Flask:
     fallas.instalar(app)
     estaticos.instalar(app, seguridad.cabeceras(configuracion))
     contexto.instalar(app)
+    a_la_fecha.instalar(app)
     cola.instalar(app, configuracion)
     for dominio in DOMINIOS:
         app.register_blueprint(import_module(f"red.{dominio}.vistas").bp)
