@@ -26,6 +26,8 @@ CON_TABLAS = (
     "invitaciones",
     "formacion",
     "vinculos",
+    "duplicados",
+    "busqueda",
     "avisos",
     "bitacora",
 )

@@ -1,8 +1,9 @@
 """La institución: quién es, a quién pertenece y desde cuándo."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
@@ -54,17 +55,38 @@ class Institucion(Buscable, Vigencia, Modelo):
     telefono: Mapped[str | None]
     domicilio: Mapped[str | None]
     sitio: Mapped[str | None]
+    fusionada_en_id: Mapped[int | None] = mapped_column(
+        ForeignKey("institucion.id"),
+        index=True,
+        comment="Si resultó ser la misma que otra: cuál. Ya no se lista ni se cuenta; su dirección lleva a ella",
+    )
 
     territorio: Mapped[Territorio] = relationship()
-    madre: Mapped["Institucion | None"] = relationship(remote_side="Institucion.id")
+    madre: Mapped["Institucion | None"] = relationship(
+        remote_side="Institucion.id", foreign_keys="Institucion.madre_id"
+    )
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         """Dos instituciones vigentes del mismo territorio no se llaman igual."""
         return (
             restriccion_de_vigencia(),
-            unico_entre_vigentes("uq_institucion_nombre", "territorio_id", "nombre"),
+            unico_entre_vigentes(
+                "uq_institucion_nombre",
+                "territorio_id",
+                "nombre",
+                condicion="hasta IS NULL AND fusionada_en_id IS NULL",
+            ),
         )
+
+    def esta_vigente(self, dia: date) -> bool:
+        """Si existía ese día; la que resultó ser otra no existe por su cuenta ningún día."""
+        return self.fusionada_en_id is None and super().esta_vigente(dia)
+
+    @classmethod
+    def vigente(cls, dia: date) -> ColumnElement[bool]:
+        """Condición para una consulta: las que existían ese día, sin las que resultaron ser otra."""
+        return and_(super().vigente(dia), cls.fusionada_en_id.is_(None))
 
     def textos_de_busqueda(self) -> list[str | None]:
         """Se encuentra por su nombre, sus siglas y el nombre que tuvo antes."""

@@ -100,6 +100,17 @@ class Persona(Buscable, Modelo):
         JSON, default=dict, comment="Audiencia por CampoVisible; lo que falta es para nadie"
     )
     perfil_completo_en: Mapped[datetime | None]
+    datos_confirmados_en: Mapped[datetime | None] = mapped_column(
+        index=True, comment="La última vez que dijo que sus datos siguen siendo ciertos"
+    )
+    confirmacion_pedida_en: Mapped[datetime | None] = mapped_column(
+        comment="Cuándo se le pidió por última vez que los confirmara", info={"bitacora": "omitir"}
+    )
+    fusionada_en_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persona.id"),
+        index=True,
+        comment="Si resultó ser la misma que otra: cuál. Ya no se lista ni se cuenta; su dirección lleva a ella",
+    )
     orden: Mapped[str] = mapped_column(default="", info={"bitacora": "omitir"})
     busqueda_visible: Mapped[str | None] = mapped_column(
         comment="Palabras por las que la hallan sus colegas, si prefiere otro nombre; si no, las de siempre",

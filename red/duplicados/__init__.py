@@ -1,0 +1,1 @@
+"""Duplicados: hallar registros que parecen ser la misma persona o institución, juntarlos y poder separarlos."""
