@@ -97,6 +97,24 @@ def upgrade() -> None:
             comment="Audiencia por CampoVisible; lo que falta es para nadie",
         ),
         sa.Column("perfil_completo_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "datos_confirmados_en",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="La última vez que dijo que sus datos siguen siendo ciertos",
+        ),
+        sa.Column(
+            "confirmacion_pedida_en",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Cuándo se le pidió por última vez que los confirmara",
+        ),
+        sa.Column(
+            "fusionada_en_id",
+            sa.Integer(),
+            nullable=True,
+            comment="Si resultó ser la misma que otra: cuál. Ya no se lista ni se cuenta; su dirección lleva a ella",
+        ),
         sa.Column("orden", sa.Text(), nullable=False),
         sa.Column(
             "busqueda_visible",
@@ -105,12 +123,19 @@ def upgrade() -> None:
             comment="Palabras por las que la hallan sus colegas, si prefiere otro nombre; si no, las de siempre",
         ),
         sa.Column("busqueda", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fusionada_en_id"], ["persona.id"], name=op.f("fk_persona_fusionada_en_id_persona")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persona")),
         sa.UniqueConstraint("clave", name=op.f("uq_persona_clave")),
         sa.UniqueConstraint("correo", name=op.f("uq_persona_correo")),
     )
     with op.batch_alter_table("persona", schema=None) as batch_op:
         batch_op.create_index("ix_persona_busqueda", ["busqueda", "busqueda_visible"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_persona_datos_confirmados_en"), ["datos_confirmados_en"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_persona_fusionada_en_id"), ["fusionada_en_id"], unique=False)
         batch_op.create_index("ix_persona_orden", ["orden", "id"], unique=False)
 
     op.create_table(
@@ -219,7 +244,6 @@ def upgrade() -> None:
                 "participar",
                 "directorio",
                 "mapa",
-                "correos",
                 name="finalidad",
                 native_enum=False,
                 create_constraint=True,
@@ -285,6 +309,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("persona_id", name=op.f("uq_cuenta_persona_id")),
     )
     op.create_table(
+        "fusion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "persona", "institucion", name="clase", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("queda_id", sa.Integer(), nullable=False),
+        sa.Column("se_va_id", sa.Integer(), nullable=False),
+        sa.Column("quien_id", sa.Integer(), nullable=False),
+        sa.Column("hecha_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deshecha_por_id", sa.Integer(), nullable=True),
+        sa.Column("deshecha_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("diario", sa.JSON(), nullable=False, comment="Cada cambio con su antes y su después"),
+        sa.CheckConstraint("queda_id <> se_va_id", name=op.f("ck_fusion_son_dos")),
+        sa.ForeignKeyConstraint(
+            ["deshecha_por_id"], ["persona.id"], name=op.f("fk_fusion_deshecha_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["quien_id"], ["persona.id"], name=op.f("fk_fusion_quien_id_persona")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fusion")),
+    )
+    with op.batch_alter_table("fusion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fusion_deshecha_por_id"), ["deshecha_por_id"], unique=False)
+        batch_op.create_index("ix_fusion_queda", ["clase", "queda_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fusion_quien_id"), ["quien_id"], unique=False)
+        batch_op.create_index("ix_fusion_se_va", ["clase", "se_va_id"], unique=False)
+
+    op.create_table(
         "institucion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("nombre", sa.Text(), nullable=False),
@@ -337,10 +391,19 @@ def upgrade() -> None:
         sa.Column("telefono", sa.Text(), nullable=True),
         sa.Column("domicilio", sa.Text(), nullable=True),
         sa.Column("sitio", sa.Text(), nullable=True),
+        sa.Column(
+            "fusionada_en_id",
+            sa.Integer(),
+            nullable=True,
+            comment="Si resultó ser la misma que otra: cuál. Ya no se lista ni se cuenta; su dirección lleva a ella",
+        ),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
         sa.Column("busqueda", sa.Text(), nullable=False),
         sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_institucion_vigencia")),
+        sa.ForeignKeyConstraint(
+            ["fusionada_en_id"], ["institucion.id"], name=op.f("fk_institucion_fusionada_en_id_institucion")
+        ),
         sa.ForeignKeyConstraint(
             ["madre_id"], ["institucion.id"], name=op.f("fk_institucion_madre_id_institucion")
         ),
@@ -350,14 +413,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_institucion")),
     )
     with op.batch_alter_table("institucion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_institucion_fusionada_en_id"), ["fusionada_en_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_institucion_madre_id"), ["madre_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_institucion_territorio_id"), ["territorio_id"], unique=False)
         batch_op.create_index(
             "uq_institucion_nombre",
             ["territorio_id", "nombre"],
             unique=True,
-            sqlite_where=sa.text("hasta IS NULL"),
-            postgresql_where=sa.text("hasta IS NULL"),
+            sqlite_where=sa.text("hasta IS NULL AND fusionada_en_id IS NULL"),
+            postgresql_where=sa.text("hasta IS NULL AND fusionada_en_id IS NULL"),
         )
 
     op.create_table(
@@ -399,6 +463,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_interes_tema", ["tema", "sentido", "persona_id"], unique=False)
 
     op.create_table(
+        "par_duplicado",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "persona", "institucion", name="clase", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("a_id", sa.Integer(), nullable=False),
+        sa.Column("b_id", sa.Integer(), nullable=False),
+        sa.Column("puntos", sa.Integer(), nullable=False),
+        sa.Column("razones", sa.JSON(), nullable=False, comment="«lista»: por qué se parecen, en palabras"),
+        sa.Column(
+            "estado",
+            sa.Enum(
+                "pendiente",
+                "ignorado",
+                "fusionado",
+                name="estadopar",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("hallado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decidido_por_id", sa.Integer(), nullable=True),
+        sa.Column("decidido_en", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("a_id < b_id", name=op.f("ck_par_duplicado_en_orden")),
+        sa.CheckConstraint("puntos BETWEEN 0 AND 100", name=op.f("ck_par_duplicado_puntos")),
+        sa.ForeignKeyConstraint(
+            ["decidido_por_id"], ["persona.id"], name=op.f("fk_par_duplicado_decidido_por_id_persona")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_par_duplicado")),
+        sa.UniqueConstraint("clase", "a_id", "b_id", name=op.f("uq_par_duplicado_clase_a_id_b_id")),
+    )
+    with op.batch_alter_table("par_duplicado", schema=None) as batch_op:
+        batch_op.create_index("ix_par_duplicado_b", ["clase", "b_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_par_duplicado_decidido_por_id"), ["decidido_por_id"], unique=False
+        )
+        batch_op.create_index("ix_par_duplicado_lista", ["clase", "estado", "puntos", "id"], unique=False)
+
+    op.create_table(
         "adscripcion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("persona_id", sa.Integer(), nullable=False),
@@ -419,9 +528,19 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("area", sa.Text(), nullable=True),
+        sa.Column(
+            "confirmada_el",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Cuándo respondió por ella alguien más; mientras falte, sólo es lo que la persona dijo",
+        ),
+        sa.Column("confirmada_por_id", sa.Integer(), nullable=True),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
         sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_adscripcion_vigencia")),
+        sa.ForeignKeyConstraint(
+            ["confirmada_por_id"], ["persona.id"], name=op.f("fk_adscripcion_confirmada_por_id_persona")
+        ),
         sa.ForeignKeyConstraint(
             ["institucion_id"], ["institucion.id"], name=op.f("fk_adscripcion_institucion_id_institucion")
         ),
@@ -436,6 +555,13 @@ def upgrade() -> None:
             "ix_adscripcion_nivel", ["nivel", "persona_id", "hasta", "desde", "institucion_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_adscripcion_persona_id"), ["persona_id"], unique=False)
+        batch_op.create_index(
+            "ix_adscripcion_por_confirmar",
+            ["persona_id"],
+            unique=False,
+            sqlite_where=sa.text("confirmada_el IS NULL"),
+            postgresql_where=sa.text("confirmada_el IS NULL"),
+        )
         batch_op.create_index(
             "uq_adscripcion_abierta",
             ["persona_id"],
@@ -539,6 +665,39 @@ def upgrade() -> None:
             sqlite_where=sa.text("hasta IS NULL"),
             postgresql_where=sa.text("hasta IS NULL"),
         )
+
+    op.create_table(
+        "acto_multiple",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("red_id", sa.Integer(), nullable=False),
+        sa.Column("quien_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "acto",
+            sa.Enum(
+                "invitar",
+                "confirmar",
+                "pausar",
+                name="acto",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("parametros", sa.JSON(), nullable=False, comment="El filtro con que se eligieron"),
+        sa.Column("hecho_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deshecho_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "cuantas", sa.Integer(), nullable=False, comment="Personas que cumplían el filtro al hacerlo"
+        ),
+        sa.Column("resultados", sa.JSON(), nullable=False, comment="«filas»: qué pasó con cada persona"),
+        sa.ForeignKeyConstraint(["quien_id"], ["persona.id"], name=op.f("fk_acto_multiple_quien_id_persona")),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_acto_multiple_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acto_multiple")),
+    )
+    with op.batch_alter_table("acto_multiple", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_acto_multiple_quien_id"), ["quien_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_acto_multiple_red_id"), ["red_id"], unique=False)
 
     op.create_table(
         "asignacion",
@@ -736,6 +895,45 @@ def upgrade() -> None:
             sqlite_where=sa.text("hasta IS NULL AND funcion IN ('titular', 'suplente')"),
             postgresql_where=sa.text("hasta IS NULL AND funcion IN ('titular', 'suplente')"),
         )
+
+    op.create_table(
+        "filtro_guardado",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("quien_id", sa.Integer(), nullable=False),
+        sa.Column("nombre", sa.Text(), nullable=False),
+        sa.Column(
+            "lista",
+            sa.Enum(
+                "personas.listar",
+                "instituciones.listar",
+                "unidades.listar",
+                "invitaciones.listar",
+                name="lista",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("parametros", sa.JSON(), nullable=False, comment="Lo que va después de la dirección"),
+        sa.Column(
+            "red_id",
+            sa.Integer(),
+            nullable=True,
+            comment="Con qué Red se comparte; sin ella es sólo de quien lo guardó",
+        ),
+        sa.Column("guardado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("quitado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["quien_id"], ["persona.id"], name=op.f("fk_filtro_guardado_quien_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_filtro_guardado_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_filtro_guardado")),
+    )
+    with op.batch_alter_table("filtro_guardado", schema=None) as batch_op:
+        batch_op.create_index("ix_filtro_guardado_lista", ["lista", "quien_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_filtro_guardado_quien_id"), ["quien_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_filtro_guardado_red_id"), ["red_id"], unique=False)
 
     op.create_table(
         "invitacion",
@@ -1065,6 +1263,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitacion_correo"))
 
     op.drop_table("invitacion")
+    with op.batch_alter_table("filtro_guardado", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_filtro_guardado_red_id"))
+        batch_op.drop_index(batch_op.f("ix_filtro_guardado_quien_id"))
+        batch_op.drop_index("ix_filtro_guardado_lista")
+
+    op.drop_table("filtro_guardado")
     with op.batch_alter_table("designacion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_designacion_unica",
@@ -1104,6 +1308,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_asignacion_institucion_id"))
 
     op.drop_table("asignacion")
+    with op.batch_alter_table("acto_multiple", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_acto_multiple_red_id"))
+        batch_op.drop_index(batch_op.f("ix_acto_multiple_quien_id"))
+
+    op.drop_table("acto_multiple")
     with op.batch_alter_table("unidad", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_unidad_vigente",
@@ -1120,11 +1329,22 @@ def downgrade() -> None:
             sqlite_where=sa.text("hasta IS NULL"),
             postgresql_where=sa.text("hasta IS NULL"),
         )
+        batch_op.drop_index(
+            "ix_adscripcion_por_confirmar",
+            sqlite_where=sa.text("confirmada_el IS NULL"),
+            postgresql_where=sa.text("confirmada_el IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_adscripcion_persona_id"))
         batch_op.drop_index("ix_adscripcion_nivel")
         batch_op.drop_index(batch_op.f("ix_adscripcion_institucion_id"))
 
     op.drop_table("adscripcion")
+    with op.batch_alter_table("par_duplicado", schema=None) as batch_op:
+        batch_op.drop_index("ix_par_duplicado_lista")
+        batch_op.drop_index(batch_op.f("ix_par_duplicado_decidido_por_id"))
+        batch_op.drop_index("ix_par_duplicado_b")
+
+    op.drop_table("par_duplicado")
     with op.batch_alter_table("interes", schema=None) as batch_op:
         batch_op.drop_index("ix_interes_tema")
 
@@ -1132,13 +1352,21 @@ def downgrade() -> None:
     with op.batch_alter_table("institucion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_institucion_nombre",
-            sqlite_where=sa.text("hasta IS NULL"),
-            postgresql_where=sa.text("hasta IS NULL"),
+            sqlite_where=sa.text("hasta IS NULL AND fusionada_en_id IS NULL"),
+            postgresql_where=sa.text("hasta IS NULL AND fusionada_en_id IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_institucion_territorio_id"))
         batch_op.drop_index(batch_op.f("ix_institucion_madre_id"))
+        batch_op.drop_index(batch_op.f("ix_institucion_fusionada_en_id"))
 
     op.drop_table("institucion")
+    with op.batch_alter_table("fusion", schema=None) as batch_op:
+        batch_op.drop_index("ix_fusion_se_va")
+        batch_op.drop_index(batch_op.f("ix_fusion_quien_id"))
+        batch_op.drop_index("ix_fusion_queda")
+        batch_op.drop_index(batch_op.f("ix_fusion_deshecha_por_id"))
+
+    op.drop_table("fusion")
     op.drop_table("cuenta")
     with op.batch_alter_table("correccion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_correccion_persona_id"))
@@ -1171,6 +1399,8 @@ def downgrade() -> None:
     op.drop_table("registro")
     with op.batch_alter_table("persona", schema=None) as batch_op:
         batch_op.drop_index("ix_persona_orden")
+        batch_op.drop_index(batch_op.f("ix_persona_fusionada_en_id"))
+        batch_op.drop_index(batch_op.f("ix_persona_datos_confirmados_en"))
         batch_op.drop_index("ix_persona_busqueda")
 
     op.drop_table("persona")

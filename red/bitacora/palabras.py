@@ -1,6 +1,10 @@
 """Cómo se llaman en voz alta las tablas y las columnas; lo que aquí falta se dice con su nombre tal cual."""
 
 TABLAS = {
+    "acto_multiple": "el acto sobre varias personas",
+    "filtro_guardado": "el filtro",
+    "fusion": "la fusión",
+    "par_duplicado": "el par que se parece",
     "adscripcion": "la adscripción",
     "asignacion": "el papel",
     "aviso": "el correo",
@@ -47,6 +51,27 @@ def en_plural(tabla: str) -> str:
 
 
 COLUMNAS = {
+    "a": "el primero",
+    "acto": "qué se hizo",
+    "b": "el segundo",
+    "clase": "de qué clase es",
+    "cuantas": "cuántas personas",
+    "datos_confirmados_en": "confirmó sus datos el",
+    "decidido_en": "decidido el",
+    "decidido_por": "quién lo decidió",
+    "deshecha_en": "deshecha el",
+    "deshecha_por": "quién la deshizo",
+    "deshecho_en": "deshecho el",
+    "fusionada_en": "resultó ser la misma que",
+    "guardado_en": "guardado el",
+    "hallado_en": "hallado el",
+    "hecho_en": "hecho el",
+    "lista": "de qué lista",
+    "parametros": "qué se pide",
+    "puntos": "cuánto se parecen",
+    "queda": "cuál queda",
+    "quitado_en": "quitado el",
+    "se_va": "cuál se junta con ella",
     "abierta_en": "abierta el",
     "aceptada_en": "aceptada el",
     "antes_llamada": "nombre anterior",

@@ -17,6 +17,8 @@ from red.acceso.consultas import cuenta_de_persona
 from red.acceso.modelos import SesionCerrada
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import Modelo, db
+from red.busqueda.modelos import Acto, ActoMultiple, FiltroGuardado, Lista
+from red.duplicados.modelos import Clase, Fusion, ParDuplicado
 from red.formacion.modelos import Inscripcion, Jornada
 from red.invitaciones.modelos import Invitacion, LlaveInvitacion
 from red.permisos import Rol
@@ -35,6 +37,7 @@ SIN_MARCA: dict[str, str] = {
     "aviso_privacidad.*": "es de cada país, no de una Red",
     "cuenta.contrasena": "resumen; se busca por su valor",
     "cuenta.sello": "lo lleva la sesión; se busca por su valor",
+    "acto_multiple.parametros": "nombres y valores de un filtro",
     "freno.clave": "resumen de quien intenta",
     "llave_invitacion.huella": "resumen; se busca por su valor",
     "persona.visibilidad": "opciones cerradas",
@@ -207,6 +210,16 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         referencia=f"invitacion:{invitaciones['sin_respuesta'].id}", identificador=f"correo-{nombre}",
         estado=EstadoAviso.FALLIDO, creado_en=ahora(), siguiente_en=ahora() + timedelta(days=400),
         error="e"))  # fmt: skip
+    repetida = fabricas.una_integrante(red, dependencia)
+    par = guardar(ParDuplicado(clase=Clase.PERSONA, a_id=otra.id, b_id=repetida.id, puntos=80,
+        razones={"lista": ["r"]}, hallado_en=ahora()))  # fmt: skip
+    fundida = fabricas.una_persona(nombre="Ya se juntó", fusionada_en_id=otra.id)
+    fusion = guardar(Fusion(clase=Clase.PERSONA, queda_id=otra.id, se_va_id=fundida.id, quien_id=coordinadora.id,
+        hecha_en=ahora(), diario={"cambios": []}))  # fmt: skip
+    filtro = guardar(FiltroGuardado(quien_id=coordinadora.id, nombre="f", lista=Lista.PERSONAS,
+        parametros={"q": "x"}, red_id=red.id, guardado_en=ahora()))  # fmt: skip
+    acto = guardar(ActoMultiple(red_id=red.id, quien_id=coordinadora.id, acto=Acto.CONFIRMAR, parametros={},
+        hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
     lado.hasta = _maximos()
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
     lado.llaves = {
@@ -235,6 +248,10 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "participacion": _una("participacion", red_id=red.id, institucion_id=aparte.id),
         "papel": _una("asignacion", rol=Rol.ENLACE, persona_id=enlace.id),
         "territorio": territorio_id,
+        "par": par.id,
+        "fusion": fusion.id,
+        "filtro": filtro.id,
+        "acto_multiple": acto.id,
         "persona_coordinadora": coordinadora.id,
         "persona_analista": analista.id,
         "persona_enlace": enlace.id,
