@@ -1,11 +1,15 @@
 """Lo que se pregunta para llevarse el mapa."""
 
+from typing import ClassVar
+
 from wtforms import BooleanField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from red.base import Opcion
-from red.errores import ErrorDeDominio
 from red.formularios import Formulario, SelectField
+
+UNA_FRASE = 10
+"""Cuántas letras tiene, por lo menos, una razón que se entiende."""
 
 
 class Formato(Opcion):
@@ -14,6 +18,17 @@ class Formato(Opcion):
     GRAPHML = "graphml", "GraphML (networkx, yEd, R)"
     GEXF = "gexf", "GEXF (Gephi)"
     CSV = "csv", "CSV: dos tablas en un archivo zip"
+
+
+class _SiVanNombres:
+    """Con nombres no se sale sin razón; sin ellos, nadie tiene que darla."""
+
+    field_flags: ClassVar = {"sin_marca": True}
+
+    def __call__(self, formulario: "FormularioExportacion", campo: StringField) -> None:
+        """Lanza ValidationError si van nombres y no se dijo para qué."""
+        if formulario.con_nombres.data and len((campo.data or "").strip()) < UNA_FRASE:
+            raise ValidationError("Di con una frase para qué necesitas los nombres.")
 
 
 class FormularioExportacion(Formulario):
@@ -26,11 +41,6 @@ class FormularioExportacion(Formulario):
     )
     motivo = StringField(
         "Para qué necesitas los nombres",
-        [Length(max=300, message="Hasta 300 letras.")],
-        description="Queda en la bitácora junto con tu nombre y la fecha.",
+        [_SiVanNombres(), Length(max=300, message="Hasta 300 letras.")],
+        description="Escríbelo si los marcaste. Queda en la bitácora junto con tu nombre y la fecha.",
     )
-
-    def exigir_motivo(self) -> None:
-        """Con nombres no se sale sin razón: lanza ErrorDeDominio sobre `motivo`."""
-        if self.con_nombres.data and len((self.motivo.data or "").strip()) < 10:
-            raise ErrorDeDominio("Di con una frase para qué necesitas los nombres.", "motivo")

@@ -78,7 +78,6 @@ def exportar(clave: str) -> Response | tuple[str, int] | str:
         return _muy_grande(red, dia)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            formulario.exigir_motivo()
             anotar_lectura(
                 "red",
                 red.id,

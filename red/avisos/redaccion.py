@@ -44,6 +44,23 @@ Redactor = Callable[[Aviso], dict[str, Any]]
 REDACTORES: dict[str, Redactor] = {}
 """Redactor por plantilla; cada dominio registra los suyos al importarse."""
 
+DE_QUE_TRATA = {
+    "contrasena_cambiada": "Cambió una contraseña",
+    "formacion_cambio": "Cambió una edición",
+    "formacion_cancelada": "Se canceló una inscripción",
+    "formacion_con_lugar": "Tiene lugar en una edición",
+    "formacion_edicion_cancelada": "Se canceló una edición",
+    "formacion_edicion_reanudada": "Una edición sigue en pie",
+    "formacion_en_espera": "Entró a la lista de espera",
+    "formacion_lugar_liberado": "Recibió un lugar que se liberó",
+    "invitacion": "Invitación",
+    "invitacion_pedida": "Alguien pidió otra invitación",
+    "invitacion_recordatorio": "Recordatorio de una invitación",
+    "papeles_cambiados": "Cambió lo que puede hacer",
+    "recuperar": "Enlace para volver a entrar",
+}
+"""Cada plantilla como la nombra quien administra, sin decir lo que lleva el correo."""
+
 _ASUNTO = "Asunto: "
 _ACCION = re.compile(r"^→ (?P<texto>[^:]+): (?P<url>https?://\S+)$")
 

@@ -9,6 +9,7 @@ from red.avisos import buzon as buzones
 from red.avisos import consultas, operaciones
 from red.avisos import envio as envio  # al importarse registra el trabajo que envía
 from red.avisos.modelos import Aviso, EstadoAviso
+from red.avisos.redaccion import DE_QUE_TRATA
 from red.base import buscar, transaccion
 from red.configuracion import Configuracion
 from red.errores import NoEncontrado
@@ -63,6 +64,7 @@ def salida() -> Pagina:
         cuentas=consultas.por_estado(),
         desde=consultas.mas_antiguo_por_enviar(),
         estados=EstadoAviso,
+        de_que_trata=DE_QUE_TRATA,
         hay_servidor=_configuracion().hay_correo,
     )
 

@@ -186,7 +186,7 @@ def mias() -> Pagina:
 
 
 def _resumen(vienen: list[consultas.Situacion], dias: Mapping[str, date]) -> str:
-    """Cuántos lugares y cuántas esperas, en una frase; lo cancelado no cuenta."""
+    """En cuántas tiene lugar, en cuántas espera y qué sigue; lo cancelado no cuenta."""
     siguen = [
         s
         for s in vienen
@@ -194,10 +194,15 @@ def _resumen(vienen: list[consultas.Situacion], dias: Mapping[str, date]) -> str
     ]
     con_lugar = sum(s.posicion == 0 for s in siguen)
     esperan = len(siguen) - con_lugar
-    partes = [contar(con_lugar, "edición con lugar", "ediciones con lugar")]
+    partes = []
+    if con_lugar:
+        partes.append(f"Tienes lugar en {contar(con_lugar, 'edición', 'ediciones')}.")
     if esperan:
-        partes.append(contar(esperan, "en lista de espera", "en lista de espera"))
-    return ", ".join(partes) + "." if siguen else ""
+        partes.append(
+            f"Esperas lugar en {contar(esperan, 'edición', 'ediciones')}: si se libera uno y te toca, "
+            "será tuyo y te escribiremos."
+        )
+    return " ".join(partes)
 
 
 from red.formacion import vistas_gestion  # noqa: E402, F401  (sus rutas son de este mismo bp)

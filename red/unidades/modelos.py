@@ -25,7 +25,7 @@ class TipoUnidad(Opcion):
 
 
 class EstadoUnidad(Opcion):
-    """Momento de la vida de una unidad, en orden."""
+    """Etapa de la vida de una unidad, en orden."""
 
     NO_INICIADA = "no_iniciada", "No iniciada"
     DESIGNACION_SOLICITADA = "designacion_solicitada", "Designación solicitada"

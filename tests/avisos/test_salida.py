@@ -1,10 +1,13 @@
 """Quien administra ve qué espera, qué salió y qué no se pudo, y puede volver a enviarlo."""
 
+from pathlib import Path
+
 import pytest
 
 from red.avisos import comandos, envio
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.operaciones import encolar
+from red.avisos.redaccion import DE_QUE_TRATA
 from red.base import db, transaccion
 from tests import fabricas as f
 from tests.cliente import Cliente
@@ -93,3 +96,14 @@ def test_las_ordenes_dicen_lo_que_hicieron(app, correo):
     assert "Enviados: 1" in envio_
     assert "Descartados: 1" in envio_
     assert db.session.scalar(db.select(db.func.count()).where(Aviso.estado == EstadoAviso.PENDIENTE)) == 0
+
+
+def test_cada_correo_se_nombra_en_palabras(app, cliente, admin):
+    plantillas = Path(app.root_path, app.template_folder or "", "avisos").resolve().glob("*.txt")
+    assert {plantilla.stem for plantilla in plantillas} == DE_QUE_TRATA.keys()
+    with transaccion():
+        encolar("contrasena_cambiada", "espera@ejemplo.test", {"nombre": "Ana"})
+    cliente.entrar(admin)
+    texto = cliente.get(SALIDA).text
+    assert "Cambió una contraseña" in texto
+    assert "Contrasena cambiada" not in texto

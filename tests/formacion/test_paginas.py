@@ -1,5 +1,6 @@
 """Las páginas de formación: quién las ve, qué dicen y qué pasa al oprimir cada botón."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -197,7 +198,7 @@ def test_mias_separa_lo_que_viene_lo_pasado_y_lo_cancelado(cliente: Cliente, red
     pagina = texto(cliente.entrar(ana).get("/formacion/mias"))
     orden = [pagina.index(f"· {nombre}<") for nombre in ("VIENE", "PASA", "CANCELA")]
     assert orden == sorted(orden)
-    assert "1 edición con lugar." in pagina
+    assert "Tienes lugar en 1 edición." in pagina
     assert "Tuviste lugar" in pagina
 
 
@@ -292,3 +293,25 @@ def test_el_analista_ve_la_oferta_pero_no_puede_pedir_lugar(
     pagina = texto(cliente.get(ficha(edicion)))
     assert "para quienes integran la Red" in pagina
     assert cliente.post(f"{ficha(edicion)}/inscribirme").status_code == 403
+
+
+def test_quien_solo_espera_lee_que_sigue(cliente: Cliente, red: Red) -> None:
+    edicion = fabricas.una_edicion(red, cupo=1)
+    ocupar(edicion, red)
+    ana = fabricas.una_integrante(red)
+    cliente.entrar(ana).post(f"{ficha(edicion)}/inscribirme")
+    pagina = texto(cliente.get("/formacion/mias"))
+    assert "0 ediciones" not in pagina
+    assert "Esperas lugar en 1 edición: si se libera uno y te toca, será tuyo y te escribiremos." in pagina
+
+
+@pytest.mark.parametrize(
+    ("cuantas", "total"), [(1, "1 edición"), (3, "3 ediciones"), (26, "1–25 de 26 ediciones")]
+)
+def test_el_total_de_la_lista_concuerda(cliente: Cliente, red: Red, cuantas: int, total: str) -> None:
+    curso = fabricas.un_curso(red)
+    for _ in range(cuantas):
+        fabricas.una_edicion(red, curso=curso)
+    pagina = cliente.entrar(fabricas.una_integrante(red)).get("/formacion/").text
+    _, _, resto = pagina.partition('class="paginacion-total">')
+    assert re.sub(r"<[^>]+>", "", resto.partition("</p>")[0]) == total
