@@ -6,7 +6,7 @@ Quien no consintió el mapa no entra: ni ella, ni sus lazos, ni en las cuentas. 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from red.analisis.grafos import (
     Clase,
@@ -18,6 +18,7 @@ from red.analisis.grafos import (
     construir_grafo,
     lazos_de_coformacion,
 )
+from red.analisis.lente import DIBUJADAS, Doblada, Doblez, armar, nodo_de_institucion
 from red.base import db
 from red.formacion.consultas import asistencias_por_edicion
 from red.formacion.modelos import Curso, Edicion
@@ -55,6 +56,63 @@ def grafo_de_red(red_id: int, dia: date) -> RedEnGrafo:
     lazos += lazos_de_coformacion(_participaciones(red_id, dia, personas))
     lazos += _colaboraciones(red_id, dia, personas, instituciones)
     return RedEnGrafo(construir_grafo(nodos, lazos, dia), claves)
+
+
+def red_doblada(red_id: int, dia: date, cuantas: int = DIBUJADAS) -> Doblada:
+    """La Red vista por instituciones: las de más gente y los lazos entre ellas, con un número fijo de consultas."""
+    por_institucion = (
+        select(Adscripcion.institucion_id, func.count().label("gente"))
+        .select_from(Membresia)
+        .join(Adscripcion, and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)))
+        .where(*_en_el_mapa(red_id, dia))
+        .group_by(Adscripcion.institucion_id)
+        .subquery()
+    )
+    mayores = (
+        select(
+            por_institucion.c.institucion_id,
+            por_institucion.c.gente,
+            func.count().over().label("todas"),
+        )
+        .order_by(por_institucion.c.gente.desc(), por_institucion.c.institucion_id)
+        .limit(cuantas)
+        .subquery()
+    )
+    filas = db.session.execute(
+        select(Institucion.id, Institucion.nombre, Institucion.tipo, mayores.c.gente, mayores.c.todas)
+        .join(mayores, mayores.c.institucion_id == Institucion.id)
+        .order_by(mayores.c.gente.desc(), Institucion.id)
+    ).all()
+    quienes = db.session.execute(
+        select(Membresia.persona_id, Adscripcion.institucion_id)
+        .join(Adscripcion, and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)))
+        .where(*_en_el_mapa(red_id, dia), Adscripcion.institucion_id.in_([fila.id for fila in filas]))
+    )
+    doblez = Doblez({fila.persona_id: fila.institucion_id for fila in quienes})
+    doblez.ediciones(asistencias_por_edicion(red_id, dia))
+    dibujadas = {fila.id for fila in filas}
+    for fila in colaboraciones(red_id, dia):
+        otra = fila.con_institucion_id if fila.con_institucion_id in dibujadas else None
+        otra = otra or doblez.institucion_de.get(fila.con_persona_id)
+        una = doblez.institucion_de.get(fila.persona_id)
+        doblez.unir(una, otra, ClaseLazo.COLABORACION, float(fila.intensidad.peso))
+    nodos = [nodo_de_institucion(fila.id, fila.nombre, fila.tipo.etiqueta) for fila in filas]
+    return Doblada(
+        grafo=armar(nodos, doblez, dia),
+        gente={f"i{fila.id}": fila.gente for fila in filas},
+        instituciones=filas[0].todas if filas else 0,
+        personas=cuantas_integrantes(red_id, dia),
+    )
+
+
+def _en_el_mapa(red_id: int, dia: date) -> list[ColumnElement[bool]]:
+    """Integrantes de ese día que consintieron el mapa."""
+    return [
+        Membresia.red_id == red_id,
+        Membresia.vigente(dia),
+        or_(Membresia.estado != EstadoMembresia.CONCLUIDA, Membresia.hasta > dia),
+        consiente(Finalidad.MAPA, Membresia.persona_id),
+    ]
 
 
 def cuantas_integrantes(red_id: int, dia: date) -> int:

@@ -71,6 +71,17 @@ class Diagnostico:
         """La etapa en pocas palabras."""
         return self.etapa.etiqueta
 
+    @property
+    def frase(self) -> str:
+        """Lo que la Red dice en una sola frase: su etapa y la razón que más pesa."""
+        razon = self.porque[1] if len(self.porque) > 1 else self.porque[0]
+        return f"{self.titulo}: {razon[:1].lower()}{razon[1:]}"
+
+    @property
+    def inicio(self) -> str:
+        """La primera frase del párrafo, y lo que sigue: lo que se lee sin abrirlo."""
+        return f"{self.resumen.partition('. ')[0].rstrip('.')}. {self.siguiente}"
+
 
 def diagnosticar(grafo: Grafo, medidas: Medidas, palabras: Palabras = PALABRAS) -> Diagnostico:
     """Etapa de la Red y un párrafo que la cuenta.

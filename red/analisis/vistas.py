@@ -1,5 +1,6 @@
 """Páginas del mapa: lo que la Red dice, dibujada y en tabla, y la manera de llevársela."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -7,16 +8,17 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
-from red.analisis import consultas, exportacion
+from red.analisis import consultas, exportacion, lente
 from red.analisis.diagnostico import Diagnostico, diagnosticar
 from red.analisis.disposicion import disponer
-from red.analisis.fichas import Ficha, fichar
+from red.analisis.fichas import fichar
 from red.analisis.formularios import Formato, FormularioExportacion
-from red.analisis.grafos import Clase
+from red.analisis.grafos import Grafo
 from red.analisis.hallazgos import buscar_hallazgos
-from red.analisis.lectura import Accion, ClaseAccion
+from red.analisis.lectura import Accion, ClaseAccion, Hallazgo
 from red.analisis.mapa import datos_del_mapa
 from red.analisis.medidas import Medidas, medir
+from red.analisis.pliegues import agrupar, los_primeros, tablas
 from red.analisis.redaccion import Palabras
 from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
@@ -31,7 +33,7 @@ from red.territorios.perfiles import perfil_de
 bp = Blueprint("analisis", __name__, url_prefix="/analisis")
 
 TOPE_DE_INTEGRANTES = 1500
-"""Con más, el dibujo entero no se lee ni se calcula mientras alguien espera."""
+"""Con más, persona por persona no se lee ni se calcula mientras alguien espera: se dibuja por instituciones."""
 
 PRIMER_DIA = date(2000, 1, 1)
 
@@ -63,7 +65,7 @@ def ver(clave: str) -> str:
     red = _red(clave, Permiso.VER_MAPA)
     dia = _dia(red)
     if consultas.cuantas_integrantes(red.id, dia) > TOPE_DE_INTEGRANTES:
-        return _muy_grande(red, dia)
+        return _por_instituciones(red, dia)
     return _pagina(_leer(red, dia), FormularioExportacion())
 
 
@@ -101,6 +103,35 @@ def _red(clave: str, permiso: Permiso) -> Red:
     return red
 
 
+def _por_instituciones(red: Red, dia: date) -> str:
+    """La Red que no cabe persona por persona, doblada en sus instituciones."""
+    doblada = consultas.red_doblada(red.id, dia)
+    medidas, palabras = medir(doblada.grafo), _palabras(red, doblada.grafo)
+    hallazgos = lente.hallazgos(doblada, medidas, palabras)
+
+    def direccion(nodo: str) -> str:
+        return url_for("instituciones.ver", id=int(nodo[1:]))
+
+    return render_template(
+        "analisis/por_instituciones.html",
+        red=red,
+        dia=dia,
+        es_hoy=dia == hoy(red.zona),
+        frase=lente.frase(doblada, palabras),
+        primeros=[
+            (hallazgo, Enlace(url_for("formacion.listar", red=red.clave), formulario=True))
+            for hallazgo in hallazgos
+        ],
+        renglones=lente.renglones(doblada, palabras),
+        palabras=palabras,
+        fuera=doblada.instituciones - len(doblada.gente),
+        direccion=direccion,
+        datos=lente.datos(
+            doblada, medidas, hallazgos, titulo=red.nombre, dia=dia, direccion=direccion, palabras=palabras
+        ),
+    )
+
+
 def _muy_grande(red: Red, dia: date) -> str:
     return render_template("analisis/muy_grande.html", red=red, dia=dia, tope=TOPE_DE_INTEGRANTES)
 
@@ -121,7 +152,7 @@ def _leer(red: Red, dia: date) -> Analisis:
 
 def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
     grafo, medidas, red = leida.en_grafo.grafo, leida.medidas, leida.red
-    palabras = _palabras(leida)
+    palabras = _palabras(red, grafo)
     hallazgos = buscar_hallazgos(grafo, medidas, palabras)
     fichas = fichar(grafo, medidas, palabras)
     diagnostico: Diagnostico = diagnosticar(grafo, medidas, palabras)
@@ -132,12 +163,13 @@ def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
         es_hoy=leida.dia == hoy(red.zona),
         hace_un_anio=leida.dia - timedelta(days=365),
         diagnostico=diagnostico,
-        hallazgos=[(hallazgo, _enlace(leida, hallazgo.que_hacer)) for hallazgo in hallazgos],
-        tablas=[
-            _tabla("Personas, en tabla", "Persona", fichas, Clase.PERSONA),
-            _tabla("Instituciones, en tabla", "Institución", fichas, Clase.INSTITUCION),
-            _tabla("Unidades, en tabla", "Unidad", fichas, Clase.UNIDAD),
+        primeros=_con_enlace(leida, los_primeros(hallazgos)),
+        grupos=[
+            {"frase": grupo.frase, "hallazgos": _con_enlace(leida, grupo.hallazgos)}
+            for grupo in agrupar(hallazgos, palabras)
         ],
+        cuantos_hallazgos=len(hallazgos),
+        tablas=tablas(fichas, medidas, palabras),
         direccion=lambda nodo: _direccion(leida, nodo),
         lazos=grafo.number_of_edges(),
         datos=datos_del_mapa(
@@ -154,30 +186,13 @@ def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
     )
 
 
-def _palabras(leida: Analisis) -> Palabras:
+def _palabras(red: Red, grafo: Grafo) -> Palabras:
     """Cómo llama esta Red a sus instituciones: como su país, salvo que casi todas sean municipalidades."""
-    tipos = [datos["tipo"] for _, datos in leida.en_grafo.grafo.nodes(data=True) if "tipo" in datos]
+    tipos = [datos["tipo"] for _, datos in grafo.nodes(data=True) if "tipo" in datos]
     if 2 * tipos.count(TipoInstitucion.MUNICIPALIDAD.etiqueta) > len(tipos):
         return Palabras("municipalidad", "municipalidades")
-    dependencia = perfil_de(leida.red.territorio.pais).dependencia
+    dependencia = perfil_de(red.territorio.pais).dependencia
     return Palabras(dependencia.singular, dependencia.plural)
-
-
-@dataclass(frozen=True)
-class Tabla:
-    """Los nodos de una clase en renglones: lo mismo que el dibujo, para leerse."""
-
-    titulo: str
-    que: str
-    columnas: list[str]
-    fichas: list[Ficha]
-
-
-def _tabla(titulo: str, que: str, fichas: dict[str, Ficha], clase: Clase) -> Tabla:
-    """Por nombre; las columnas son los rótulos que alguna de sus fichas trae, en su orden."""
-    suyas = sorted((f for f in fichas.values() if f.clase is clase), key=lambda ficha: ficha.nombre)
-    rotulos = {rotulo: None for ficha in suyas for rotulo, _ in ficha.datos}
-    return Tabla(titulo, que, list(rotulos), suyas)
 
 
 def _direccion(leida: Analisis, nodo: str) -> str | None:
@@ -194,6 +209,10 @@ class Enlace:
 
     url: str | None
     formulario: bool = False
+
+
+def _con_enlace(leida: Analisis, hallazgos: Sequence[Hallazgo]) -> list[tuple[Hallazgo, Enlace]]:
+    return [(hallazgo, _enlace(leida, hallazgo.que_hacer)) for hallazgo in hallazgos]
 
 
 def _enlace(leida: Analisis, accion: Accion) -> Enlace:

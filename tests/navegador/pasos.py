@@ -131,3 +131,8 @@ def llenar(coordinadora: Ventana, edicion: str) -> None:
             return
         pagina.get_by_role("main").get_by_role("button", name=re.compile("^Inscribir")).first.click()
         expect(pagina.get_by_text("tiene lugar.")).to_be_visible()
+
+
+def desplegar(pagina: Page) -> None:
+    """Abre todo lo que el cuerpo de la página trae plegado."""
+    pagina.evaluate("() => document.querySelectorAll('main details').forEach((plegado) => (plegado.open = true))")

@@ -24,6 +24,7 @@ def mapa(abrir: Abrir) -> Page:
     pasos.al_menu(pagina, "Mapa")
     expect(pasos.titulo(pagina)).to_have_text("Mapa de la Red")
     expect(pagina.locator("html")).to_have_attribute("data-mapa", "dibujado")
+    pasos.desplegar(pagina)
     return pagina
 
 

@@ -124,6 +124,7 @@ def test_un_hallazgo_senala_a_quienes_nombra(mapa: Page, chromium: Browser) -> N
 
 
 def test_desde_el_hallazgo_escrito_se_llega_al_mapa(mapa: Page) -> None:
+    pasos.desplegar(mapa)
     escrito = mapa.locator("#hallazgos article.hallazgo").first
     escrito.get_by_role("link", name=re.compile("^Ver(lo)? en el mapa")).click()
     expect(escrito).to_have_class(re.compile("elegido"))

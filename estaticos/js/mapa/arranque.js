@@ -34,7 +34,14 @@ export function arrancar(mapa, datos) {
   imprimirBien(vista, porId('mapa-en-papel'));
   alCambiarElEntorno(vista);
   seguirLaDireccion(vista);
+  abrirLoQueCabe();
   return vista;
+}
+
+/** Donde sobra espacio, lo plegado junto al mapa se ve desde el principio. */
+function abrirLoQueCabe() {
+  if (!matchMedia('(min-width: 64em)').matches) return;
+  document.querySelectorAll('details[data-en-ancho]').forEach((plegado) => (plegado.open = true));
 }
 
 function selectores(vista) {
