@@ -5,19 +5,28 @@ from typing import Any, TypeVar
 
 import wtforms
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from red.base import Opcion
+from red.base import Opcion, llave
 from red.errores import ErrorDeDominio
+from red.reloj import ZONA_POR_OMISION, hoy
 
 O = TypeVar("O", bound=Opcion)  # noqa: E741
+
+NO_ESTA = "Esa opción no está en la lista. Elige una de las que aparecen."
+PRIMER_ANIO = 1900
 
 
 class Formulario(FlaskForm):  # type: ignore[misc]
     """Base de todos: sabe recibir la regla que dijo que no sin perder lo escrito."""
+
+    huso = ZONA_POR_OMISION
+    """Dónde trabaja quien lo llena: de ahí es el «hoy» de sus fechas."""
 
     def agregar_error(self, error: ErrorDeDominio) -> None:
         """Pone el error junto al campo que nombra; si no nombra ninguno, arriba del formulario."""
@@ -45,6 +54,7 @@ class _ConPares(wtforms.SelectField):
 
     def __init__(self, label: str = "", validators: Any = None, **opciones: Any) -> None:
         super().__init__(label, validators, **{**opciones, "choices": _en_forma(opciones.get("choices"))})
+        self._marcar(opciones.get("choices"))
 
     @property
     def choices(self) -> Any:
@@ -55,14 +65,83 @@ class _ConPares(wtforms.SelectField):
     def choices(self, pares: Any) -> None:
         de_la_biblioteca: Any = wtforms.SelectField.choices
         de_la_biblioteca.fset(self, _en_forma(pares))
+        self._marcar(pares)
+
+    def _marcar(self, pares: Any) -> None:
+        if isinstance(pares, list | tuple) and self.siempre_vale(pares):
+            self.flags.sin_marca = True
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Lee lo elegido; lo que ni siquiera puede leerse no está en la lista."""
+        try:
+            super().process_formdata(valuelist)
+        except (ValueError, TypeError):
+            self.data = None
+            raise ValueError(NO_ESTA) from None
+
+    def pre_validate(self, form: Any) -> None:
+        """Comprueba que lo elegido sea de la lista, y lo dice con nuestras palabras."""
+        if self.process_errors:
+            raise StopValidation
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(NO_ESTA) from None
+
+    def siempre_vale(self, pares: Any) -> bool:
+        """Si no hay manera de dejarlo vacío: entonces no se le llama opcional."""
+        return False
 
 
 class SelectField(_ConPares):
     """Lista de elegir una."""
 
+    def siempre_vale(self, pares: Any) -> bool:
+        """El navegador manda siempre una: sólo puede quedar vacía si hay una opción vacía."""
+        return bool(pares) and not any(valor in ("", None) for valor, *_ in pares)
+
 
 class RadioField(_ConPares, wtforms.RadioField):
     """Opciones a la vista, para elegir una."""
+
+    def siempre_vale(self, _pares: Any) -> bool:
+        """Con una marcada de entrada, no hay manera de desmarcarla."""
+        return self.default is not None
+
+
+class CampoFecha(wtforms.DateField):
+    """Fecha cuyo error se entiende, y que no acepta años de otro tiempo."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Lee la fecha que envía el navegador, o dice cómo escribirla."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Escribe la fecha con día, mes y año.") from None
+        if self.data is not None and self.data.year < PRIMER_ANIO:
+            raise ValueError(f"Revisa el año: tiene que ser {PRIMER_ANIO} o uno posterior.")
+
+
+def no_futura(formulario: Formulario, campo: CampoFecha) -> None:
+    """Validador: lo que se registra ya empezó, según el día de donde trabaja quien lo escribe."""
+    if campo.data and campo.data > hoy(formulario.huso):
+        raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
+
+
+def hasta(letras: int) -> Length:
+    """Validador: a lo más esas letras."""
+    return Length(max=letras, message=f"Caben hasta {letras} letras: acórtalo un poco.")
+
+
+def llave_elegida(valor: Any) -> int | None:
+    """La llave de lo que se eligió en una lista; vacía es None, y la imposible lanza ValueError."""
+    return None if valor in ("", None, "None") else llave(str(valor))
+
+
+def opcion_pedida(clase: type[O], parametro: str, omision: str = "") -> O | None:
+    """La opción que trae la dirección con ese nombre; None si no hay tal."""
+    pedida = request.args.get(parametro, omision)
+    return next((opcion for opcion in clase if opcion.value == pedida), None)
 
 
 class CasillasField(_ConPares, wtforms.SelectMultipleField):

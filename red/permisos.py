@@ -36,6 +36,7 @@ class Permiso(Opcion):
     EDITAR_RED = "editar_red", "Editar los datos de la Red y sus instituciones"
     VER_DIRECTORIO = "ver_directorio", "Ver el directorio de integrantes"
     VER_REGISTRO = "ver_registro", "Ver el registro completo de integrantes"
+    CONFIRMAR_PUESTO = "confirmar_puesto", "Confirmar en qué institución trabaja una integrante"
     INVITAR = "invitar", "Invitar a la Red y seguir las invitaciones"
     INSCRIBIRSE = "inscribirse", "Inscribirse en cursos de la Red"
     GESTIONAR_FORMACION = "gestionar_formacion", "Crear cursos y ediciones, y ver quién se inscribió"
@@ -59,6 +60,7 @@ MATRIZ: dict[Permiso, dict[Rol, Ambito]] = {
     Permiso.EDITAR_RED: _DIRECCION,
     Permiso.VER_DIRECTORIO: _RED_ENTERA,
     Permiso.VER_REGISTRO: _INSTITUTO,
+    Permiso.CONFIRMAR_PUESTO: {**_DIRECCION, Rol.ENLACE: Ambito.INSTITUCION},
     Permiso.INVITAR: _DIRECCION,
     Permiso.INSCRIBIRSE: {Rol.INTEGRANTE: Ambito.RED},
     Permiso.GESTIONAR_FORMACION: _DIRECCION,
@@ -95,7 +97,7 @@ class Alcance:
 class Papel:
     """Un papel vigente con su alcance.
 
-    Integrante lleva su Red y, además, la institución en la que trabaja hoy.
+    Integrante lleva su Red y, además, la institución en la que trabaja hoy, si alguien más la confirmó.
     """
 
     rol: Rol

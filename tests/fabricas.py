@@ -99,13 +99,14 @@ def una_persona(**valores: Any) -> Persona:
 
 
 def una_adscripcion(persona: Persona, institucion: Institucion, **valores: Any) -> Adscripcion:
-    """La persona trabaja en la institución desde hace un año."""
+    """La persona trabaja en la institución desde hace un año, y así lo confirmó alguien."""
     omision = {
         "persona_id": persona.id,
         "institucion_id": institucion.id,
         "puesto": "Jefa de departamento",
         "nivel": NivelCargo.MANDO_MEDIO,
         "desde": hoy() - ANTES,
+        "confirmada_el": ahora(),
     }
     return guardar(Adscripcion(**_con(valores, **omision)))
 

@@ -50,7 +50,12 @@ def identidad(cuenta: Cuenta, dia: date) -> Identidad:
         select(Membresia.red_id, Adscripcion.institucion_id)
         .outerjoin(
             Adscripcion,
-            and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)),
+            and_(
+                Adscripcion.persona_id == Membresia.persona_id,
+                Adscripcion.vigente(dia),
+                # Decir dónde se trabaja no da nada: lo da que alguien más responda por ello.
+                Adscripcion.confirmada_el.is_not(None),
+            ),
         )
         .where(
             Membresia.persona_id == cuenta.persona_id,

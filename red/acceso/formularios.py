@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, EmailField, HiddenField, PasswordField
+from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from red.acceso.contrasenas import MAXIMO, MINIMO
-from red.formularios import Formulario, SelectField
+from red.formularios import CampoFecha, Formulario, SelectField, llave_elegida
 from red.instituciones.modelos import Institucion
 from red.permisos import Rol
 from red.redes.modelos import Red
@@ -37,14 +37,19 @@ def _campo_de_correo(**atributos: Any) -> EmailField:
     )
 
 
+def _que_cabe() -> Length:
+    """Tan larga como la regla admite; el navegador no la corta: se perdería sin que nadie lo vea."""
+    return Length(max=MAXIMO, message=f"Una contraseña tiene {MAXIMO} caracteres cuando mucho.")
+
+
 def _contrasena_de_siempre(etiqueta: str, **extras: Any) -> PasswordField:
     return PasswordField(
         etiqueta,
         validators=[
             InputRequired("Escribe tu contraseña."),
-            Length(max=MAXIMO, message=f"Una contraseña tiene {MAXIMO} caracteres cuando mucho."),
+            _que_cabe(),
         ],
-        render_kw={"autocomplete": "current-password", "maxlength": None},
+        render_kw={"autocomplete": "current-password", "maxlength": False},
         **extras,
     )
 
@@ -53,9 +58,9 @@ def contrasena_nueva(etiqueta: str = "Contraseña nueva") -> PasswordField:
     """Campo para elegir contraseña; quien la juzga es la operación, con las palabras de cada persona."""
     return PasswordField(
         etiqueta,
-        validators=[InputRequired("Escribe una contraseña.")],
+        validators=[InputRequired("Escribe una contraseña."), _que_cabe()],
         description=AYUDA_DE_CONTRASENA,
-        render_kw={"autocomplete": "new-password", "maxlength": None},
+        render_kw={"autocomplete": "new-password", "maxlength": False},
     )
 
 
@@ -67,7 +72,7 @@ def contrasena_repetida() -> PasswordField:
             InputRequired("Escríbela otra vez."),
             EqualTo("contrasena", message="No es igual a la de arriba. Vuelve a escribir las dos."),
         ],
-        render_kw={"autocomplete": "new-password", "maxlength": None},
+        render_kw={"autocomplete": "new-password", "maxlength": False},
     )
 
 
@@ -110,16 +115,16 @@ class FormularioPapel(Formulario):
         "Red",
         description="Sólo para coordinación y personal del instituto.",
         validators=[Optional()],
-        coerce=lambda v: int(v) if v else None,
+        coerce=llave_elegida,
     )
     institucion_id = SelectField(
         "Institución",
         description="De la que será enlace.",
         validators=[Optional()],
-        coerce=lambda v: int(v) if v else None,
+        coerce=llave_elegida,
     )
-    desde = DateField("Desde", validators=[InputRequired("Di desde qué día.")])
-    hasta = DateField("Hasta", description="El último día que tendrá el papel.", validators=[Optional()])
+    desde = CampoFecha("Desde", validators=[InputRequired("Di desde qué día.")])
+    hasta = CampoFecha("Hasta", description="El último día que tendrá el papel.", validators=[Optional()])
     actual = _contrasena_de_siempre(
         "Tu contraseña", description="Para asegurarnos de que eres tú quien da este papel."
     )

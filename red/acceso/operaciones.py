@@ -16,6 +16,8 @@ from red.personas.modelos import Persona
 from red.reloj import ahora, hoy
 
 DURACION_DE_SESION = timedelta(hours=12)
+ANTELACION = timedelta(days=366)
+"""Con cuánto tiempo se puede dar un papel que todavía no empieza."""
 
 
 class YaTieneCuenta(ErrorDeDominio):
@@ -273,6 +275,8 @@ def _comprobar_alcance(
 def _comprobar_periodo(quien: Identidad, desde: date, hasta: date | None, dia: date) -> None:
     if desde < dia:
         raise PeriodoEquivocado("Un papel no puede empezar antes de hoy.", campo="desde")
+    if desde > dia + ANTELACION:
+        raise PeriodoEquivocado("Es más de un año en adelante: revisa el año.", campo="desde")
     if hasta is None and not quien.tiene(Rol.ADMINISTRADORA):
         raise PeriodoEquivocado("Di hasta cuándo: puede renovarse después.", campo="hasta")
     if hasta is not None and hasta < desde:

@@ -207,6 +207,7 @@ class _Carga:
                     nivel=NivelCargo(a.nivel),
                     desde=a.desde,
                     hasta=a.hasta,
+                    confirmada_el=None if a.por_confirmar else self._a_las(a.desde, 12),
                 )
             )
         for m in self.ficha.membresias:

@@ -38,7 +38,7 @@ from red.unidades.modelos import Designacion, Funcion, TipoUnidad, Unidad
 from red.vinculos.modelos import Colaboracion
 
 VISIBILIDAD = {"correo": "red", "puesto": "red", "intereses": "red"}
-SE_NIEGAN = {Finalidad.DIRECTORIO: 10, Finalidad.MAPA: 8, Finalidad.CORREOS: 14}
+SE_NIEGAN = {Finalidad.DIRECTORIO: 10, Finalidad.MAPA: 8}
 """Una de cada tantas personas no da permiso para esa finalidad; quienes tienen cuenta los dan todos."""
 SIN_RESPUESTA = 50
 """Por cada tantas personas hay además una invitación que nadie ha contestado."""
@@ -192,9 +192,12 @@ class _Carga:
             for n, institucion, puesto, nivel, desde, hasta in filas:
                 if hasta is None:
                     self.puesto[n] = de_institucion + institucion, nivel, desde
-                yield de_persona + n, de_institucion + institucion, puesto, nivel, desde, hasta
+                cuando = self._a_las(desde, 12)
+                yield de_persona + n, de_institucion + institucion, puesto, nivel, desde, hasta, cuando
 
-        self._volcar(Adscripcion, "persona_id institucion_id puesto nivel desde hasta", traducidas())
+        self._volcar(
+            Adscripcion, "persona_id institucion_id puesto nivel desde hasta confirmada_el", traducidas()
+        )
 
     # ------------------------------------------------------------ La Red
 

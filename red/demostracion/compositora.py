@@ -39,7 +39,7 @@ from red.demostracion.tipos import (
 
 VIGENCIA_DE_INVITACION = timedelta(days=30)
 
-_NEGATIVAS = {"directorio": 0.10, "mapa": 0.12, "correos": 0.07}
+_NEGATIVAS = {"directorio": 0.10, "mapa": 0.12}
 """Qué parte de las personas no da permiso para cada finalidad; participar lo acepta quien integra la Red."""
 
 _AUDIENCIAS: dict[str, dict[str, int]] = {

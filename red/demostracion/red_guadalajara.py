@@ -7,6 +7,7 @@ a las que la Red todavía no llega o de las que nadie colabora con nadie.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from red.demostracion.aulas import abrir_edicion, inscribir
@@ -94,6 +95,7 @@ def componer(hoy: date) -> Compositora:
     _unidades(c)
     _formacion(c)
     _salidas(c)
+    _por_confirmar(c)
     _sin_aceptar(c, coordinadora)
     return c
 
@@ -174,6 +176,13 @@ def _rotacion(c: Compositora) -> None:
         ("gdl-obras-publicas", 1, "gdl-movilidad"),
     ):
         c.rotar(c.equipos[institucion][lugar], antes)
+
+
+def _por_confirmar(c: Compositora) -> None:
+    """Dijeron ellas mismas dónde trabajan y la coordinación todavía no lo confirma."""
+    for institucion in ("gdl-innovacion", "gdl-registro-civil", "gdl-obras-publicas"):
+        actual = c.vigente(c.equipos[institucion][1])
+        c.adscripciones[c.adscripciones.index(actual)] = replace(actual, por_confirmar=True)
 
 
 def _lazos(c: Compositora) -> None:

@@ -113,6 +113,7 @@ class AdscripcionDemo:
     nivel: str
     desde: date
     hasta: date | None
+    por_confirmar: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ class Filtros:
     ofrece: frozenset[Tema] | None = None
     busca: frozenset[Tema] | None = None
     situacion: Situacion | None = None
+    por_confirmar: bool = False
+    """Quienes dijeron en qué institución trabajan y nadie lo ha confirmado; sólo con la mirada del registro."""
 
     @property
     def de_quien_se_fue(self) -> bool:
@@ -176,12 +178,27 @@ def _conjuntos(persona_id: Any, mirada: Mirada, filtros: Filtros) -> list[Column
                 Adscripcion.institucion_id == filtros.institucion_id, Adscripcion.vigente(mirada.dia)
             )
         )
+    if filtros.por_confirmar and mirada.completa:
+        conjuntos.append(_por_confirmar(mirada))
     if filtros.nivel is not None:
         conjuntos.append(_con_nivel(mirada, filtros.nivel))
     for sentido, temas in ((Sentido.OFRECE, filtros.ofrece), (Sentido.BUSCA, filtros.busca)):
         if temas is not None:
             conjuntos.append(_con_tema(mirada, sentido, temas))
     return [persona_id.in_(conjunto) for conjunto in conjuntos]
+
+
+def _por_confirmar(mirada: Mirada) -> Select[int]:
+    """Quienes trabajan hoy, según ellas, en una institución que participa en las Redes de la mirada."""
+    return (
+        select(Adscripcion.persona_id)
+        .join(Institucion, Institucion.id == Adscripcion.institucion_id)
+        .where(
+            Adscripcion.confirmada_el.is_(None),
+            Adscripcion.vigente(mirada.dia),
+            participa(mirada.redes, mirada.dia),
+        )
+    )
 
 
 def _con_texto(mirada: Mirada, escrito: str) -> Select[int]:

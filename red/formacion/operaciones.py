@@ -15,6 +15,7 @@ from red.formacion import consultas
 from red.formacion.modelos import Edicion, Inscripcion
 from red.personas.modelos import Persona
 from red.redes.consultas import integra
+from red.redes.operaciones import al_salir
 from red.reloj import ahora, hoy
 from red.textos import contar, fecha
 
@@ -125,6 +126,14 @@ def cancelar(inscripcion_id: int, *, motivo: str = "", por_id: int | None = None
     _avisar("formacion_cancelada", inscripcion, propia=propia, motivo=motivo.strip())
     _repartir_lugares(edicion)
     return True
+
+
+@al_salir
+def retirar_de_la_red(red_id: int, persona_id: int) -> None:
+    """Cancela lo que tenga vivo en las ediciones de la Red que deja; sus lugares pasan a quienes esperan."""
+    for inscripcion in consultas.vivas_en_la_red(red_id, persona_id):
+        if inscripcion.edicion.se_puede_cambiar(dia_de(inscripcion.edicion)):
+            cancelar(inscripcion.id, motivo="Ya no integra la Red.")
 
 
 def poner_cupo(edicion: Edicion, cupo: int) -> None:

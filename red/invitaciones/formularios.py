@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from red.formularios import CasillasField, Formulario, SelectField, elegir_opcion
+from red.acceso.formularios import contrasena_nueva
+from red.formularios import CasillasField, Formulario, SelectField, elegir_opcion, hasta, llave_elegida
 from red.personas.formularios import con_letras
 from red.personas.modelos import NivelCargo
 
@@ -21,8 +22,8 @@ def _recortar(texto: str | None) -> str | None:
 
 
 def _llave(valor: Any) -> int | None:
-    """Llave de una institución elegida; vacía o imposible es None."""
-    return int(valor) if str(valor).isdecimal() and len(str(valor)) < 10 else None
+    """La llave de una institución elegida, o que no está en la lista; la imposible lanza ValueError."""
+    return NO_APARECE if str(valor) == str(NO_APARECE) else llave_elegida(valor)
 
 
 class FormularioInvitar(Formulario):
@@ -33,7 +34,7 @@ class FormularioInvitar(Formulario):
         description="Hasta 50, uno por renglón o separados con comas. También vale «Nombre <correo>».",
         validators=[
             DataRequired("Escribe al menos un correo."),
-            Length(max=20_000, message="Es demasiado texto."),
+            Length(max=20_000, message="Es demasiado texto: caben 50 correos de una vez."),
         ],
         render_kw={
             "rows": 6,
@@ -46,7 +47,7 @@ class FormularioInvitar(Formulario):
     institucion_id = SelectField(
         "Institución que les propones",
         description="Aparecerá elegida; cada quien puede cambiarla.",
-        coerce=_llave,
+        coerce=llave_elegida,
         validators=[Optional()],
     )
     nivel = elegir_opcion(
@@ -89,10 +90,6 @@ class FormularioConsentir(Formulario):
         "Aparecer en el mapa de la Red",
         description="El personal del instituto verá con quiénes te conectas, para saber dónde hace falta apoyo.",
     )
-    correos = BooleanField(
-        "Recibir novedades por correo",
-        description="Cursos y avisos de la Red. Los correos sobre tu cuenta llegan siempre.",
-    )
 
 
 class FormularioUnirse(Formulario):
@@ -115,7 +112,7 @@ class FormularioAlta(Formulario):
     nombre = StringField(
         "Nombre o nombres",
         description="Como en tus documentos: así saldrá en tus constancias.",
-        validators=[DataRequired("Escribe tu nombre."), con_letras, Length(max=80, message="Es muy largo.")],
+        validators=[DataRequired("Escribe tu nombre."), con_letras, hasta(80)],
         filters=[_recortar],
         render_kw={"autocomplete": "given-name"},
     )
@@ -124,28 +121,28 @@ class FormularioAlta(Formulario):
         validators=[
             DataRequired("Escribe tu primer apellido."),
             con_letras,
-            Length(max=80, message="Es muy largo."),
+            hasta(80),
         ],
         filters=[_recortar],
         render_kw={"autocomplete": "family-name"},
     )
     segundo_apellido = StringField(
         "Segundo apellido",
-        validators=[Optional(), Length(max=80, message="Es muy largo.")],
+        validators=[Optional(), hasta(80)],
         filters=[_recortar],
         render_kw={"autocomplete": "additional-name"},
     )
     nombre_preferido = StringField(
         "Cómo quieres que te llamemos",
         description="Si es otro que el de tus documentos: es el que verán las demás.",
-        validators=[Optional(), Length(max=80, message="Es muy largo.")],
+        validators=[Optional(), hasta(80)],
         filters=[_recortar],
         render_kw={"autocomplete": "nickname"},
     )
     buscada = StringField(
         "Busca tu institución",
         description="Escribe una palabra de su nombre y elígela en la lista de abajo.",
-        validators=[Optional(), Length(max=80, message="Es muy largo.")],
+        validators=[Optional(), hasta(80)],
         render_kw={"autocomplete": "off"},
     )
     institucion_id = SelectField(
@@ -154,14 +151,14 @@ class FormularioAlta(Formulario):
     otra_institucion = StringField(
         "Si no está en la lista, escribe su nombre",
         description="La coordinación la agregará y podrás completarla en tu perfil.",
-        validators=[Optional(), Length(max=200, message="Es muy largo.")],
+        validators=[Optional(), hasta(200)],
         filters=[_recortar],
         render_kw={"autocomplete": "organization"},
     )
     puesto = StringField(
         "Puesto",
         description="Como aparece en tu nombramiento.",
-        validators=[DataRequired("Escribe tu puesto."), Length(max=160, message="Es muy largo.")],
+        validators=[DataRequired("Escribe tu puesto."), hasta(160)],
         filters=[_recortar],
         render_kw={"autocomplete": "organization-title"},
     )
@@ -171,11 +168,7 @@ class FormularioAlta(Formulario):
         vacia="Elige uno",
         validators=[InputRequired("Elige el nivel de tu puesto.")],
     )
-    contrasena = PasswordField(
-        "Contraseña",
-        validators=[DataRequired("Escribe una contraseña."), Length(max=1000)],
-        render_kw={"autocomplete": "new-password"},
-    )
+    contrasena = contrasena_nueva("Contraseña")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Además de cada campo: si la institución no está en la lista, hace falta su nombre."""

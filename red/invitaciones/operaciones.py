@@ -22,7 +22,7 @@ from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitaci
 from red.invitaciones.plan import MAXIMO, Destino, Plan, Renglon, planear
 from red.personas.consultas import persona_de_correo
 from red.personas.modelos import AvisoPrivacidad, Finalidad, NivelCargo, Persona
-from red.personas.operaciones import adscribir, consentir, registrar_persona
+from red.personas.operaciones import adscribir, confirmar_adscripcion, consentir, registrar_persona
 from red.redes.modelos import Membresia, Red
 from red.redes.operaciones import incorporar
 from red.reloj import ahora, hoy
@@ -271,7 +271,9 @@ def aceptar(invitacion_id: int, alta: Alta, finalidades: set[Finalidad], aviso: 
     cuenta = crear_cuenta(persona, alta.contrasena)
     consentir(persona, aviso, {Finalidad.PARTICIPAR, *finalidades})
     if alta.institucion_id is not None:
-        adscribir(persona, alta.institucion_id, alta.puesto, alta.nivel, hoy(invitacion.red.zona))
+        puesto = adscribir(persona, alta.institucion_id, alta.puesto, alta.nivel, hoy(invitacion.red.zona))
+        if alta.institucion_id == invitacion.institucion_id:  # quien invitó ya había dicho dónde trabaja
+            confirmar_adscripcion(puesto, invitacion.creada_por_id)
     invitacion.nota = alta.nota
     _cerrar_como_aceptada(invitacion, persona)
     return cuenta

@@ -35,7 +35,7 @@ from red.reloj import ahora, hoy
 
 LLAVE = "invitacion"
 CONSIENTE = "invitacion_consiente"
-OPCIONALES = (Finalidad.DIRECTORIO, Finalidad.MAPA, Finalidad.CORREOS)
+OPCIONALES = (Finalidad.DIRECTORIO, Finalidad.MAPA)
 FRENO = "120 per minute"
 """Amplio: de una oficina entera sale una sola dirección de red, y una llave no se adivina probando."""
 

@@ -4,11 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, DateField, EmailField, StringField, SubmitField, TelField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, EmailField, StringField, SubmitField, TelField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from red.base import Opcion
-from red.formularios import CasillasField, Formulario, RadioField, SelectField, correo_bien_escrito
+from red.formularios import (
+    CampoFecha,
+    CasillasField,
+    Formulario,
+    RadioField,
+    SelectField,
+    correo_bien_escrito,
+    hasta,
+    llave_elegida,
+    no_futura,
+)
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import (
     ELECTIVAS,
@@ -20,7 +30,6 @@ from red.personas.modelos import (
     Sentido,
     Tema,
 )
-from red.reloj import hoy
 
 CORTO, LARGO, PARRAFO = 80, 160, 500
 
@@ -30,11 +39,6 @@ class QueCambia(Opcion):
 
     CAMBIO = "cambio", "Cambió el puesto o la institución: lo anterior queda en la historia"
     CORRECCION = "correccion", "Corrige un dato del puesto actual: nunca fue de otro modo"
-
-
-def hasta(letras: int) -> Length:
-    """A lo más esas letras."""
-    return Length(max=letras, message=f"Hasta {letras} letras.")
 
 
 def con_letras(_formulario: Any, campo: Any) -> None:
@@ -52,25 +56,6 @@ def telefono_posible(_formulario: Any, campo: Any) -> None:
         or not 7 <= cifras <= 20
     ):
         raise ValidationError("Escribe entre 7 y 15 números, por ejemplo 33 1234 5678 o +56 51 222 3344.")
-
-
-def no_futura(_formulario: Any, campo: DateField) -> None:
-    """Lo que se registra ya empezó."""
-    if campo.data and campo.data > hoy():
-        raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
-    if campo.data and campo.data.year < 1950:
-        raise ValidationError("Revisa el año.")
-
-
-class CampoFecha(DateField):
-    """Fecha cuyo error se entiende."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Lee la fecha que envía el navegador, o dice cómo escribirla."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Escribe la fecha con día, mes y año.") from None
 
 
 class FormularioDatos(Formulario):
@@ -111,15 +96,10 @@ class FormularioDatos(Formulario):
         return self.nombre.data or "", self.primer_apellido.data or "", self.segundo_apellido.data
 
 
-def _llave(valor: Any) -> int | None:
-    """Llave de una institución elegida; vacía o imposible es None."""
-    return int(valor) if str(valor or "").isdecimal() else None
-
-
 class ConInstitucion(Formulario):
     """Pide una institución: de una lista o, si son muchas, buscándola sin perder lo escrito."""
 
-    institucion_id = SelectField("Institución", [DataRequired("Elige la institución.")], coerce=_llave)
+    institucion_id = SelectField("Institución", [DataRequired("Elige la institución.")], coerce=llave_elegida)
     institucion_busca = StringField(
         "Busca tu institución",
         [Optional(), hasta(LARGO)],
@@ -163,7 +143,7 @@ class FormularioPuesto(ConInstitucion):
         description="El día en que empezó este puesto, aunque sea aproximado.",
     )
     que_cambia = RadioField(
-        "¿Qué estás escribiendo?",
+        "¿Por qué lo cambias?",
         [DataRequired("Dinos si cambió el puesto o si corriges un dato.")],
         choices=QueCambia.opciones(),
         description="Así la historia de la Red queda como fue.",
@@ -244,10 +224,6 @@ class FormularioPrivacidad(Formulario):
         Finalidad.MAPA.etiqueta,
         description="La coordinación y el personal del instituto ven con quién trabajas, para saber qué "
         "instituciones faltan por unir. Nadie decide sobre tu trabajo con ese mapa.",
-    )
-    correos = BooleanField(
-        Finalidad.CORREOS.etiqueta,
-        description="Convocatorias y noticias. Los avisos sobre tus propios cursos te llegan de todos modos.",
     )
     correo = _quien_ve(CampoVisible.CORREO)
     telefono = _quien_ve(CampoVisible.TELEFONO)

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
@@ -68,10 +68,9 @@ class Finalidad(Opcion):
     PARTICIPAR = "participar", "Ser integrante de la Red"
     DIRECTORIO = "directorio", "Aparecer en el directorio de la Red"
     MAPA = "mapa", "Aparecer en el mapa y el análisis de la Red"
-    CORREOS = "correos", "Recibir novedades de la Red por correo"
 
 
-ELECTIVAS = (Finalidad.DIRECTORIO, Finalidad.MAPA, Finalidad.CORREOS)
+ELECTIVAS = (Finalidad.DIRECTORIO, Finalidad.MAPA)
 """Las que se deciden cada una por su lado; participar es la Red misma."""
 
 
@@ -149,15 +148,22 @@ class Persona(Buscable, Modelo):
 
 
 class Adscripcion(Vigencia, Modelo):
-    """Puesto de una persona en una institución durante un periodo."""
+    """Puesto de una persona en una institución durante un periodo.
+
+    La que ella misma dice es suya, pero no le abre nada mientras la coordinación no la confirme.
+    """
 
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
     institucion_id: Mapped[int] = mapped_column(ForeignKey("institucion.id"), index=True)
     puesto: Mapped[str]
     nivel: Mapped[NivelCargo]
     area: Mapped[str | None]
+    confirmada_el: Mapped[datetime | None] = mapped_column(
+        comment="Cuándo respondió por ella alguien más; mientras falte, sólo es lo que la persona dijo"
+    )
+    confirmada_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"))
 
-    persona: Mapped[Persona] = relationship()
+    persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
     institucion: Mapped[Institucion] = relationship()
 
     @declared_attr.directive
@@ -167,6 +173,12 @@ class Adscripcion(Vigencia, Modelo):
             restriccion_de_vigencia(),
             unico_entre_vigentes("uq_adscripcion_abierta", "persona_id"),
             Index("ix_adscripcion_nivel", "nivel", "persona_id", "hasta", "desde", "institucion_id"),
+            Index(
+                "ix_adscripcion_por_confirmar",
+                "persona_id",
+                sqlite_where=text("confirmada_el IS NULL"),
+                postgresql_where=text("confirmada_el IS NULL"),
+            ),
         )
 
     def cerrar(self, dia: date) -> None:

@@ -1,7 +1,7 @@
 """Lo que cambia de una persona: registrarla, adscribirla, consentir y retirar."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from red import textos
@@ -32,6 +32,15 @@ class CorreoRegistrado(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Ese correo ya está registrado con otra persona.", "correo")
+
+
+class TieneCuenta(ErrorDeDominio):
+    """Su nombre y su correo ya sólo los cambia ella."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Acaba de abrir su cuenta: su nombre y su correo ya sólo los cambia ella. Vuelve a abrir esta página."
+        )
 
 
 class PuestoTraslapado(ErrorDeDominio):
@@ -105,10 +114,12 @@ def adscribir(
 
     Si ya consta exactamente ese puesto, lo devuelve sin cambiar nada. Aparta a la persona, de modo que
     dos cambios a la vez no dejen dos puestos abiertos. Lanza PuestoTraslapado si empezaría antes que
-    otro que ya consta.
+    otro que ya consta. Nace sin confirmar, salvo que siga a un puesto confirmado en la misma institución.
     """
     con_candado(Persona, persona.id)
     puesto, area = sin_sobras(puesto) or "", sin_sobras(area)
+    confirmada_el: datetime | None = None
+    confirmada_por_id: int | None = None
     posteriores = consultas.adscripciones_desde(persona.id, desde)
     for anterior in posteriores:
         if (
@@ -124,6 +135,8 @@ def adscribir(
                 "el nuevo tiene que empezar después de ese día."
             )
         anterior.cerrar(desde - timedelta(days=1))
+        if anterior.institucion_id == institucion_id:
+            confirmada_el, confirmada_por_id = anterior.confirmada_el, anterior.confirmada_por_id
     db.session.flush()
     nueva = Adscripcion(
         persona=persona,
@@ -132,10 +145,18 @@ def adscribir(
         nivel=nivel,
         area=area,
         desde=desde,
+        confirmada_el=confirmada_el,
+        confirmada_por_id=confirmada_por_id,
     )
     db.session.add(nueva)
     db.session.flush()
     return nueva
+
+
+def confirmar_adscripcion(adscripcion: Adscripcion, por_id: int | None) -> None:
+    """Alguien más responde por que trabaja ahí; lo que ya estaba confirmado conserva quién y cuándo."""
+    if adscripcion.confirmada_el is None:
+        adscripcion.confirmada_el, adscripcion.confirmada_por_id = ahora(), por_id
 
 
 def corregir_adscripcion(
@@ -148,6 +169,7 @@ def corregir_adscripcion(
 ) -> None:
     """Corrige lo que dice un puesto, sin hacer historia: nunca fue de otro modo.
 
+    Si cambia de institución deja de estar confirmado: nadie respondió por que trabaje en la otra.
     Lanza PuestoTraslapado si con la fecha corregida se encimaría con el anterior.
     """
     con_candado(Persona, adscripcion.persona_id)
@@ -160,6 +182,8 @@ def corregir_adscripcion(
         raise PuestoTraslapado(
             f"Este puesto terminó el {textos.fecha(adscripcion.hasta)}: no pudo empezar después."
         )
+    if adscripcion.institucion_id != institucion_id:
+        adscripcion.confirmada_el = adscripcion.confirmada_por_id = None
     adscripcion.institucion = db.session.get_one(Institucion, institucion_id)
     adscripcion.puesto, adscripcion.nivel = sin_sobras(puesto) or "", nivel
     adscripcion.area, adscripcion.desde = sin_sobras(area), desde

@@ -21,7 +21,7 @@ from red.permisos import Identidad, Permiso
 from red.personas.modelos import Persona
 from red.redes import apartados, meta
 from red.redes.apartados import Pendiente
-from red.redes.composicion import Suceso, sucesos_recientes
+from red.redes.composicion import Suceso, avances_para, sucesos_recientes
 from red.redes.consultas import redes_de, redes_visibles
 from red.redes.meta import Avance
 from red.redes.modelos import Red
@@ -54,7 +54,7 @@ def de(quien: Identidad, dia: date) -> Panel:
     persona = buscar(Persona, quien.persona)
     panel = Panel(persona.nombre_preferido or persona.nombre)
     redes = redes_de(redes_visibles(quien, dia))[:REDES_EN_EL_PANEL] if quien.puede(Permiso.VER_RED) else []
-    avances = meta.avances(redes, dia)
+    avances = avances_para(quien, redes, dia)
     panel.redes = [(red, avances.get(red.id)) for red in redes]
     panel.designaciones = designaciones_de_persona(persona.id, dia)
     panel.formacion = [s for s in situaciones(persona.id) if s.inscripcion.edicion.termina_el >= dia]

@@ -4,7 +4,7 @@ Contar es tarea de la base de datos (`GROUP BY`): el número de consultas es el 
 personas que con cien mil.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,12 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion
-from red.personas.modelos import Adscripcion, NivelCargo
+from red.permisos import Identidad, Permiso
+from red.personas.consultas import consiente
+from red.personas.modelos import Adscripcion, Finalidad, NivelCargo
+from red.redes import meta
 from red.redes.meta import VENTANA, Avance, contador_de_meta
-from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion
+from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
 
 
 @contador_de_meta(MideMeta.PERSONAS)
@@ -52,6 +55,37 @@ def personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
         )
         for red_id in redes
     }
+
+
+def avances_para(quien: Identidad, redes: Iterable[Red], dia: date) -> dict[int, Avance]:
+    """El avance de cada Red como le toca verlo a quien pregunta.
+
+    Quien lleva el registro ve a todas. A las demás se les cuentan las mismas que encuentran en el directorio,
+    y sin su paso: la diferencia entre dos cuentas delataría a quien decidió no aparecer.
+    """
+    redes = list(redes)
+    en_parte = [red for red in redes if cuenta_en_parte(quien, red)]
+    avances = meta.avances([red for red in redes if red not in en_parte], dia)
+    visibles = en_directorio([red.id for red in en_parte], dia)
+    return {**avances, **{red.id: Avance(visibles.get(red.id, 0), en_parte=True) for red in en_parte}}
+
+
+def cuenta_en_parte(quien: Identidad, red: Red) -> bool:
+    """Si a quien pregunta sólo se le cuentan quienes aparecen en el directorio."""
+    return red.mide is MideMeta.PERSONAS and not quien.puede(Permiso.VER_REGISTRO, red.alcance)
+
+
+def en_directorio(redes: Collection[int], dia: date) -> dict[int, int]:
+    """Cuántas integrantes de cada Red aparecen en su directorio: activas o en pausa, y con su consentimiento."""
+    if not redes:
+        return {}
+    consulta = select(Membresia.red_id, func.count()).where(
+        Membresia.red_id.in_(redes),
+        Membresia.vigente(dia),
+        Membresia.estado != EstadoMembresia.CONCLUIDA,
+        consiente(Finalidad.DIRECTORIO, Membresia.persona_id),
+    )
+    return dict(_filas(consulta.group_by(Membresia.red_id)))
 
 
 def _movimiento(redes: Collection[int], condicion: ColumnElement[bool]) -> Sequence[Any]:

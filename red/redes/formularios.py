@@ -3,7 +3,7 @@
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from red.formularios import Formulario, SelectField, elegir_opcion
+from red.formularios import Formulario, SelectField, elegir_opcion, hasta
 from red.redes.modelos import MideMeta
 
 MAS_DE_UNA = "Escribe un número mayor que cero, sin comas ni puntos."
@@ -14,7 +14,7 @@ class FormularioRed(Formulario):
 
     nombre = StringField(
         "Nombre de la Red",
-        validators=[DataRequired("Escribe el nombre de la Red."), Length(max=160, message="Es muy largo.")],
+        validators=[DataRequired("Escribe el nombre de la Red."), hasta(160)],
     )
     descripcion = TextAreaField(
         "Para qué existe",
@@ -32,7 +32,7 @@ class FormularioRed(Formulario):
     meta_texto = StringField(
         "Qué se cuenta",
         description="Completa la frase «64 de 100…»: «servidoras públicas», «dependencias con unidad».",
-        validators=[DataRequired("Escribe qué cuenta la meta."), Length(max=80, message="Es muy largo.")],
+        validators=[DataRequired("Escribe qué cuenta la meta."), hasta(80)],
     )
 
 

@@ -33,6 +33,8 @@ class Avance:
 
     valor: int
     antes: int | None = None
+    en_parte: bool = False
+    """Si sólo cuenta a quienes puede encontrar quien pregunta."""
 
 
 Contador = Callable[[Collection[int], date], dict[int, Avance]]
@@ -77,6 +79,8 @@ def frase(avance: Avance, meta: int, meta_texto: str, dia: date) -> str:
     >>> frase(Avance(104, antes=90), 100, "servidoras públicas", dia)
     'La meta de 100 servidoras públicas está cumplida.'
     """
+    if avance.en_parte:
+        return "Cuenta a quienes aceptaron aparecer en el directorio."
     faltan = meta - avance.valor
     if faltan <= 0:
         return f"La meta de {numero(meta)} {meta_texto} está cumplida."

@@ -4,6 +4,7 @@ Nada se borra: quien sale queda con su fecha, y volver es una membresía nueva.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from red.base import con_candado, db
@@ -212,9 +213,23 @@ def reactivar(membresia: Membresia) -> None:
     membresia.estado, membresia.motivo = EstadoMembresia.ACTIVA, None
 
 
+AL_SALIR: list[Callable[[int, int], None]] = []
+
+
+def al_salir(hacer: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Registra lo que otro dominio deja en orden, en el mismo acto, cuando alguien deja una Red.
+
+    Recibe la llave de la Red y la de la persona.
+    """
+    AL_SALIR.append(hacer)
+    return hacer
+
+
 def concluir(membresia: Membresia, dia: date, motivo: str | None) -> None:
     """Termina la membresía ese día; su historia queda. Lanza YaConcluida si ya había terminado."""
     membresia = _sin_concluir(membresia)
+    for hacer in AL_SALIR:
+        hacer(membresia.red_id, membresia.persona_id)
     membresia.estado = EstadoMembresia.CONCLUIDA
     membresia.motivo = motivo
     membresia.hasta = max(membresia.desde, dia)

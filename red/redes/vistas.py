@@ -30,7 +30,9 @@ def listar() -> Pagina:
     if visibles is not None and len(visibles) == 1:
         return redirect(url_for("redes.ver", clave=consultas.redes_de(visibles)[0].clave))
     pagina = consultas.lista_de_redes(visibles, escrito, request.args.get("pagina", 1, type=int))
-    return render_template("redes/listar.html", pagina=pagina, avances=meta.avances(pagina.filas, dia))
+    return render_template(
+        "redes/listar.html", pagina=pagina, avances=composicion.avances_para(identidad(), pagina.filas, dia)
+    )
 
 
 @bp.get("/<clave>")
@@ -45,9 +47,10 @@ def ver(clave: str) -> Pagina:
         red=red,
         dia=dia,
         perfil=perfil_de(red.territorio.pais),
-        avance=meta.avances([red], dia).get(red.id),
+        avance=composicion.avances_para(quien, [red], dia).get(red.id),
         frase=meta.frase,
-        composicion=composicion.composicion(red.id, dia),
+        composicion=composicion.composicion(red.id, dia) if con_nombres else None,
+        visibles=0 if con_nombres else composicion.en_directorio([red.id], dia).get(red.id, 0),
         con_detalle=con_nombres,
         sucesos=composicion.sucesos_recientes(red.id, dia) if con_nombres else [],
         pendientes=apartados.pendientes(red, quien),
@@ -70,7 +73,10 @@ def nueva() -> Pagina:
         with transaccion(form) as hecha:
             red = operaciones.crear_red(convocante_id=convocante_id, dia=hoy(), **_datos(form))
         if hecha:
-            flash("Creamos la Red. El paso siguiente es dar el papel de coordinación a alguien.", "exito")
+            flash(
+                "Creamos la Red. Ahora invita a quien la coordinará; cuando acepte, dale el papel de coordinación.",
+                "exito",
+            )
             return redirect(url_for("redes.ver", clave=red.clave), 303)
     return render_template("redes/nueva.html", form=form, convocante=convocante), _codigo(form)
 

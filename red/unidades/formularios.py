@@ -1,39 +1,30 @@
 """Lo que se pregunta de una unidad y de quien la sostiene."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import BooleanField, DateField, EmailField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, EmailField, StringField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
-from red.formularios import Formulario, RadioField, SelectField, correo_bien_escrito, elegir_opcion
+from red.formularios import (
+    CampoFecha,
+    Formulario,
+    RadioField,
+    SelectField,
+    correo_bien_escrito,
+    elegir_opcion,
+    hasta,
+    no_futura,
+)
 from red.personas.modelos import NivelCargo
 from red.reloj import hoy
 from red.unidades.modelos import EstadoUnidad, Funcion, TipoUnidad
 from red.unidades.operaciones import DatosUnidad
 
-FECHA_MALA = "Escribe la fecha con día, mes y año."
 
-
-def _no_futura(_formulario: Any, campo: DateField) -> None:
-    if campo.data and campo.data > hoy():
-        raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
-
-
-def _cercana(_formulario: Any, campo: DateField) -> None:
-    if campo.data and campo.data > hoy() + timedelta(days=366):
+def _cercana(formulario: Formulario, campo: CampoFecha) -> None:
+    if campo.data and campo.data > hoy(formulario.huso) + timedelta(days=366):
         raise ValidationError("Es más de un año en adelante: revisa el año.")
-
-
-class CampoFecha(DateField):
-    """Fecha cuyo error se entiende."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Lee la fecha que envía el navegador, o dice cómo escribirla."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(FECHA_MALA) from None
 
 
 class FormularioUnidad(Formulario):
@@ -42,18 +33,18 @@ class FormularioUnidad(Formulario):
     tipo = elegir_opcion("Qué clase de unidad es", TipoUnidad)
     nombre = StringField(
         "Nombre de la unidad",
-        [InputRequired("Escribe el nombre de la unidad."), Length(max=200, message="Hasta 200 letras.")],
+        [InputRequired("Escribe el nombre de la unidad."), hasta(200)],
         description="Como aparece en el acta o en el organigrama.",
     )
-    estado = elegir_opcion("En qué momento está", EstadoUnidad)
+    estado = elegir_opcion("En qué etapa está", EstadoUnidad)
     instalada_el = CampoFecha(
         "Día en que se instaló",
-        [Optional(), _no_futura],
+        [Optional(), no_futura],
         description="Sólo si ya se instaló: es la fecha del acta.",
     )
     fundamento = StringField(
         "Acto que la crea",
-        [Optional(), Length(max=300, message="Hasta 300 letras.")],
+        [Optional(), hasta(300)],
         description="Decreto, acuerdo u oficio, con su número y fecha.",
     )
 
@@ -69,7 +60,9 @@ class FormularioUnidad(Formulario):
 
 
 class _SiEsNueva:
-    """Exige el campo sólo cuando se registra a alguien que no está en la lista."""
+    """Exige el campo sólo cuando se registra a alguien que no está en la lista; lo dice el grupo entero."""
+
+    field_flags: ClassVar = {"sin_marca": True}
 
     def __init__(self, mensaje: str) -> None:
         self.mensaje = mensaje
@@ -88,18 +81,18 @@ class FormularioDesignacion(Formulario):
         coerce=int,
         description="Personas de esta institución que ya están en el registro.",
     )
-    nombre = StringField("Nombre o nombres", [_SiEsNueva("Escribe su nombre."), Length(max=80)])
-    primer_apellido = StringField("Primer apellido", [_SiEsNueva("Escribe su apellido."), Length(max=80)])
-    segundo_apellido = StringField("Segundo apellido", [Length(max=80)])
+    nombre = StringField("Nombre o nombres", [_SiEsNueva("Escribe su nombre."), hasta(80)])
+    primer_apellido = StringField("Primer apellido", [_SiEsNueva("Escribe su apellido."), hasta(80)])
+    segundo_apellido = StringField("Segundo apellido", [hasta(80)])
     correo = EmailField(
         "Correo institucional",
         [_SiEsNueva("Escribe su correo."), Optional(), correo_bien_escrito],
     )
-    puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), Length(max=160)])
+    puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), hasta(160)])
     nivel = elegir_opcion("Nivel del puesto", NivelCargo, default=NivelCargo.MANDO_MEDIO.value)
     desde = CampoFecha("Desde qué día", [InputRequired("Di desde qué día."), _cercana])
     oficio = StringField(
-        "Número de oficio", [Optional(), Length(max=120)], description="El que la designa, si lo hay."
+        "Número de oficio", [Optional(), hasta(120)], description="El que la designa, si lo hay."
     )
     releva = BooleanField(
         "Releva a quien está hoy",
@@ -126,7 +119,7 @@ class FormularioDesignacion(Formulario):
 class FormularioTermino(Formulario):
     """El último día de algo."""
 
-    hasta = CampoFecha("Último día", [InputRequired("Di cuál fue el último día."), _no_futura])
+    hasta = CampoFecha("Último día", [InputRequired("Di cuál fue el último día."), no_futura])
 
     @property
     def dia(self) -> date:

@@ -7,7 +7,7 @@ from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import NivelCargo, Persona
-from red.personas.operaciones import adscribir, registrar_persona
+from red.personas.operaciones import adscribir, confirmar_adscripcion, registrar_persona
 from red.reloj import ahora
 from red.textos import fecha
 from red.unidades import consultas
@@ -173,11 +173,18 @@ def registrar_y_designar(
     desde: date,
     oficio: str | None = None,
     releva: bool = False,
+    confirma_id: int | None = None,
 ) -> Designacion:
-    """Designa a alguien que aún no está en el registro: la registra y la adscribe a la institución."""
+    """Designa a alguien que aún no está en el registro: la registra y la adscribe a la institución.
+
+    `confirma_id` es quien responde por que trabaja ahí, si puede hacerlo.
+    """
     persona = registrar_persona(nombre, primer_apellido, segundo_apellido, correo)
     # Una designación puede empezar después; el puesto ya lo tiene.
-    adscribir(persona, unidad.institucion_id, puesto, nivel, min(desde, ahora().date() - timedelta(days=1)))
+    vispera = min(desde, ahora().date() - timedelta(days=1))
+    adscripcion = adscribir(persona, unidad.institucion_id, puesto, nivel, vispera)
+    if confirma_id is not None:
+        confirmar_adscripcion(adscripcion, confirma_id)
     return designar(unidad, persona, funcion, desde, oficio=oficio, releva=releva)
 
 

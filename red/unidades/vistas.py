@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.errores import ErrorDeDominio
-from red.formularios import Formulario
+from red.formularios import Formulario, opcion_pedida
 from red.instituciones.modelos import Institucion
 from red.paginacion import paginar
 from red.permisos import Alcance, Identidad, Permiso
@@ -42,9 +42,9 @@ def listar() -> str:
         entre=redes.llaves_de_instituciones(en, dia),
         propias=identidad().instituciones_con(Permiso.VER_RED) if red is None else frozenset(),
         texto=request.args.get("q", ""),
-        tipo=_opcion(TipoUnidad, "tipo"),
-        estado=_opcion(EstadoUnidad, "estado"),
-        vacante=_opcion(Funcion, "vacante"),
+        tipo=opcion_pedida(TipoUnidad, "tipo"),
+        estado=opcion_pedida(EstadoUnidad, "estado"),
+        vacante=opcion_pedida(Funcion, "vacante"),
     )
     pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
     return render_template(
@@ -172,6 +172,7 @@ def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcanc
             **formulario.persona_nueva(),
             funcion=formulario.funcion.data,
             **comunes,
+            confirma_id=identidad().persona if identidad().puede(Permiso.CONFIRMAR_PUESTO, alcance) else None,
         )
     except CorreoRegistrado:
         if identidad().puede(Permiso.VER_REGISTRO, alcance):
@@ -238,11 +239,6 @@ def _cargar(id: int, permiso: Permiso) -> tuple[Unidad, Alcance]:
     alcance = redes.alcance_de_institucion(unidad.institucion_id, hoy())
     exigir(permiso, alcance)
     return unidad, alcance
-
-
-def _opcion(clase: Any, nombre: str) -> Any:
-    valor = request.args.get(nombre, "")
-    return clase(valor) if valor in set(clase) else None
 
 
 def _pagina(plantilla: str, formulario: Formulario, **extras: Any) -> tuple[str, int]:

@@ -6,8 +6,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from red.base import Opcion
-from red.formularios import Formulario, RadioField
-from red.personas.formularios import CampoFecha, hasta, no_futura
+from red.formularios import CampoFecha, Formulario, RadioField, hasta, no_futura
 from red.reloj import hoy
 from red.vinculos.modelos import Colaboracion, Intensidad
 
@@ -56,7 +55,7 @@ class FormularioVinculoExistente(FormularioVinculo):
     """Lo mismo de una colaboración que ya se había declarado."""
 
     que_cambia = RadioField(
-        "¿Qué estás escribiendo?",
+        "¿Por qué la editas?",
         [DataRequired("Dinos si la colaboración cambió o si corriges lo que declaraste.")],
         choices=QueCambia.opciones(),
     )

@@ -156,7 +156,7 @@ def test_ofrecer_y_buscar_lo_mismo_no_tiene_sentido(redes):
 def test_todas_aceptan_participar_y_algunas_niegan_o_retiran_lo_demas(redes):
     personas = [p for red in redes for p in red.personas]
     assert all(p.consiente("participar") for p in personas)
-    for finalidad in ("directorio", "mapa", "correos"):
+    for finalidad in ("directorio", "mapa"):
         parte = sum(p.consiente(finalidad) for p in personas) / len(personas)
         assert 0.75 < parte < 1
     assert any(c.retirado_el for p in personas for c in p.consentimientos)

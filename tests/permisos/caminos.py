@@ -39,6 +39,7 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "formacion.cancelar": {"id": "inscripcion"},
     "formacion.reanudar_edicion": {"id": "edicion_cancelada"},
     "invitaciones.atendida": {"id": "invitacion_por_atender"},
+    "personas.confirmar_puesto": {"institucion_id": "institucion"},
     "unidades.nueva": {"?institucion": "institucion"},
     "vinculos.yo_tambien": {"id": "vinculo_hacia_mi"},
     "acceso.papel_nuevo": {"?persona": "clave_de_integrante"},

@@ -179,7 +179,7 @@ def test_retirar_no_borra_y_se_puede_volver_a_dar(app: Flask) -> None:
         operaciones.consentir(persona, aviso, {Finalidad.MAPA})
     with transaccion():
         operaciones.retirar(persona, Finalidad.MAPA)
-        operaciones.retirar(persona, Finalidad.CORREOS)
+        operaciones.retirar(persona, Finalidad.DIRECTORIO)
     assert consultas.finalidades_de(persona.id) == set()
     with transaccion():
         operaciones.consentir(persona, aviso, {Finalidad.MAPA})
@@ -189,7 +189,7 @@ def test_retirar_no_borra_y_se_puede_volver_a_dar(app: Flask) -> None:
 
 def test_decidir_privacidad_no_toca_la_participacion_ni_lo_ya_consentido(app: Flask) -> None:
     persona, viejo, nuevo = una_persona(), un_aviso_de_privacidad(), un_aviso_de_privacidad()
-    for finalidad in (Finalidad.PARTICIPAR, Finalidad.MAPA, Finalidad.CORREOS):
+    for finalidad in (Finalidad.PARTICIPAR, Finalidad.MAPA):
         un_consentimiento(persona, finalidad, viejo)
     with transaccion():
         operaciones.decidir_privacidad(

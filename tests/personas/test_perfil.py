@@ -153,20 +153,20 @@ def test_un_cambio_con_fecha_anterior_se_explica_junto_a_la_fecha(app: Flask, cl
     [
         ("mi-perfil", {**DATOS, "nombre": ""}, "Escribe tu nombre.", "Cruz"),
         ("mi-perfil", {**DATOS, "nombre": "1234"}, "Escríbelo con letras.", "1234"),
-        ("mi-perfil", {**DATOS, "primer_apellido": "x" * 81}, "Hasta 80 letras.", "x" * 81),
+        ("mi-perfil", {**DATOS, "primer_apellido": "x" * 81}, "Caben hasta 80 letras", "x" * 81),
         ("mi-perfil", {**DATOS, "telefono": "no tengo"}, "Escribe entre 7 y 15 números", "no tengo"),
         ("mi-perfil", {**DATOS, "telefono": "12"}, "Escribe entre 7 y 15 números", "Mora"),
         ("mi-perfil/puesto", {"puesto": "Jefa"}, "Elige la institución.", "Jefa"),
         (
             "mi-perfil/puesto",
             {"puesto": "Jefa", "institucion_id": "999999"},
-            "Opción inválida.",
+            "no está en la lista",
             "Jefa",
         ),
         (
             "mi-perfil/puesto",
             {"puesto": "Jefa", "institucion_id": "9" * 30},
-            "Opción inválida.",
+            "no está en la lista",
             "Jefa",
         ),
         (
@@ -181,12 +181,12 @@ def test_un_cambio_con_fecha_anterior_se_explica_junto_a_la_fecha(app: Flask, cl
             "Esta fecha todavía no llega",
             "2999-01-01",
         ),
-        ("mi-perfil/puesto", {"puesto": "Jefa", "desde": "0001-01-01"}, "Revisa el año.", "Jefa"),
-        ("mi-perfil/puesto", {"puesto": "Jefa", "nivel": "jefaza"}, "Opción inválida.", "Jefa"),
+        ("mi-perfil/puesto", {"puesto": "Jefa", "desde": "0001-01-01"}, "Revisa el año", "Jefa"),
+        ("mi-perfil/puesto", {"puesto": "Jefa", "nivel": "jefaza"}, "no está en la lista", "Jefa"),
         ("mi-perfil/puesto", {"puesto": "¿?"}, "Escríbelo con letras.", "¿?"),
-        ("mi-perfil/temas", {"ofrece": "x" * 501}, "Hasta 500 letras.", "x" * 501),
-        ("mi-perfil/temas", {"temas_ofrece": ["nada"], "busca": "Ayuda"}, "no es una opción válida", "Ayuda"),
-        ("mi-privacidad", {"correo": "todo el mundo", "mapa": "y"}, "Opción inválida.", "checked"),
+        ("mi-perfil/temas", {"ofrece": "x" * 501}, "Caben hasta 500 letras", "x" * 501),
+        ("mi-perfil/temas", {"temas_ofrece": ["nada"], "busca": "Ayuda"}, "no está en la lista", "Ayuda"),
+        ("mi-privacidad", {"correo": "todo el mundo", "mapa": "y"}, "no está en la lista", "checked"),
     ],
 )
 def test_lo_mal_escrito_se_explica_y_no_se_pierde(

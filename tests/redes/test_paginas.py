@@ -9,11 +9,13 @@ from sqlalchemy import select
 from red.base import db
 from red.instituciones.modelos import Institucion
 from red.permisos import Rol
-from red.personas.modelos import Persona
+from red.personas.modelos import Finalidad, Persona
 from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
 from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.fabricas import (
+    un_aviso_de_privacidad,
+    un_consentimiento,
     un_enlace,
     un_papel,
     una_administradora,
@@ -77,13 +79,30 @@ def test_quien_coordina_ve_la_meta_quienes_la_integran_y_donde_falta_invitar(
     assert "/invitaciones/nueva?red=tonala" in pagina
 
 
+@pytest.mark.parametrize("direccion", ["/redes/tonala", "/panel"])
+def test_a_quien_la_integra_solo_se_le_cuenta_a_quienes_puede_encontrar(
+    cliente: Cliente, red: Red, direccion: str
+) -> None:
+    aviso = un_aviso_de_privacidad()
+    visible, _oculta = de(red, "Tesorería"), de(red, "Tesorería")
+    un_consentimiento(visible, Finalidad.DIRECTORIO, aviso)
+    mirona, coordinadora = una_integrante(red), una_coordinadora(red)
+    cliente.entrar(mirona)
+    suya = cliente.get(direccion).text
+    assert "<strong>1</strong> de 100" in suya
+    assert "Faltan" not in suya
+    assert "<strong>3</strong>" not in suya
+    cliente.entrar(coordinadora)
+    assert "<strong>3</strong> de 100" in cliente.get(direccion).text
+
+
 def test_quien_la_integra_ve_la_meta_sin_saber_donde_trabaja_quien_se_oculto(
     cliente: Cliente, red: Red
 ) -> None:
     elena = de(red, "Tesorería", nombre="Elena")
     cliente.entrar(una_integrante(red))
     pagina = cliente.get("/redes/tonala").text
-    assert "Faltan 98." in pagina
+    assert "0 personas aparecen en el directorio." in pagina
     assert "Tesorería" not in pagina
     assert elena.nombre_visible not in pagina
     assert "/invitaciones/nueva" not in pagina

@@ -1,7 +1,7 @@
 """Quién tiene qué papel, desde cuándo y hasta cuándo; darlos y terminarlos."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -9,16 +9,14 @@ from red.acceso import consultas, frenos, operaciones, sesion
 from red.acceso.formularios import FormularioPapel
 from red.acceso.modelos import Asignacion, EstadoPapel
 from red.acceso.vistas import Pagina, bp
-from red.base import Opcion, transaccion
+from red.base import transaccion
 from red.errores import NoEncontrado
-from red.formularios import Formulario
+from red.formularios import Formulario, opcion_pedida
 from red.permisos import Permiso, Rol
 from red.personas.consultas import persona_de_clave
 from red.personas.modelos import Persona
 from red.portero import identidad, requiere
 from red.reloj import hoy
-
-O = TypeVar("O", bound=Opcion)  # noqa: E741
 
 MINIMO_PARA_BUSCAR = 3
 
@@ -27,8 +25,8 @@ MINIMO_PARA_BUSCAR = 3
 @requiere(Permiso.NOMBRAR)
 def papeles() -> Pagina:
     """Los papeles que quien pide puede dar, con su ámbito y sus fechas."""
-    rol = _opcion(Rol, request.args.get("rol"))
-    estado = _opcion(EstadoPapel, request.args.get("estado", EstadoPapel.VIGENTE.value))
+    rol = opcion_pedida(Rol, "rol")
+    estado = opcion_pedida(EstadoPapel, "estado", EstadoPapel.VIGENTE.value)
     pagina = consultas.papeles(
         _redes(),
         hoy(),
@@ -129,8 +127,3 @@ def _persona(clave: str) -> Persona:
     if not consultas.se_puede_nombrar(persona.id, _redes(), hoy()):
         raise NoEncontrado
     return persona
-
-
-def _opcion(clase: type[O], valor: str | None) -> O | None:
-    """La opción pedida en la dirección; None si no hay tal."""
-    return next((opcion for opcion in clase if opcion.value == valor), None)

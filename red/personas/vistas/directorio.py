@@ -3,19 +3,22 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from red.acceso.consultas import cuenta_de_persona
-from red.base import transaccion
+from red.base import con_candado, db, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
-from red.permisos import Permiso
+from red.permisos import Alcance, Identidad, Permiso
 from red.personas import consultas, operaciones, retrato
 from red.personas.formularios import FormularioCorreccion
-from red.personas.modelos import NivelCargo, Persona, Tema
+from red.personas.modelos import Adscripcion, NivelCargo, Persona, Tema
 from red.personas.vistas.filtros import filtros_pedidos, instituciones_del_filtro
 from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
+from red.redes.apartados import Pendiente, pendientes_de_red
+from red.redes.modelos import Red
 from red.reloj import hoy
+from red.textos import contar
 
 
 @bp.get("/")
@@ -70,7 +73,62 @@ def ver(clave: str) -> Pagina:
         correcciones=consultas.correcciones_de(persona.id) if visible.completa else [],
         mis_temas=consultas.temas_de(identidad().persona or 0),
         puede_editar=identidad().puede(Permiso.EDITAR_RED, alcance),
+        por_confirmar=_por_confirmar(persona),
     )
+
+
+def _por_confirmar(persona: Persona) -> Adscripcion | None:
+    """Dónde dice que trabaja, si nadie lo ha confirmado y a quien pide le toca hacerlo."""
+    actual = consultas.adscripcion_vigente(persona.id, hoy())
+    if actual is None or actual.confirmada_el is not None:
+        return None
+    return actual if identidad().puede(Permiso.CONFIRMAR_PUESTO, _alcance_del_puesto(actual)) else None
+
+
+def _alcance_del_puesto(adscripcion: Adscripcion) -> Alcance:
+    """Las Redes que integra y en las que su institución participa; y esa institución, para su enlace."""
+    integra = directorio.alcance_de_persona(adscripcion.persona_id, hoy()).redes
+    de_ella = redes.alcance_de_institucion(adscripcion.institucion_id, hoy())
+    return Alcance(integra & de_ella.redes, de_ella.institucion if integra & de_ella.redes else None)
+
+
+@bp.post("/<clave>/confirmar-puesto/<int:institucion_id>")
+@requiere(Permiso.CONFIRMAR_PUESTO)
+def confirmar_puesto(clave: str, institucion_id: int) -> Pagina:
+    """Responde por que la persona trabaja en esa institución: desde ahora la miran como colega de ahí."""
+    persona = consultas.persona_de_clave(clave)
+    with transaccion():
+        con_candado(Persona, persona.id)
+        actual = consultas.adscripcion_vigente(persona.id, hoy())
+        if actual is None:
+            raise NoEncontrado
+        exigir(Permiso.CONFIRMAR_PUESTO, _alcance_del_puesto(actual))
+        es_la_misma = actual.institucion_id == institucion_id
+        if es_la_misma:
+            operaciones.confirmar_adscripcion(actual, identidad().persona)
+    if es_la_misma:
+        flash(f"Confirmaste que {persona.nombre_visible} trabaja en {actual.institucion.nombre}.", "exito")
+    else:
+        flash("Cambió de institución mientras la mirabas: revisa cuál dice ahora.", "atencion")
+    volver = "personas.ver" if identidad().puede(Permiso.VER_DIRECTORIO) else "portal.panel"
+    return redirect(url_for(volver, clave=clave if volver == "personas.ver" else None), 303)
+
+
+@pendientes_de_red
+def _adscripciones_por_confirmar(red: Red, quien: Identidad) -> list[Pendiente]:
+    """A quien coordina la Red: quienes dijeron dónde trabajan y esperan que alguien responda por ello."""
+    if not quien.puede(Permiso.CONFIRMAR_PUESTO, red.alcance):
+        return []
+    cuantas = directorio.cuantas_por_confirmar(red.id, hoy())
+    if not cuantas:
+        return []
+    return [
+        Pendiente(
+            contar(cuantas, "adscripción por confirmar", "adscripciones por confirmar"),
+            url_for("personas.listar", red=red.clave, por_confirmar=1),
+            "Mientras no las confirmes, no ven lo que sus colegas abrieron sólo a su institución.",
+        )
+    ]
 
 
 def _hallada(clave: str) -> tuple[Persona, Visible] | None:
@@ -98,16 +156,24 @@ def editar(clave: str) -> Pagina:
     ofrecer_instituciones(form, alcance.redes, actual.institucion if actual else None)
     if not form.esta_buscando and form.validate_on_submit():
         with transaccion(form) as hecha:
-            _guardar_correccion(persona, form)
+            _guardar_correccion(persona.id, form)
         if hecha:
             flash(f"Guardamos los datos de {persona.nombre_visible} y el motivo del cambio.", "exito")
             return redirect(url_for("personas.ver", clave=clave), 303)
     return render_template("personas/editar.html", form=form, persona=persona, actual=actual), codigo(form)
 
 
-def _guardar_correccion(persona: Persona, form: FormularioCorreccion) -> None:
+def _guardar_correccion(persona_id: int, form: FormularioCorreccion) -> None:
+    """Guarda lo corregido; con la persona apartada vuelve a mirar si todavía le toca y si ya tiene cuenta."""
+    persona = con_candado(Persona, persona_id)
+    exigir(Permiso.EDITAR_RED, directorio.alcance_de_persona(persona_id, hoy()))
     if form.trae_identidad:
+        if cuenta_de_persona(persona_id) is not None:
+            raise operaciones.TieneCuenta
         operaciones.nombrar(persona, *form.nombres())
         persona.correo = operaciones.correo_libre(form.correo.data or "", persona)
-    operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=hoy(), **form.datos())
+    puesto = operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=hoy(), **form.datos())
+    db.session.flush()
+    if identidad().puede(Permiso.CONFIRMAR_PUESTO, _alcance_del_puesto(puesto)):
+        operaciones.confirmar_adscripcion(puesto, identidad().persona)
     operaciones.corregir_como_coordinacion(persona, identidad().persona or 0, form.motivo.data or "")

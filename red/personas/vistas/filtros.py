@@ -1,13 +1,13 @@
 """Los filtros del directorio: lo que trae la dirección y lo que se puede elegir."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import request
 
-from red.base import Opcion, llave
+from red.base import llave
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada
+from red.formularios import opcion_pedida
 from red.instituciones.modelos import Institucion
 from red.personas import consultas
 from red.personas.modelos import NivelCargo, Sentido, Tema
@@ -24,10 +24,11 @@ def filtros_pedidos(mirada: Mirada) -> directorio.Filtros:
     return directorio.Filtros(
         texto=request.args.get("q", ""),
         institucion_id=request.args.get("institucion", type=llave),
-        nivel=_opcion(NivelCargo, "nivel"),
+        nivel=opcion_pedida(NivelCargo, "nivel"),
         ofrece=_temas("ofrece", Sentido.BUSCA),
         busca=_temas("busca", Sentido.OFRECE),
-        situacion=_opcion(directorio.Situacion, "situacion") if mirada.completa else None,
+        situacion=opcion_pedida(directorio.Situacion, "situacion") if mirada.completa else None,
+        por_confirmar=mirada.completa and "por_confirmar" in request.args,
     )
 
 
@@ -35,13 +36,8 @@ def _temas(parametro: str, contrario: Sentido) -> frozenset[Tema] | None:
     """El tema pedido o, si se pide «lo mío», todos los que yo tengo en el sentido contrario."""
     if request.args.get(parametro) == MIOS:
         return frozenset(consultas.temas_de(identidad().persona or 0)[contrario])
-    tema = _opcion(Tema, parametro)
+    tema = opcion_pedida(Tema, parametro)
     return None if tema is None else frozenset({tema})
-
-
-def _opcion(clase: type[Opcion], parametro: str) -> Any:
-    pedido = request.args.get(parametro)
-    return next((opcion for opcion in clase if opcion.value == pedido), None)
 
 
 def instituciones_del_filtro(mirada: Mirada, elegida: int | None) -> Sequence[Institucion]:

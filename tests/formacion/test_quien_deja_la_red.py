@@ -1,0 +1,81 @@
+"""Quien deja una Red deja sus lugares, y pasan a quien sigue en el mismo acto."""
+
+from flask import Flask
+
+from red.base import transaccion
+from red.formacion import operaciones
+from red.formacion.consultas import inscripcion_viva
+from red.redes.consultas import membresia_abierta
+from red.redes.operaciones import concluir
+from red.reloj import hoy
+from tests.cliente import Cliente
+from tests.fabricas import (
+    una_cuenta,
+    una_edicion,
+    una_membresia,
+    una_persona,
+    una_red,
+)
+
+
+def _escena() -> tuple[int, int, int, int]:
+    """Una edición de un lugar, con quien lo tiene y quien espera: Red, edición y las dos personas."""
+    red = una_red()
+    edicion = una_edicion(red, cupo=1)
+    personas = [una_persona(), una_persona()]
+    for persona in personas:
+        una_membresia(red, persona)
+        with transaccion():
+            operaciones.inscribir(edicion.id, persona.id)
+    return red.id, edicion.id, personas[0].id, personas[1].id
+
+
+def _concluir(red_id: int, persona_id: int) -> None:
+    membresia = membresia_abierta(red_id, persona_id)
+    assert membresia is not None
+    with transaccion():
+        concluir(membresia, hoy(), "Cambió de trabajo")
+
+
+def test_al_concluir_su_lugar_pasa_a_quien_espera(app: Flask) -> None:
+    red_id, edicion_id, quien_va, quien_espera = _escena()
+    espera = inscripcion_viva(edicion_id, quien_espera)
+    assert espera is not None
+    assert espera.lugar is None
+    _concluir(red_id, quien_va)
+    assert inscripcion_viva(edicion_id, quien_va) is None
+    espera = inscripcion_viva(edicion_id, quien_espera)
+    assert espera is not None
+    assert espera.lugar == 1
+
+
+def test_quien_esperaba_y_se_va_deja_la_fila_sin_tocar_el_lugar_de_nadie(app: Flask) -> None:
+    red_id, edicion_id, con_lugar, quien_va = _escena()
+    _concluir(red_id, quien_va)
+    assert inscripcion_viva(edicion_id, quien_va) is None
+    sigue = inscripcion_viva(edicion_id, con_lugar)
+    assert sigue is not None
+    assert sigue.lugar == 1
+
+
+def test_dejar_una_red_no_toca_los_cursos_de_otra(app: Flask) -> None:
+    _, edicion_id, persona_id, _ = _escena()
+    otra = una_red()
+    una_membresia(otra, una_persona())
+    with transaccion():
+        operaciones.retirar_de_la_red(otra.id, persona_id)
+    assert inscripcion_viva(edicion_id, persona_id) is not None
+
+
+def test_quien_sale_por_decision_propia_tambien_deja_su_lugar(app: Flask, cliente: Cliente) -> None:
+    red = una_red()
+    edicion = una_edicion(red, cupo=1)
+    persona, clave, edicion_id = una_persona(), red.clave, edicion.id
+    una_membresia(red, persona)
+    una_cuenta(persona)
+    with transaccion():
+        operaciones.inscribir(edicion_id, persona.id)
+    persona_id = persona.id
+    cliente.entrar(persona)
+    assert cliente.post(f"/redes/{clave}/salir", {"motivo": ""}).status_code == 303
+    assert inscripcion_viva(edicion_id, persona_id) is None
