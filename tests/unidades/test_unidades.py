@@ -1,5 +1,6 @@
 """Una unidad se registra con quienes la sostienen; los relevos cierran, no borran."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -236,3 +237,33 @@ def test_terminar_y_cerrar_se_confirman_en_su_pagina(cliente: Cliente) -> None:
     assert cliente.get(f"/unidades/{unidad.id}/cerrar").status_code == 200
     assert "Cerramos la unidad" in cliente.post(f"/unidades/{unidad.id}/cerrar", fin, sigue=True).text
     assert db.session.scalar(select(func.count(Designacion.id))) == 1
+
+
+def test_solo_se_advierte_cuando_de_verdad_la_sostiene_una_sola_persona(cliente: Cliente) -> None:
+    institucion = una_institucion()
+    red = una_red(instituciones=[institucion])
+    unidad, una = una_unidad(institucion), una_persona()
+    pagina = f"/unidades/{unidad.id}"
+    cliente.entrar(una_coordinadora(red))
+    advertencia = "Hoy depende de una sola persona"
+    assert advertencia not in cliente.get(pagina).text
+    assert "Hoy no hay nadie designado." in cliente.get(pagina).text
+    una_designacion(unidad, una)
+    assert advertencia in cliente.get(pagina).text
+    una_designacion(unidad, una, funcion=Funcion.ENLACE)
+    assert advertencia in cliente.get(pagina).text, "la misma persona en dos funciones sigue siendo una"
+    una_designacion(unidad, una_persona(), funcion=Funcion.SUPLENTE)
+    assert advertencia not in cliente.get(pagina).text
+
+
+def test_no_dice_opcional_junto_a_lo_que_hace_falta(cliente: Cliente) -> None:
+    institucion = una_institucion()
+    unidad = una_unidad(institucion)
+    cliente.entrar(una_coordinadora(una_red(instituciones=[institucion])))
+    designar = cliente.get(f"/unidades/{unidad.id}/designar").text
+    marcados = re.findall(r'<label for="(\w+)">[^<]*<span class="opcional">', designar)
+    assert marcados == ["segundo_apellido", "oficio"]
+    nueva = cliente.get(f"/unidades/nueva?institucion={institucion.id}").text
+    marcados = re.findall(r'<label for="(\w+)">[^<]*<span class="opcional">', nueva)
+    assert marcados == ["instalada_el", "fundamento"]
+    assert "En qué etapa está" in nueva

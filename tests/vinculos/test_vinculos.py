@@ -286,8 +286,8 @@ def test_terminar_desde_la_pagina(escena: Escena, cliente: Cliente) -> None:
     ("cambios", "dice", "conserva"),
     [
         ({"intensidad": ""}, "Elige la que mejor describa", "Talleres"),
-        ({"intensidad": "muchísimo"}, "Opción inválida.", "Talleres"),
-        ({"proposito": "x" * 301}, "Hasta 300 letras.", "x" * 301),
+        ({"intensidad": "muchísimo"}, "no está en la lista", "Talleres"),
+        ({"proposito": "x" * 301}, "Caben hasta 300 letras", "x" * 301),
         ({"desde": "ayer"}, "Escribe la fecha con día, mes y año.", "ayer"),
         ({"desde": "2999-01-01"}, "Esta fecha todavía no llega", "2999-01-01"),
         ({"desde": ""}, "Di desde qué día", "Talleres"),
