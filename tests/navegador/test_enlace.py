@@ -47,7 +47,7 @@ def test_el_enlace_registra_la_unidad_con_titular_suplente_y_enlace(abrir: Abrir
     expect(contenido).to_contain_text("Escribe el nombre de la unidad.")
     expect(pagina.get_by_label("Qué clase de unidad es")).to_have_value("grupo")
     pagina.get_by_label("Nombre de la unidad").fill("Comité de cuidados del DIF")
-    pagina.get_by_label("En qué momento está").select_option(label="Instalada")
+    pagina.get_by_label("En qué etapa está").select_option(label="Instalada")
     pagina.get_by_label("Día en que se instaló").fill("2026-03-02")
     pagina.get_by_label("Acto que la crea").fill("Acuerdo 14/2026, del 27 de febrero de 2026")
     contenido.get_by_role("button", name="Registrar la unidad").click()
