@@ -1,6 +1,6 @@
 """Cuánto se puede intentar entrar, recuperar y buscar antes de tener que esperar.
 
-Nadie queda fuera para siempre: los topes se cuentan por cuenta y red a la vez, el de la cuenta entera no toca a
+Nadie puede dejar fuera a las demás: no hay un tope de todas juntas. Tampoco queda nadie fuera para siempre: los topes se cuentan por cuenta y red a la vez, el de la cuenta entera no toca a
 quien entra desde donde ya había entrado, y recuperar la contraseña por correo los levanta.
 """
 
@@ -12,7 +12,6 @@ from red.limites import Demasiados, Tope, de_donde
 ENTRAR_CUENTA_Y_RED = Tope("entrar-cuenta-red", 5, 15 * 60)
 ENTRAR_RED = Tope("entrar-red", 50, 3600)
 ENTRAR_CUENTA = Tope("entrar-cuenta", 100, 24 * 3600)
-ENTRAR_TODAS = Tope("entrar-todas", 1000, 5 * 60)
 RED_CONOCIDA = Tope("red-conocida", 2**31, 60 * 24 * 3600)
 CONFIRMAR = Tope("confirmar-contrasena", 5, 15 * 60)
 RECUPERAR_CUENTA = Tope("recuperar-cuenta", 5, 24 * 3600)
@@ -30,7 +29,6 @@ def comprobar_entrada(correo: str, contrasena: str) -> Cuenta | None:
     ENTRAR_RED.contar(red)
     if not RED_CONOCIDA.van(correo, red):
         ENTRAR_CUENTA.contar(correo)
-        ENTRAR_TODAS.contar()
     cuenta = operaciones.comprobar(correo, contrasena)
     if cuenta is not None:
         _acerto(correo, red)
@@ -41,8 +39,6 @@ def _acerto(correo: str, red: str) -> None:
     """Quien acierta no gasta los intentos de nadie, y desde aquí ya se le conoce."""
     ENTRAR_CUENTA_Y_RED.olvidar(correo, red)
     ENTRAR_RED.descontar(red)
-    if not RED_CONOCIDA.van(correo, red):
-        ENTRAR_TODAS.descontar()
     ENTRAR_CUENTA.olvidar(correo)
     RED_CONOCIDA.contar(correo, red)
 

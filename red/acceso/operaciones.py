@@ -1,5 +1,6 @@
 """Lo que cambia cuentas y papeles: crearlas, cambiar la contraseña, nombrar y terminar."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from red.acceso import consultas
@@ -59,11 +60,12 @@ class YaTieneElPapel(ErrorDeDominio):
 
 
 class UltimaAdministracion(ErrorDeDominio):
-    """Sin ella nadie podría administrar la plataforma."""
+    """Sin ella, hoy o cuando venzan las demás, nadie podría administrar la plataforma."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Es la última persona que administra la plataforma. Nombra a otra antes de terminar este papel."
+            "Sin este papel nadie administraría la plataforma sin fecha de término. "
+            "Nombra antes a otra persona sin decir hasta cuándo."
         )
 
 
@@ -200,6 +202,12 @@ def nombrar(
     red_id, institucion_id = _ambito(rol, red_id, institucion_id)
     _comprobar_alcance(quien, persona, rol, institucion_id, dia)
     _comprobar_periodo(quien, desde, hasta, dia)
+    if rol is Rol.ADMINISTRADORA and hasta is not None:
+        quedan = consultas.administraciones_con_candado(dia)
+        if not any(a.hasta is None and a.persona_id != persona.id for a in quedan):
+            raise PeriodoEquivocado(
+                "Nadie más administra la plataforma sin fecha de término: déjala sin «Hasta».", campo="hasta"
+            )
     con_candado(Persona, persona.id)
     if consultas.papeles_que_se_cruzan(persona.id, rol, red_id, institucion_id, desde, hasta):
         raise YaTieneElPapel
@@ -220,7 +228,7 @@ def nombrar(
 def terminar_papel(quien: Identidad, asignacion: Asignacion) -> None:
     """Termina el papel en este momento y cierra las sesiones de quien lo tenía.
 
-    Lanza YaTermino, o UltimaAdministracion si nadie más administra; para saberlo aparta todas las
+    Lanza YaTermino, o UltimaAdministracion si nadie más administra sin fecha de término; para saberlo aparta todas las
     administraciones, de modo que dos personas no puedan terminarse una a la otra a la vez.
     """
     dia = hoy()
@@ -235,7 +243,7 @@ def terminar_papel(quien: Identidad, asignacion: Asignacion) -> None:
         raise PapelNoPermitido
     if asignacion.estado(dia) is EstadoPapel.TERMINADO:
         raise YaTermino
-    if administraciones and {a.persona_id for a in administraciones} == {asignacion.persona_id}:
+    if asignacion.id in {a.id for a in administraciones} and not _queda_otra(administraciones, asignacion):
         raise UltimaAdministracion
     asignacion.terminada_en = ahora()
     asignacion.hasta = max(dia, asignacion.desde)
@@ -243,6 +251,11 @@ def terminar_papel(quien: Identidad, asignacion: Asignacion) -> None:
     if cuenta is not None:
         cerrar_sesiones(cuenta)
         _avisar_de_papeles(cuenta.persona)
+
+
+def _queda_otra(administraciones: Sequence[Asignacion], sin_ella: Asignacion) -> bool:
+    """Si alguien más administra hoy sin fecha de término: quien la tiene dejará de hacerlo sola."""
+    return any(a.hasta is None and a.persona_id != sin_ella.persona_id for a in administraciones)
 
 
 def _ambito(rol: Rol, red_id: int | None, institucion_id: int | None) -> tuple[int | None, int | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.acceso.modelos import Asignacion, Cuenta
@@ -27,7 +27,7 @@ RECIENTES = timedelta(days=30)
 """Por cuánto tiempo una invitación vencida se muestra como algo que atender."""
 
 
-def referencia(invitacion_id: int) -> str:
+def referencia(invitacion_id: int | str) -> str:
     """Cómo se nombra una invitación en sus correos."""
     return f"invitacion:{invitacion_id}"
 
@@ -268,10 +268,24 @@ def previas(red_id: int, correos: Collection[str]) -> dict[str, Invitacion]:
     return {invitacion.correo: invitacion for invitacion in db.session.scalars(consulta)}
 
 
-def enviadas_desde(persona_id: int, instante: datetime) -> int:
-    """Cuántas invitaciones nuevas ha hecho esa persona desde ese instante."""
-    consulta = select(func.count(Invitacion.id)).where(
-        Invitacion.creada_por_id == persona_id, Invitacion.creada_en >= instante
+def enviados_desde(persona_id: int, instante: datetime) -> int:
+    """Cuántos correos han salido desde entonces por las invitaciones de esa persona, nuevas o repetidas."""
+    return _enviados(instante, Invitacion.creada_por_id == persona_id)
+
+
+def enviados_a(red_id: int, correo: str, instante: datetime) -> int:
+    """Cuántas veces se ha escrito desde entonces a ese correo para invitarlo a esa Red."""
+    return _enviados(instante, Invitacion.red_id == red_id, Invitacion.correo == correo)
+
+
+def _enviados(instante: datetime, *condiciones: ColumnElement[bool]) -> int:
+    """Los que alguien pidió mandar; el recordatorio sale solo y no gasta la cuota de nadie."""
+    de_ella = literal(referencia("")).concat(cast(Invitacion.id, Text))
+    consulta = (
+        select(func.count(Aviso.id))
+        .select_from(Invitacion)
+        .join(Aviso, Aviso.referencia == de_ella)
+        .where(Aviso.plantilla == "invitacion", Aviso.creado_en >= instante, *condiciones)
     )
     return db.session.scalar(consulta) or 0
 

@@ -28,6 +28,8 @@ from red.redes.operaciones import incorporar
 from red.reloj import ahora, hoy
 
 CUOTA_DIARIA = 50
+POR_CORREO = 3
+"""Cuántas veces se le escribe a un mismo correo en un día para invitarlo a una Red, por el camino que sea."""
 VIGENCIA = timedelta(days=7)
 ESPERA_PARA_PEDIR_OTRA = timedelta(hours=24)
 BYTES_DE_LLAVE = 24
@@ -60,6 +62,16 @@ class CuotaAgotada(ErrorDeDominio):
         puedes = f"hoy puedes enviar {quedan} más" if quedan else "mañana puedes seguir"
         super().__init__(
             f"Cada persona puede hacer {CUOTA_DIARIA} invitaciones al día y llevas {hechas}: {puedes}.",
+            "correos",
+        )
+
+
+class DemasiadosAlMismo(ErrorDeDominio):
+    """A esa persona ya se le escribió bastante por hoy."""
+
+    def __init__(self, correo: str) -> None:
+        super().__init__(
+            f"A {correo} ya le llegaron {POR_CORREO} correos de esta Red en un día. Espera a mañana para escribirle otra vez.",
             "correos",
         )
 
@@ -143,7 +155,7 @@ def invitar(
 ) -> list[Invitacion]:
     """Envía lo que el plan dijo: invita a los correos nuevos y reenvía los que se pidió incluir.
 
-    Aparta a quien invita, porque decide con su cuenta del día. Lanza PlanCambio si lo que pasaría ya
+    Aparta a quien invita, porque decide con su cuenta del día: cada correo, nuevo o repetido, gasta uno. Lanza PlanCambio si lo que pasaría ya
     no es lo que se mostró, NadaQueEnviar o CuotaAgotada.
     """
     plan = revisar(red, texto)
@@ -158,11 +170,10 @@ def invitar(
         with suppress(EnCamino, YaRespondida):  # una que ya no hace falta no detiene a las demás
             reenviadas.append(reenviar(id_, detalle.vigencia))
     nuevas = [r for r in por_enviar if r.destino is not Destino.YA_INVITADA]
-    if nuevas:
-        con_candado(Persona, quien_id)
-        hechas = consultas.enviadas_desde(quien_id, _comienzo_del_dia(red.zona))
-        if hechas + len(nuevas) > CUOTA_DIARIA:
-            raise CuotaAgotada(hechas)
+    con_candado(Persona, quien_id)
+    hechas = consultas.enviados_desde(quien_id, _comienzo_del_dia(red.zona))
+    if hechas + len(nuevas) > CUOTA_DIARIA:
+        raise CuotaAgotada(hechas - len(reenviadas))
     return [*reenviadas, *(_crear(red, quien_id, renglon, detalle) for renglon in nuevas)]
 
 
@@ -205,6 +216,10 @@ def reenviar(invitacion_id: int, vigencia: timedelta = VIGENCIA) -> Invitacion:
 
 
 def _enviar(invitacion: Invitacion, plantilla: str = "invitacion") -> None:
+    if plantilla == "invitacion":
+        desde = ahora() - timedelta(days=1)
+        if consultas.enviados_a(invitacion.red_id, invitacion.correo, desde) >= POR_CORREO:
+            raise DemasiadosAlMismo(invitacion.correo)
     encolar(
         plantilla,
         invitacion.correo,

@@ -96,6 +96,21 @@ def test_desde_mil_redes_no_se_prueban_mas_de_cien_veces_y_la_duena_entra(app, v
     assert intentar(Cliente(app), VICTIMA, red="10.0.0.1").status_code == 303, "desde su red de siempre entra"
 
 
+def test_por_más_que_intenten_en_otras_cuentas_quien_llega_de_nuevo_entra(app, victima):
+    """No hay un tope de todas juntas: con él, cualquiera dejaría fuera a todas por unos minutos."""
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": "10.0.0.1"}):
+        for n in range(1200):
+            with suppress(Demasiados):
+                frenos.ENTRAR_CUENTA_Y_RED.contar(f"p{n}@ejemplo.test", f"198.51.100.{n % 250}")
+                frenos.ENTRAR_CUENTA.contar(f"p{n}@ejemplo.test")
+    assert {topes for topes in vars(frenos) if topes.startswith("ENTRAR_")} == {
+        "ENTRAR_CUENTA",
+        "ENTRAR_CUENTA_Y_RED",
+        "ENTRAR_RED",
+    }
+    assert intentar(Cliente(app), VICTIMA, red="192.0.2.55").status_code == 303
+
+
 def test_una_cuenta_que_no_existe_se_frena_igual(app):
     codigos = [intentar(Cliente(app), "nadie@ejemplo.test", MALA).status_code for _ in range(7)]
     assert codigos == [422] * 5 + [429] * 2

@@ -1,7 +1,7 @@
 """Los papeles se dan hacia abajo, dentro del alcance y con fechas; terminarlos tiene efecto inmediato."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -187,6 +187,47 @@ def test_la_ultima_administracion_no_se_puede_terminar(mundo):
         terminar_papel(identidad_de(otra), papel)
     with pytest.raises(UltimaAdministracion), transaccion():
         terminar_papel(identidad_de(otra), papel_de(otra, Rol.ADMINISTRADORA))
+
+
+def test_la_que_vence_no_cuenta_como_otra(mundo):
+    """Si sólo quedara quien tiene fecha de término, ese día nadie administraría."""
+    papel = papel_de(mundo.admin, Rol.ADMINISTRADORA)
+    f.una_administradora()
+    temporal = f.una_persona()
+    f.una_cuenta(temporal)
+    con_fecha = f.un_papel(temporal, Rol.ADMINISTRADORA, hasta=hoy() + timedelta(days=30))
+    with transaccion():
+        terminar_papel(identidad_de(mundo.admin), papel)
+    ultima = next(
+        a
+        for a in db.session.scalars(db.select(Asignacion).where(Asignacion.rol == Rol.ADMINISTRADORA))
+        if a.hasta is None
+    )
+    with pytest.raises(UltimaAdministracion), transaccion():
+        terminar_papel(identidad_de(temporal), ultima)
+    with transaccion():
+        terminar_papel(identidad_de(temporal), db.session.get_one(Asignacion, con_fecha.id))
+
+
+def test_si_nadie_administra_sin_fecha_no_se_nombra_a_otra_con_fecha(mundo):
+    with transaccion():
+        papel_de(mundo.admin, Rol.ADMINISTRADORA).hasta = hoy() + timedelta(days=30)
+    fin = hoy() + timedelta(days=60)
+    with pytest.raises(PeriodoEquivocado) as error, transaccion():
+        nombrar(identidad_de(mundo.admin), mundo.extrana, Rol.ADMINISTRADORA, None, None, hoy(), fin)
+    assert error.value.campo == "hasta"
+    with transaccion():
+        nombrar(identidad_de(mundo.admin), mundo.extrana, Rol.ADMINISTRADORA, None, None, hoy(), None)
+
+
+@pytest.mark.parametrize("desde", [date(9999, 12, 31), date.max - timedelta(days=400)])
+def test_un_papel_no_empieza_dentro_de_siglos(mundo, desde):
+    with pytest.raises(PeriodoEquivocado) as error, transaccion():
+        nombrar(identidad_de(mundo.admin), mundo.extrana, Rol.ADMINISTRADORA, None, None, desde, None)
+    assert error.value.campo == "desde"
+    with transaccion():
+        pronto = hoy() + timedelta(days=365)
+        nombrar(identidad_de(mundo.admin), mundo.extrana, Rol.ADMINISTRADORA, None, None, pronto, None)
 
 
 def test_una_administradora_que_no_puede_entrar_no_cuenta_como_otra(mundo):

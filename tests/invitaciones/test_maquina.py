@@ -88,7 +88,10 @@ class Historia(RuleBasedStateMachine):
     @rule(dias=st.sampled_from([3, 7]))
     def reenviar(self, dias: int) -> None:
         en_camino = consultas.hay_correo_en_camino(self.id)
-        if self.intentar(self.espera and not en_camino, operaciones.reenviar, timedelta(days=dias)):
+        invitacion, ayer = buscar(Invitacion, self.id), ahora() - timedelta(days=1)
+        van = consultas.enviados_a(invitacion.red_id, invitacion.correo, ayer)
+        se_puede = self.espera and not en_camino and van < operaciones.POR_CORREO
+        if self.intentar(se_puede, operaciones.reenviar, timedelta(days=dias)):
             self.vence = max(self.vence, ahora() + timedelta(days=dias))
 
     @rule()

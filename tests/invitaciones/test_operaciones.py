@@ -151,6 +151,56 @@ def test_la_cuota_del_dia_es_de_cada_persona_y_al_dia_siguiente_empieza_otra(app
         assert len(invitar(red, una, "q3@x.mx")) == 1
 
 
+def test_volver_a_incluir_a_alguien_tambien_gasta_la_cuota(app: Flask) -> None:
+    red = una_red()
+    una = una_coordinadora(red)
+    invitar(red, una, ",".join(f"p{n}@x.mx" for n in range(50)))
+    _salen_los_correos()
+    with pytest.raises(operaciones.CuotaAgotada) as error:
+        invitar(red, una, "p1@x.mx", incluir=("p1@x.mx",))
+    assert "mañana puedes seguir" in error.value.mensaje
+
+
+@pytest.mark.parametrize("camino", ["reenviar", "incluir", "revocar y volver a invitar"])
+def test_a_un_mismo_correo_se_le_escribe_tres_veces_al_dia_por_el_camino_que_sea(
+    app: Flask, camino: str
+) -> None:
+    red = una_red()
+    una = una_coordinadora(red)
+    (invitacion,) = invitar(red, una, "ella@x.mx")
+
+    def otra_vez() -> None:
+        nonlocal invitacion
+        _salen_los_correos()
+        if camino == "reenviar":
+            with transaccion():
+                operaciones.reenviar(invitacion.id)
+        elif camino == "incluir":
+            invitar(red, una, "ella@x.mx", incluir=("ella@x.mx",))
+        else:
+            with transaccion():
+                operaciones.revocar(invitacion.id)
+            (invitacion,) = invitar(red, una, "ella@x.mx")
+
+    otra_vez()
+    otra_vez()
+    with pytest.raises(operaciones.DemasiadosAlMismo):
+        otra_vez()
+    assert len(invitar(red, una, "otra@x.mx")) == 1
+    manana = ahora() + timedelta(hours=25)
+    with time_machine.travel(manana, tick=False):
+        if camino == "revocar y volver a invitar":
+            (invitacion,) = invitar(red, una, "ella@x.mx")
+        else:
+            otra_vez()
+
+
+def _salen_los_correos() -> None:
+    with transaccion():
+        for aviso in db.session.scalars(select(Aviso)):
+            aviso.estado = EstadoAviso.ENVIADO
+
+
 # Reenviar y revocar
 
 
