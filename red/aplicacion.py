@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from red import a_la_fecha, comandos, estaticos, fallas, limites, portero, seguridad
+from red import a_la_fecha, comandos, envios, estaticos, fallas, limites, portero, seguridad
 from red.acceso import sesion
 from red.base import db
 from red.configuracion import RAIZ, Configuracion, leer
@@ -20,12 +20,15 @@ CON_TABLAS = (
     "territorios",
     "instituciones",
     "personas",
+    "archivos",
     "redes",
     "acceso",
+    "documentos",
     "unidades",
     "invitaciones",
     "formacion",
     "vinculos",
+    "continuidad",
     "duplicados",
     "busqueda",
     "avisos",
@@ -43,6 +46,8 @@ DOMINIOS = (
     "instituciones",
     "territorios",
     "unidades",
+    "documentos",
+    "archivos",
     "invitaciones",
     "formacion",
     "vinculos",
@@ -78,6 +83,7 @@ def crear_app(configuracion: Configuracion | None = None) -> Flask:
         **seguridad.configuracion_de_sesion(configuracion),
     )
     db.init_app(app)
+    envios.instalar(app)
     Migrate(app, db, directory=str(RAIZ / "migraciones"), render_as_batch=True, compare_type=True)
     Babel(app)
     CSRFProtect(app)

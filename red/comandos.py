@@ -3,6 +3,7 @@
 from flask import Flask
 
 from red.acceso.comandos import cuentas
+from red.archivos.comandos import archivos
 from red.avisos.comandos import avisos
 from red.demostracion.comandos import demo, preparar_demo
 from red.personas.comandos import privacidad
@@ -12,5 +13,5 @@ from red.territorios.comandos import territorios
 
 def instalar(app: Flask) -> None:
     """Añade los grupos de órdenes a la aplicación."""
-    for grupo in (avisos, cuentas, demo, preparar_demo, privacidad, tareas, territorios):
+    for grupo in (archivos, avisos, cuentas, demo, preparar_demo, privacidad, tareas, territorios):
         app.cli.add_command(grupo)
