@@ -62,6 +62,11 @@ class FechaParcial:
         raise ValueError("No se entiende como fecha")
 
     @classmethod
+    def de(cls, cuando: "date | FechaParcial") -> "FechaParcial":
+        """Un día cualquiera como fecha entera; la que ya es parcial, igual."""
+        return cuando if isinstance(cuando, FechaParcial) else cls(cuando)
+
+    @classmethod
     def _armar(cls, anio: int, mes: int | None, dia: int | None) -> Self:
         if not PRIMER_ANIO <= anio <= ULTIMO_ANIO:
             raise ValueError("El año está fuera de lo posible")
@@ -120,14 +125,30 @@ def _mes(escrito: str) -> int:
     raise ValueError("No es un mes")
 
 
+def fin_dicho(hasta: date | None, precision: Precision) -> FechaParcial | None:
+    """El fin como se dijo, a partir del último día que se guarda; None si no hay fin."""
+    if hasta is None:
+        return None
+    principio = {
+        Precision.ANIO: hasta.replace(month=1, day=1),
+        Precision.MES: hasta.replace(day=1),
+        Precision.DIA: hasta,
+    }
+    return FechaParcial(principio[precision], precision)
+
+
 class VigenciaParcial(Vigencia):
     """Periodo cuyos extremos pueden saberse a medias.
 
     `desde` guarda el primer día posible y `hasta` el último; la precisión dice cuánto de eso se sabe.
     """
 
-    desde_precision: Mapped[Precision] = mapped_column(default=Precision.DIA, sort_order=92)
-    hasta_precision: Mapped[Precision] = mapped_column(default=Precision.DIA, sort_order=93)
+    desde_precision: Mapped[Precision] = mapped_column(
+        default=Precision.DIA, server_default=Precision.DIA.value, sort_order=92
+    )
+    hasta_precision: Mapped[Precision] = mapped_column(
+        default=Precision.DIA, server_default=Precision.DIA.value, sort_order=93
+    )
 
     def empezar(self, cuando: FechaParcial) -> None:
         """Pone el principio con lo que se sabe de él."""
@@ -146,14 +167,7 @@ class VigenciaParcial(Vigencia):
     @property
     def hasta_dicho(self) -> FechaParcial | None:
         """El fin como se dijo; None si sigue vigente."""
-        if self.hasta is None:
-            return None
-        principio = {
-            Precision.ANIO: self.hasta.replace(month=1, day=1),
-            Precision.MES: self.hasta.replace(day=1),
-            Precision.DIA: self.hasta,
-        }
-        return FechaParcial(principio[self.hasta_precision], self.hasta_precision)
+        return fin_dicho(self.hasta, self.hasta_precision)
 
     @property
     def periodo_en_palabras(self) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
+from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, unico_entre_vigentes
+from red.fechas import FechaParcial, Precision, VigenciaParcial, fin_dicho
+from red.instituciones.funciones import FuncionPublica
 from red.territorios.modelos import Territorio
 
 
@@ -40,7 +42,15 @@ class Orden(Opcion):
     INTERNACIONAL = "internacional", "Internacional"
 
 
-class Institucion(Buscable, Vigencia, Modelo):
+class ClaseDeNombre(Opcion):
+    """Qué clase de nombre es, además del oficial."""
+
+    ANTERIOR = "anterior", "Nombre anterior"
+    ALIAS = "alias", "Otro nombre con que se le conoce"
+    SIGLAS = "siglas", "Otras siglas"
+
+
+class Institucion(Buscable, VigenciaParcial, Modelo):
     """Organismo público u organización del que vienen integrantes o que convoca una Red."""
 
     nombre: Mapped[str]
@@ -49,7 +59,7 @@ class Institucion(Buscable, Vigencia, Modelo):
     orden: Mapped[Orden]
     territorio_id: Mapped[int] = mapped_column(ForeignKey("territorio.id"), index=True)
     madre_id: Mapped[int | None] = mapped_column(ForeignKey("institucion.id"), index=True)
-    antes_llamada: Mapped[str | None]
+    funcion: Mapped[FuncionPublica | None]
     fundamento: Mapped[str | None] = mapped_column(comment="Decreto, acuerdo o ley que la crea")
     correo: Mapped[str | None]
     telefono: Mapped[str | None]
@@ -64,6 +74,9 @@ class Institucion(Buscable, Vigencia, Modelo):
     territorio: Mapped[Territorio] = relationship()
     madre: Mapped["Institucion | None"] = relationship(
         remote_side="Institucion.id", foreign_keys="Institucion.madre_id"
+    )
+    nombres: Mapped[list["NombreDeInstitucion"]] = relationship(
+        back_populates="institucion", order_by="NombreDeInstitucion.id"
     )
 
     @declared_attr.directive
@@ -89,10 +102,68 @@ class Institucion(Buscable, Vigencia, Modelo):
         return and_(super().vigente(dia), cls.fusionada_en_id.is_(None))
 
     def textos_de_busqueda(self) -> list[str | None]:
-        """Se encuentra por su nombre, sus siglas y el nombre que tuvo antes."""
-        return [self.nombre, self.siglas, self.antes_llamada]
+        """Se encuentra por su nombre, sus siglas y cualquiera de los demás nombres que tiene o tuvo."""
+        return [self.nombre, self.siglas, *(otro.nombre for otro in self.nombres)]
 
     @property
     def nombre_corto(self) -> str:
         """Siglas si tiene, si no el nombre: para tablas y el mapa."""
         return self.siglas or self.nombre
+
+    @property
+    def anteriores(self) -> list["NombreDeInstitucion"]:
+        """Los nombres oficiales que tuvo, del más reciente al más antiguo; los que no dicen hasta cuándo, al final."""
+        suyos = [otro for otro in self.nombres if otro.clase is ClaseDeNombre.ANTERIOR]
+        return sorted(suyos, key=lambda otro: (otro.hasta or date.min, otro.id or 0), reverse=True)
+
+    @property
+    def antes_llamada(self) -> str | None:
+        """El último nombre oficial que tuvo antes del de hoy."""
+        return next((anterior.nombre for anterior in self.anteriores), None)
+
+    @antes_llamada.setter
+    def antes_llamada(self, nombre: str | None) -> None:
+        if nombre and all(otro.nombre != nombre for otro in self.nombres):
+            self.nombres.append(NombreDeInstitucion(nombre=nombre, clase=ClaseDeNombre.ANTERIOR))
+
+    def llamada_el(self, dia: date) -> str:
+        """Cómo se llamaba ese día, si consta; si no, como se llama hoy."""
+        entonces = [
+            otro
+            for otro in self.anteriores
+            if otro.hasta is not None and dia <= otro.hasta and (otro.desde is None or otro.desde <= dia)
+        ]
+        return entonces[-1].nombre if entonces else self.nombre
+
+
+class NombreDeInstitucion(Modelo):
+    """Otro nombre de una institución: el que tuvo antes, unas siglas o como la conoce la gente.
+
+    De muchos sólo se sabe hasta cuándo, o ni eso: los extremos pueden faltar y saberse a medias.
+    """
+
+    __table_args__ = (restriccion_de_vigencia(),)
+
+    institucion_id: Mapped[int] = mapped_column(ForeignKey("institucion.id"), index=True)
+    nombre: Mapped[str]
+    clase: Mapped[ClaseDeNombre]
+    desde: Mapped[date | None]
+    hasta: Mapped[date | None]
+    desde_precision: Mapped[Precision] = mapped_column(
+        default=Precision.DIA, server_default=Precision.DIA.value
+    )
+    hasta_precision: Mapped[Precision] = mapped_column(
+        default=Precision.DIA, server_default=Precision.DIA.value
+    )
+
+    institucion: Mapped[Institucion] = relationship(back_populates="nombres")
+
+    def terminar(self, cuando: FechaParcial | None) -> None:
+        """Pone hasta cuándo se llamó así."""
+        self.hasta = cuando.ultimo if cuando else None
+        self.hasta_precision = cuando.precision if cuando else Precision.DIA
+
+    @property
+    def hasta_dicho(self) -> FechaParcial | None:
+        """Hasta cuándo se llamó así, como se dijo; None si no se sabe."""
+        return fin_dicho(self.hasta, self.hasta_precision)

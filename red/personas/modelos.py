@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
+from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, unico_entre_vigentes
+from red.fechas import VigenciaParcial
 from red.instituciones.modelos import Institucion
 from red.textos import para_buscar, sin_acentos
 
@@ -19,6 +20,11 @@ class NivelCargo(Opcion):
     SUPERIOR = "superior", "Mando superior"
     MANDO_MEDIO = "mando_medio", "Mando medio"
     OPERATIVO = "operativo", "Operativo"
+
+    @property
+    def termina_con_gobierno(self) -> bool:
+        """Si lo usual es que quien lo ocupa se vaya con la administración que la nombró."""
+        return self in {NivelCargo.TITULAR, NivelCargo.SUPERIOR}
 
 
 class Audiencia(Opcion):
@@ -147,8 +153,25 @@ class Persona(Buscable, Modelo):
         return [self.nombre_preferido, self.nombre, self.primer_apellido, self.segundo_apellido]
 
 
-class Adscripcion(Vigencia, Modelo):
-    """Puesto de una persona en una institución durante un periodo.
+class Puesto(VigenciaParcial, Modelo):
+    """Plaza de una institución que existe aunque esté vacante.
+
+    Quien la ocupa lo dice su adscripción; sin adscripción vigente, la plaza espera a alguien.
+    """
+
+    institucion_id: Mapped[int] = mapped_column(ForeignKey("institucion.id"), index=True)
+    nombre: Mapped[str]
+    nivel: Mapped[NivelCargo]
+    area: Mapped[str | None]
+    termina_con_gobierno: Mapped[bool] = mapped_column(
+        comment="Si quien lo ocupa se va con la administración que la nombró"
+    )
+
+    institucion: Mapped[Institucion] = relationship()
+
+
+class Adscripcion(VigenciaParcial, Modelo):
+    """Puesto de una persona en una institución durante un periodo, tal como se dijo.
 
     La que ella misma dice es suya, pero no le abre nada mientras la coordinación no la confirme.
     """
@@ -158,6 +181,9 @@ class Adscripcion(Vigencia, Modelo):
     puesto: Mapped[str]
     nivel: Mapped[NivelCargo]
     area: Mapped[str | None]
+    puesto_id: Mapped[int | None] = mapped_column(
+        ForeignKey("puesto.id"), index=True, comment="La plaza que ocupa, si consta"
+    )
     confirmada_el: Mapped[datetime | None] = mapped_column(
         comment="Cuándo respondió por ella alguien más; mientras falte, sólo es lo que la persona dijo"
     )
@@ -165,6 +191,7 @@ class Adscripcion(Vigencia, Modelo):
 
     persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
     institucion: Mapped[Institucion] = relationship()
+    plaza: Mapped[Puesto | None] = relationship()
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:

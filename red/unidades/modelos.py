@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
+from red.fechas import VigenciaParcial
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Persona
 
@@ -81,7 +82,7 @@ class Unidad(Buscable, Vigencia, Modelo):
         return [self.nombre, self.tipo.etiqueta]
 
 
-class Designacion(Vigencia, Modelo):
+class Designacion(VigenciaParcial, Modelo):
     """Función de una persona en una unidad durante un periodo, con el oficio que la sustenta."""
 
     unidad_id: Mapped[int] = mapped_column(ForeignKey("unidad.id"), index=True)
