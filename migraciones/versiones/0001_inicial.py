@@ -234,6 +234,45 @@ def upgrade() -> None:
         batch_op.create_index("uq_territorio_codigo", ["pais", "nivel", "codigo"], unique=True)
 
     op.create_table(
+        "archivo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clave",
+            sa.Text(),
+            nullable=False,
+            comment="Identificador público de 128 bits: no se adivina ni se cuenta",
+        ),
+        sa.Column("nombre", sa.Text(), nullable=False, comment="Con la extensión de lo que es por dentro"),
+        sa.Column(
+            "tipo",
+            sa.Enum(
+                "pdf",
+                "jpg",
+                "png",
+                "docx",
+                "xlsx",
+                "odt",
+                name="tipodearchivo",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("tamano", sa.Integer(), nullable=False, comment="En bytes"),
+        sa.Column("huella", sa.Text(), nullable=False, comment="SHA-256 de su contenido"),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("guardado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("tamano > 0", name=op.f("ck_archivo_no_vacio")),
+        sa.ForeignKeyConstraint(["quien_id"], ["persona.id"], name=op.f("fk_archivo_quien_id_persona")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archivo")),
+        sa.UniqueConstraint("clave", name=op.f("uq_archivo_clave")),
+    )
+    with op.batch_alter_table("archivo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_archivo_huella"), ["huella"], unique=False)
+        batch_op.create_index(batch_op.f("ix_archivo_quien_id"), ["quien_id"], unique=False)
+
+    op.create_table(
         "consentimiento",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("persona_id", sa.Integer(), nullable=False),
@@ -385,7 +424,45 @@ def upgrade() -> None:
         ),
         sa.Column("territorio_id", sa.Integer(), nullable=False),
         sa.Column("madre_id", sa.Integer(), nullable=True),
-        sa.Column("antes_llamada", sa.Text(), nullable=True),
+        sa.Column(
+            "funcion",
+            sa.Enum(
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+                "10",
+                "11",
+                "12",
+                "13",
+                "14",
+                "15",
+                "16",
+                "17",
+                "18",
+                "19",
+                "20",
+                "21",
+                "22",
+                "23",
+                "24",
+                "25",
+                "26",
+                "27",
+                "28",
+                "29",
+                name="funcionpublica",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("fundamento", sa.Text(), nullable=True, comment="Decreto, acuerdo o ley que la crea"),
         sa.Column("correo", sa.Text(), nullable=True),
         sa.Column("telefono", sa.Text(), nullable=True),
@@ -399,6 +476,22 @@ def upgrade() -> None:
         ),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
+        sa.Column(
+            "desde_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.Column(
+            "hasta_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
         sa.Column("busqueda", sa.Text(), nullable=False),
         sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_institucion_vigencia")),
         sa.ForeignKeyConstraint(
@@ -508,11 +601,106 @@ def upgrade() -> None:
         batch_op.create_index("ix_par_duplicado_lista", ["clase", "estado", "puntos", "id"], unique=False)
 
     op.create_table(
-        "adscripcion",
+        "periodo",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.Column("territorio_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "gobierno",
+            sa.Enum(
+                "pais",
+                "entidad",
+                "provincia",
+                "municipio",
+                name="nivel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+            comment="De qué nivel son los gobiernos que empiezan y terminan",
+        ),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "trienio",
+                "sexenio",
+                "alcaldicio",
+                "departamental",
+                "otro",
+                name="claseperiodo",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("nombre", sa.Text(), nullable=False),
+        sa.Column("desde", sa.Date(), nullable=False),
+        sa.Column("hasta", sa.Date(), nullable=True),
+        sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_periodo_vigencia")),
+        sa.ForeignKeyConstraint(
+            ["territorio_id"], ["territorio.id"], name=op.f("fk_periodo_territorio_id_territorio")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_periodo")),
+    )
+    with op.batch_alter_table("periodo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_periodo_territorio_id"), ["territorio_id"], unique=False)
+        batch_op.create_index("uq_periodo_principio", ["territorio_id", "gobierno", "desde"], unique=True)
+
+    op.create_table(
+        "nombre_de_institucion",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("institucion_id", sa.Integer(), nullable=False),
-        sa.Column("puesto", sa.Text(), nullable=False),
+        sa.Column("nombre", sa.Text(), nullable=False),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "anterior",
+                "alias",
+                "siglas",
+                name="clasedenombre",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("desde", sa.Date(), nullable=True),
+        sa.Column("hasta", sa.Date(), nullable=True),
+        sa.Column(
+            "desde_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.Column(
+            "hasta_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_nombre_de_institucion_vigencia")),
+        sa.ForeignKeyConstraint(
+            ["institucion_id"],
+            ["institucion.id"],
+            name=op.f("fk_nombre_de_institucion_institucion_id_institucion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nombre_de_institucion")),
+    )
+    with op.batch_alter_table("nombre_de_institucion", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_nombre_de_institucion_institucion_id"), ["institucion_id"], unique=False
+        )
+
+    op.create_table(
+        "puesto",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("institucion_id", sa.Integer(), nullable=False),
+        sa.Column("nombre", sa.Text(), nullable=False),
         sa.Column(
             "nivel",
             sa.Enum(
@@ -529,46 +717,37 @@ def upgrade() -> None:
         ),
         sa.Column("area", sa.Text(), nullable=True),
         sa.Column(
-            "confirmada_el",
-            sa.DateTime(timezone=True),
-            nullable=True,
-            comment="Cuándo respondió por ella alguien más; mientras falte, sólo es lo que la persona dijo",
+            "termina_con_gobierno",
+            sa.Boolean(),
+            nullable=False,
+            comment="Si quien lo ocupa se va con la administración que la nombró",
         ),
-        sa.Column("confirmada_por_id", sa.Integer(), nullable=True),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
-        sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_adscripcion_vigencia")),
-        sa.ForeignKeyConstraint(
-            ["confirmada_por_id"], ["persona.id"], name=op.f("fk_adscripcion_confirmada_por_id_persona")
+        sa.Column(
+            "desde_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["institucion_id"], ["institucion.id"], name=op.f("fk_adscripcion_institucion_id_institucion")
+        sa.Column(
+            "hasta_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
         ),
+        sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_puesto_vigencia")),
         sa.ForeignKeyConstraint(
-            ["persona_id"], ["persona.id"], name=op.f("fk_adscripcion_persona_id_persona")
+            ["institucion_id"], ["institucion.id"], name=op.f("fk_puesto_institucion_id_institucion")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_adscripcion")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_puesto")),
     )
-    with op.batch_alter_table("adscripcion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_adscripcion_institucion_id"), ["institucion_id"], unique=False)
-        batch_op.create_index(
-            "ix_adscripcion_nivel", ["nivel", "persona_id", "hasta", "desde", "institucion_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_adscripcion_persona_id"), ["persona_id"], unique=False)
-        batch_op.create_index(
-            "ix_adscripcion_por_confirmar",
-            ["persona_id"],
-            unique=False,
-            sqlite_where=sa.text("confirmada_el IS NULL"),
-            postgresql_where=sa.text("confirmada_el IS NULL"),
-        )
-        batch_op.create_index(
-            "uq_adscripcion_abierta",
-            ["persona_id"],
-            unique=True,
-            sqlite_where=sa.text("hasta IS NULL"),
-            postgresql_where=sa.text("hasta IS NULL"),
-        )
+    with op.batch_alter_table("puesto", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_puesto_institucion_id"), ["institucion_id"], unique=False)
 
     op.create_table(
         "red",
@@ -601,6 +780,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_red")),
         sa.UniqueConstraint("clave", name=op.f("uq_red_clave")),
     )
+    op.create_table(
+        "reorganizacion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "renombrada",
+                "fusionada",
+                "absorbida",
+                "dividida",
+                "cerrada",
+                name="clasedecambio",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("institucion_id", sa.Integer(), nullable=False),
+        sa.Column("el", sa.Date(), nullable=False, comment="Primer día de cómo quedó"),
+        sa.Column(
+            "el_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.Column("fundamento", sa.Text(), nullable=True),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("hecha_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deshecha_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("diario", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institucion_id"], ["institucion.id"], name=op.f("fk_reorganizacion_institucion_id_institucion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["quien_id"], ["persona.id"], name=op.f("fk_reorganizacion_quien_id_persona")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reorganizacion")),
+    )
+    with op.batch_alter_table("reorganizacion", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_reorganizacion_institucion_id"), ["institucion_id"], unique=False
+        )
+
     op.create_table(
         "unidad",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -698,6 +923,88 @@ def upgrade() -> None:
     with op.batch_alter_table("acto_multiple", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_acto_multiple_quien_id"), ["quien_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_acto_multiple_red_id"), ["red_id"], unique=False)
+
+    op.create_table(
+        "adscripcion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.Column("institucion_id", sa.Integer(), nullable=False),
+        sa.Column("puesto", sa.Text(), nullable=False),
+        sa.Column(
+            "nivel",
+            sa.Enum(
+                "titular",
+                "superior",
+                "mando_medio",
+                "operativo",
+                name="nivelcargo",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("area", sa.Text(), nullable=True),
+        sa.Column("puesto_id", sa.Integer(), nullable=True, comment="La plaza que ocupa, si consta"),
+        sa.Column(
+            "confirmada_el",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Cuándo respondió por ella alguien más; mientras falte, sólo es lo que la persona dijo",
+        ),
+        sa.Column("confirmada_por_id", sa.Integer(), nullable=True),
+        sa.Column("desde", sa.Date(), nullable=False),
+        sa.Column("hasta", sa.Date(), nullable=True),
+        sa.Column(
+            "desde_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.Column(
+            "hasta_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_adscripcion_vigencia")),
+        sa.ForeignKeyConstraint(
+            ["confirmada_por_id"], ["persona.id"], name=op.f("fk_adscripcion_confirmada_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["institucion_id"], ["institucion.id"], name=op.f("fk_adscripcion_institucion_id_institucion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["persona.id"], name=op.f("fk_adscripcion_persona_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["puesto_id"], ["puesto.id"], name=op.f("fk_adscripcion_puesto_id_puesto")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adscripcion")),
+    )
+    with op.batch_alter_table("adscripcion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_adscripcion_institucion_id"), ["institucion_id"], unique=False)
+        batch_op.create_index(
+            "ix_adscripcion_nivel", ["nivel", "persona_id", "hasta", "desde", "institucion_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_adscripcion_persona_id"), ["persona_id"], unique=False)
+        batch_op.create_index(
+            "ix_adscripcion_por_confirmar",
+            ["persona_id"],
+            unique=False,
+            sqlite_where=sa.text("confirmada_el IS NULL"),
+            postgresql_where=sa.text("confirmada_el IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_adscripcion_puesto_id"), ["puesto_id"], unique=False)
+        batch_op.create_index(
+            "uq_adscripcion_abierta",
+            ["persona_id"],
+            unique=True,
+            sqlite_where=sa.text("hasta IS NULL"),
+            postgresql_where=sa.text("hasta IS NULL"),
+        )
 
     op.create_table(
         "asignacion",
@@ -871,6 +1178,22 @@ def upgrade() -> None:
         sa.Column("oficio", sa.Text(), nullable=True, comment="Número del oficio de designación"),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
+        sa.Column(
+            "desde_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
+        sa.Column(
+            "hasta_precision",
+            sa.Enum(
+                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+            ),
+            server_default="dia",
+            nullable=False,
+        ),
         sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_designacion_vigencia")),
         sa.ForeignKeyConstraint(
             ["persona_id"], ["persona.id"], name=op.f("fk_designacion_persona_id_persona")
@@ -1066,6 +1389,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "modelo_de_documento",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("red_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "papel",
+            sa.Enum(
+                "oficio_solicitud",
+                "oficio_designacion",
+                "carta_aceptacion",
+                "orden_del_dia",
+                "lista_asistencia",
+                "acta_instalacion",
+                "nombramiento",
+                "plan_de_trabajo",
+                "acta_entrega",
+                name="papel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("titulo", sa.Text(), nullable=False),
+        sa.Column("cuerpo", sa.Text(), nullable=False, comment="Con espacios entre llaves: {titular}"),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("guardado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version > 0", name=op.f("ck_modelo_de_documento_version_positiva")),
+        sa.ForeignKeyConstraint(
+            ["quien_id"], ["persona.id"], name=op.f("fk_modelo_de_documento_quien_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_modelo_de_documento_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_modelo_de_documento")),
+        sa.UniqueConstraint(
+            "red_id", "papel", "version", name=op.f("uq_modelo_de_documento_red_id_papel_version")
+        ),
+    )
+    op.create_table(
         "participacion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("red_id", sa.Integer(), nullable=False),
@@ -1088,6 +1449,107 @@ def upgrade() -> None:
             sqlite_where=sa.text("hasta IS NULL"),
             postgresql_where=sa.text("hasta IS NULL"),
         )
+
+    op.create_table(
+        "sucesion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reorganizacion_id", sa.Integer(), nullable=False),
+        sa.Column("antecesora_id", sa.Integer(), nullable=False),
+        sa.Column("sucesora_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["antecesora_id"], ["institucion.id"], name=op.f("fk_sucesion_antecesora_id_institucion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reorganizacion_id"],
+            ["reorganizacion.id"],
+            name=op.f("fk_sucesion_reorganizacion_id_reorganizacion"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sucesora_id"], ["institucion.id"], name=op.f("fk_sucesion_sucesora_id_institucion")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sucesion")),
+        sa.UniqueConstraint(
+            "reorganizacion_id",
+            "antecesora_id",
+            "sucesora_id",
+            name=op.f("uq_sucesion_reorganizacion_id_antecesora_id_sucesora_id"),
+        ),
+    )
+    with op.batch_alter_table("sucesion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sucesion_antecesora_id"), ["antecesora_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sucesion_sucesora_id"), ["sucesora_id"], unique=False)
+
+    op.create_table(
+        "documento",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("red_id", sa.Integer(), nullable=False),
+        sa.Column("institucion_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "papel",
+            sa.Enum(
+                "oficio_solicitud",
+                "oficio_designacion",
+                "carta_aceptacion",
+                "orden_del_dia",
+                "lista_asistencia",
+                "acta_instalacion",
+                "nombramiento",
+                "plan_de_trabajo",
+                "acta_entrega",
+                name="papel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("anio", sa.Integer(), nullable=False),
+        sa.Column(
+            "numero", sa.Integer(), nullable=False, comment="Consecutivo de la Red en el año, sin huecos"
+        ),
+        sa.Column("folio", sa.Text(), nullable=False, comment="Como se lee: GDL/2026/0012"),
+        sa.Column("titulo", sa.Text(), nullable=False),
+        sa.Column("modelo_id", sa.Integer(), nullable=True, comment="Vacío: el de la casa"),
+        sa.Column(
+            "version",
+            sa.Integer(),
+            nullable=False,
+            comment="Versión del modelo con que se emitió; 0, el de la casa",
+        ),
+        sa.Column("cuerpo", sa.Text(), nullable=False, comment="El texto del modelo tal como estaba"),
+        sa.Column("datos", sa.JSON(), nullable=False, comment="Con qué se llenaron los espacios"),
+        sa.Column("referencia", sa.Text(), nullable=False, comment="De qué es: «unidad:12»"),
+        sa.Column("lugar", sa.Text(), nullable=False),
+        sa.Column("emitido_el", sa.Date(), nullable=False),
+        sa.Column("emitido_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("archivo_id", sa.Integer(), nullable=False),
+        sa.Column("anulado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("anulado_por_id", sa.Integer(), nullable=True),
+        sa.Column("motivo_anulacion", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(anulado_en IS NULL) = (motivo_anulacion IS NULL)", name=op.f("ck_documento_anulado_con_motivo")
+        ),
+        sa.CheckConstraint("numero > 0", name=op.f("ck_documento_numero_positivo")),
+        sa.ForeignKeyConstraint(
+            ["anulado_por_id"], ["persona.id"], name=op.f("fk_documento_anulado_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["archivo_id"], ["archivo.id"], name=op.f("fk_documento_archivo_id_archivo")),
+        sa.ForeignKeyConstraint(
+            ["institucion_id"], ["institucion.id"], name=op.f("fk_documento_institucion_id_institucion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["modelo_id"], ["modelo_de_documento.id"], name=op.f("fk_documento_modelo_id_modelo_de_documento")
+        ),
+        sa.ForeignKeyConstraint(["quien_id"], ["persona.id"], name=op.f("fk_documento_quien_id_persona")),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_documento_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documento")),
+        sa.UniqueConstraint("archivo_id", name=op.f("uq_documento_archivo_id")),
+        sa.UniqueConstraint("red_id", "anio", "numero", name=op.f("uq_documento_red_id_anio_numero")),
+    )
+    with op.batch_alter_table("documento", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documento_institucion_id"), ["institucion_id"], unique=False)
+        batch_op.create_index("ix_documento_referencia", ["referencia", "papel"], unique=False)
 
     op.create_table(
         "edicion",
@@ -1227,6 +1689,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_edicion_curso_id"))
 
     op.drop_table("edicion")
+    with op.batch_alter_table("documento", schema=None) as batch_op:
+        batch_op.drop_index("ix_documento_referencia")
+        batch_op.drop_index(batch_op.f("ix_documento_institucion_id"))
+
+    op.drop_table("documento")
+    with op.batch_alter_table("sucesion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sucesion_sucesora_id"))
+        batch_op.drop_index(batch_op.f("ix_sucesion_antecesora_id"))
+
+    op.drop_table("sucesion")
     with op.batch_alter_table("participacion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_participacion_vigente",
@@ -1236,6 +1708,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_participacion_institucion_id"))
 
     op.drop_table("participacion")
+    op.drop_table("modelo_de_documento")
     with op.batch_alter_table("membresia", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_membresia_vigente",
@@ -1308,6 +1781,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_asignacion_institucion_id"))
 
     op.drop_table("asignacion")
+    with op.batch_alter_table("adscripcion", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_adscripcion_abierta",
+            sqlite_where=sa.text("hasta IS NULL"),
+            postgresql_where=sa.text("hasta IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_adscripcion_puesto_id"))
+        batch_op.drop_index(
+            "ix_adscripcion_por_confirmar",
+            sqlite_where=sa.text("confirmada_el IS NULL"),
+            postgresql_where=sa.text("confirmada_el IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_adscripcion_persona_id"))
+        batch_op.drop_index("ix_adscripcion_nivel")
+        batch_op.drop_index(batch_op.f("ix_adscripcion_institucion_id"))
+
+    op.drop_table("adscripcion")
     with op.batch_alter_table("acto_multiple", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_acto_multiple_red_id"))
         batch_op.drop_index(batch_op.f("ix_acto_multiple_quien_id"))
@@ -1322,23 +1812,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unidad_institucion_id"))
 
     op.drop_table("unidad")
-    op.drop_table("red")
-    with op.batch_alter_table("adscripcion", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_adscripcion_abierta",
-            sqlite_where=sa.text("hasta IS NULL"),
-            postgresql_where=sa.text("hasta IS NULL"),
-        )
-        batch_op.drop_index(
-            "ix_adscripcion_por_confirmar",
-            sqlite_where=sa.text("confirmada_el IS NULL"),
-            postgresql_where=sa.text("confirmada_el IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_adscripcion_persona_id"))
-        batch_op.drop_index("ix_adscripcion_nivel")
-        batch_op.drop_index(batch_op.f("ix_adscripcion_institucion_id"))
+    with op.batch_alter_table("reorganizacion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reorganizacion_institucion_id"))
 
-    op.drop_table("adscripcion")
+    op.drop_table("reorganizacion")
+    op.drop_table("red")
+    with op.batch_alter_table("puesto", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_puesto_institucion_id"))
+
+    op.drop_table("puesto")
+    with op.batch_alter_table("nombre_de_institucion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nombre_de_institucion_institucion_id"))
+
+    op.drop_table("nombre_de_institucion")
+    with op.batch_alter_table("periodo", schema=None) as batch_op:
+        batch_op.drop_index("uq_periodo_principio")
+        batch_op.drop_index(batch_op.f("ix_periodo_territorio_id"))
+
+    op.drop_table("periodo")
     with op.batch_alter_table("par_duplicado", schema=None) as batch_op:
         batch_op.drop_index("ix_par_duplicado_lista")
         batch_op.drop_index(batch_op.f("ix_par_duplicado_decidido_por_id"))
@@ -1382,6 +1873,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consentimiento_finalidad")
 
     op.drop_table("consentimiento")
+    with op.batch_alter_table("archivo", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_archivo_quien_id"))
+        batch_op.drop_index(batch_op.f("ix_archivo_huella"))
+
+    op.drop_table("archivo")
     with op.batch_alter_table("territorio", schema=None) as batch_op:
         batch_op.drop_index("uq_territorio_codigo")
         batch_op.drop_index(batch_op.f("ix_territorio_madre_id"))
