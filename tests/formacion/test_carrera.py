@@ -16,7 +16,7 @@ VUELTAS = int(os.environ.get("CARRERAS", "3"))
 """Cuántas veces se corre en cada motor; `CARRERAS=100` para medirlo a fondo."""
 
 MOTORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("carrera")]
+pytestmark = pytest.mark.lento
 
 
 @pytest.mark.parametrize("motor", MOTORES)

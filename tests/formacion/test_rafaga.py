@@ -11,7 +11,7 @@ from tests.formacion.rafaga import Sesion, abrir_sesiones, rafaga, servidor
 from tests.motores import Fabrica
 
 PERSONAS, LUGARES, META_EN_SEGUNDOS = 200, 50, 4
-pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("carrera")]
+pytestmark = pytest.mark.lento
 
 
 def plazo() -> float:

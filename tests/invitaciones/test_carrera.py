@@ -27,7 +27,7 @@ from tests.motores import Fabrica, configurar
 
 A_LA_VEZ = 50
 MOTORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-pytestmark = [pytest.mark.lento, pytest.mark.xdist_group("carrera")]
+pytestmark = pytest.mark.lento
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ expect.set_options(timeout=PLAZO)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Todas llevan su marca y van en un solo grupo: así hay un servidor y un navegador, no uno por proceso."""
+    """Todas llevan su marca."""
     item.add_marker(pytest.mark.navegador)
-    item.add_marker(pytest.mark.xdist_group("navegador"))
 
 
 @pytest.fixture(scope="session")
