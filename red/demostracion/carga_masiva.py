@@ -42,7 +42,7 @@ SE_NIEGAN = {Finalidad.DIRECTORIO: 10, Finalidad.MAPA: 8}
 """Una de cada tantas personas no da permiso para esa finalidad; quienes tienen cuenta los dan todos."""
 SIN_RESPUESTA = 50
 """Por cada tantas personas hay además una invitación que nadie ha contestado."""
-VIGENCIA_DE_INVITACION = timedelta(days=30)
+VIGENCIA_DE_INVITACION = timedelta(days=7)
 
 
 def cargar_nacional(

@@ -37,7 +37,7 @@ from red.demostracion.tipos import (
     UnidadDemo,
 )
 
-VIGENCIA_DE_INVITACION = timedelta(days=30)
+VIGENCIA_DE_INVITACION = timedelta(days=7)
 
 _NEGATIVAS = {"directorio": 0.10, "mapa": 0.12}
 """Qué parte de las personas no da permiso para cada finalidad; participar lo acepta quien integra la Red."""
@@ -272,7 +272,7 @@ class Compositora:
         ficha, puesto = self.personas[persona], self._primer_puesto(persona)
         sorteo = azar(persona, "invitacion")
         abierta = ficha.registrada_el - timedelta(days=sorteo.randint(0, 3))
-        creada = abierta - timedelta(days=sorteo.randint(0, 15))
+        creada = abierta - timedelta(days=sorteo.randint(0, 3))
         self._invitacion(
             ficha.correo, ficha.nombre_completo, puesto.institucion, puesto.nivel, creada_por, creada,
             abierta_el=abierta, aceptada_el=ficha.registrada_el, persona=persona,
@@ -285,9 +285,9 @@ class Compositora:
         inventado = self.inventora.nombre()
         sorteo = azar(inventado.correo, "invitacion")
         viva = estado in ("enviada", "abierta")
-        hace = sorteo.randint(2, 25) if viva else sorteo.randint(45, 200)
+        hace = sorteo.randint(2, 6) if viva else sorteo.randint(45, 200)
         creada = self.hace(hace)
-        vista = creada + timedelta(days=sorteo.randint(0, min(6, hace)))
+        vista = creada + timedelta(days=sorteo.randint(0, min(4, hace)))
         abrio = estado in ("abierta", "rechazada") or (estado == "vencida" and sorteo.random() < 0.4)
         respuesta = vista + timedelta(days=2)
         self._invitacion(

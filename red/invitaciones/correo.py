@@ -24,7 +24,7 @@ def redactar_invitacion(aviso: Aviso) -> dict[str, Any]:
         "ficha": acunar_llave(invitacion),
         "nombre": invitacion.nombre or "",
         "quien": quien,
-        "red": red.nombre,
+        "red": red.con_articulo,
         "convocante": red.convocante.nombre,
         "mensaje": invitacion.mensaje or "",
         "vence": fecha(invitacion.dia(invitacion.vence_en)),

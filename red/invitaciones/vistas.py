@@ -186,7 +186,7 @@ def _pendientes(red: Red, quien: Identidad) -> list[Pendiente]:
             "invitación venció sin respuesta",
             "invitaciones vencieron sin respuesta",
             lista(estado="vencida"),
-            "Puedes reenviarlas con un clic",
+            "Puedes reenviarla con un clic" if hay.vencidas == 1 else "Puedes reenviarlas con un clic",
             "",
         ),
         (hay.en_espera, "invitación espera respuesta", "invitaciones esperan respuesta", lista(), "", ""),

@@ -220,7 +220,7 @@ def _con_aviso(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagi
 
 
 def _bienvenida(invitacion: Invitacion, destino: str) -> Response:
-    flash(f"Ya integras {invitacion.red.nombre}. Te damos la bienvenida.", "exito")
+    flash(f"Ya integras {invitacion.red.con_articulo}. Te damos la bienvenida.", "exito")
     return redirect(destino, 303)
 
 

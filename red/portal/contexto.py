@@ -39,12 +39,18 @@ MENU: tuple[tuple[str, str, str, Permiso], ...] = (
 """El menú por tareas: título, extremo, icono y el permiso que lo muestra."""
 
 
+PROPIAS = {"mi_perfil", "mi_puesto", "mis_temas", "mi_privacidad"}
+"""Páginas de la propia persona: no son el directorio, aunque su dirección empiece igual."""
+
+
 def navegacion() -> list[Tarea]:
     """Las entradas del menú que sirven a quien pide."""
     quien = identidad()
     if not quien.autenticada:
         return []
-    seccion = (request.endpoint or "").partition(".")[0]
+    seccion, _, pagina = (request.endpoint or "").partition(".")
+    if seccion == "personas" and pagina in PROPIAS:
+        seccion = ""
     return [
         Tarea(
             titulo,

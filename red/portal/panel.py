@@ -4,7 +4,8 @@ Cada fuente hace un número fijo de consultas; las de una Red las registran sus 
 (`red.redes.apartados`), y aquí sólo se juntan las de las Redes que la persona tiene a su cargo.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ from red.redes.modelos import Red
 from red.reloj import ahora
 from red.territorios.perfiles import perfil_de
 from red.textos import contar, fecha
-from red.unidades.consultas import de_instituciones, designaciones_de_persona
+from red.unidades.consultas import SIN_UNIDAD_PROPIA, de_instituciones, designaciones_de_persona
 from red.unidades.modelos import Designacion
 
 REDES_EN_EL_PANEL = 4
@@ -61,7 +62,7 @@ def de(quien: Identidad, dia: date) -> Panel:
     panel.pendientes = [
         *_de_invitaciones(persona.id),
         *_del_perfil(persona, quien),
-        *(pendiente for red in redes for pendiente in apartados.pendientes(red, quien)),
+        *_de_las_redes(redes, quien),
         *_de_la_institucion(quien, dia),
         *_de_la_administracion(quien),
     ]
@@ -71,11 +72,19 @@ def de(quien: Identidad, dia: date) -> Panel:
     return panel
 
 
+def _de_las_redes(redes: Sequence[Red], quien: Identidad) -> list[Pendiente]:
+    """Lo que espera atención en cada Red; si son varias, cada asunto dice de cuál es."""
+    juntos = [(red, pendiente) for red in redes for pendiente in apartados.pendientes(red, quien)]
+    if len(redes) == 1:
+        return [pendiente for _, pendiente in juntos]
+    return [replace(p, detalle=f"{red.nombre}. {p.detalle}".strip()) for red, p in juntos]
+
+
 def _de_invitaciones(persona_id: int) -> list[Pendiente]:
     """Las Redes a las que la invitaron y todavía no responde."""
     return [
         Pendiente(
-            f"Te invitan a {invitacion.red.nombre}",
+            f"Te invitan a {invitacion.red.con_articulo}",
             url_for("invitaciones.aceptar", para=invitacion.id),
             "Lee de qué se trata y decide.",
             plazo=f"Vence el {fecha(invitacion.vence_en.astimezone(ZoneInfo(invitacion.red.zona)).date())}",
@@ -105,6 +114,8 @@ def _de_la_institucion(quien: Identidad, dia: date) -> list[Pendiente]:
     pendientes = []
     for institucion_id in sorted(instituciones - con_unidad.keys()):
         institucion = buscar(Institucion, institucion_id)
+        if institucion.tipo in SIN_UNIDAD_PROPIA:
+            continue
         perfil = perfil_de(institucion.territorio.pais)
         pendientes.append(
             Pendiente(

@@ -47,6 +47,15 @@ class Red(Buscable, Modelo):
     territorio: Mapped[Territorio] = relationship()
 
     @property
+    def con_articulo(self) -> str:
+        """Su nombre dentro de una frase, se llame como se llame.
+
+        >>> Red(nombre="Red de Tonalá").con_articulo, Red(nombre="Mujeres que gobiernan").con_articulo
+        ('la Red de Tonalá', 'la Red «Mujeres que gobiernan»')
+        """
+        return f"la {self.nombre}" if self.nombre.startswith("Red ") else f"la Red «{self.nombre}»"
+
+    @property
     def alcance(self) -> Alcance:
         """Para preguntar por permisos sobre esta Red."""
         return Alcance(frozenset({self.id}))

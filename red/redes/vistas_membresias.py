@@ -68,7 +68,8 @@ def salir(clave: str) -> Pagina:
             operaciones.concluir(membresia, hoy(red.zona), form.motivo.data)
         if hecha:
             flash(
-                f"Dejaste {red.nombre}. Tu cuenta sigue abierta y puedes volver con una invitación.", "exito"
+                f"Dejaste {red.con_articulo}. Tu cuenta sigue abierta y puedes volver con una invitación.",
+                "exito",
             )
             return redirect(url_for("portal.panel"), 303)
     return render_template("redes/salir.html", red=red, form=form), 422 if form.hay_errores else 200

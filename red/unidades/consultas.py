@@ -23,6 +23,9 @@ from red.unidades.modelos import (
     Unidad,
 )
 
+SIN_UNIDAD_PROPIA = (TipoInstitucion.INSTITUTO_MUJERES,)
+"""Clases a las que no se les pide unidad: son ellas las que conducen la política de igualdad."""
+
 
 def de_instituciones(instituciones: Collection[int], dia: date) -> dict[int, list[Unidad]]:
     """Las unidades vigentes de esas instituciones, por institución."""
@@ -142,7 +145,11 @@ def cobertura(red_id: int, dia: date) -> list[Cobertura]:
             func.sum(case((_con_unidad(Institucion.id, dia), 1), else_=0)),
         )
         .join(Participacion, Participacion.institucion_id == Institucion.id)
-        .where(Participacion.red_id == red_id, Participacion.vigente(dia))
+        .where(
+            Participacion.red_id == red_id,
+            Participacion.vigente(dia),
+            Institucion.tipo.not_in(SIN_UNIDAD_PROPIA),
+        )
         .group_by(Institucion.tipo)
     )
     filas = {tipo: Cobertura(tipo, total, con) for tipo, total, con in db.session.execute(consulta)}
@@ -160,7 +167,12 @@ def sin_unidad(red_id: int, dia: date) -> Select[Institucion]:
     return (
         select(Institucion)
         .join(Participacion, Participacion.institucion_id == Institucion.id)
-        .where(Participacion.red_id == red_id, Participacion.vigente(dia), ~_con_unidad(Institucion.id, dia))
+        .where(
+            Participacion.red_id == red_id,
+            Participacion.vigente(dia),
+            Institucion.tipo.not_in(SIN_UNIDAD_PROPIA),
+            ~_con_unidad(Institucion.id, dia),
+        )
         .order_by(Institucion.nombre)
     )
 

@@ -101,12 +101,13 @@ def nueva() -> str | tuple[str, int] | Response:
         nombre=perfil.unidad.singular[0].upper() + perfil.unidad.singular[1:],
         estado=EstadoUnidad.DESIGNADA.value,
     )
+    formulario.huso = perfil.zona
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             unidad = operaciones.registrar(
                 institucion,
                 formulario.datos(),
-                hoy(),
+                hoy(perfil.zona),
                 otra=identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
             )
         if hecho:
@@ -121,6 +122,7 @@ def editar(id: int) -> str | tuple[str, int] | Response:
     """Corrige los datos de la unidad o pasa al momento siguiente."""
     unidad, _ = _cargar(id, Permiso.CUIDAR_UNIDAD)
     formulario = FormularioUnidad(obj=unidad)
+    formulario.huso = _zona(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             operaciones.corregir(unidad, formulario.datos())
@@ -136,6 +138,7 @@ def designar(id: int) -> str | tuple[str, int] | Response:
     """Designa titular, suplente o enlace, con fecha y oficio."""
     unidad, alcance = _cargar(id, Permiso.REGISTRAR_UNIDAD)
     formulario = FormularioDesignacion(funcion=request.args.get("funcion") or Funcion.TITULAR.value)
+    formulario.huso = _zona(unidad)
     del_lugar = consultas.personas_de_institucion(
         unidad.institucion_id,
         hoy(),
@@ -190,7 +193,8 @@ def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
     """Termina una designación: dice su último día y queda en la historia."""
     designacion = buscar(Designacion, id)
     unidad, _ = _cargar(designacion.unidad_id, Permiso.CUIDAR_UNIDAD)
-    formulario = FormularioTermino(hasta=hoy())
+    formulario = FormularioTermino(hasta=hoy(_zona(unidad)))
+    formulario.huso = _zona(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             operaciones.terminar(designacion, formulario.dia)
@@ -205,7 +209,8 @@ def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
 def cerrar(id: int) -> str | tuple[str, int] | Response:
     """Cierra una unidad que dejó de existir, con sus designaciones."""
     unidad, _ = _cargar(id, Permiso.CUIDAR_UNIDAD)
-    formulario = FormularioTermino(hasta=hoy())
+    formulario = FormularioTermino(hasta=hoy(_zona(unidad)))
+    formulario.huso = _zona(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             operaciones.cerrar(unidad, formulario.dia)
@@ -239,6 +244,11 @@ def _cargar(id: int, permiso: Permiso) -> tuple[Unidad, Alcance]:
     alcance = redes.alcance_de_institucion(unidad.institucion_id, hoy())
     exigir(permiso, alcance)
     return unidad, alcance
+
+
+def _zona(unidad: Unidad) -> str:
+    """Donde trabaja la unidad: el día en que algo pasa es el de su país."""
+    return perfil_de(unidad.institucion.territorio.pais).zona
 
 
 def _pagina(plantilla: str, formulario: Formulario, **extras: Any) -> tuple[str, int]:

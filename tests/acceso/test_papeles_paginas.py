@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from red.acceso import consultas, frenos
 from red.base import db
 from red.permisos import Rol
@@ -98,6 +100,31 @@ def test_elegir_una_institucion_que_no_se_ofrecio_se_rechaza(cliente, mundo):
     assert respuesta.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("desde", "hasta", "mensaje"),
+    [
+        ("9999-12-31", "9999-12-31", "Es más de un año en adelante"),
+        ("", "1899-12-31", "Revisa el año"),
+        ("1899-12-31", "", "Revisa el año"),
+        ("", "2020-01-01", "El último día no puede ser anterior al primero"),
+    ],
+)
+def test_las_fechas_imposibles_se_dicen_junto_a_su_campo(cliente, mundo, desde, hasta, mensaje):
+    cliente.entrar(mundo.coordinadora)
+    hoy_, fin = hoy().isoformat(), (hoy() + timedelta(days=90)).isoformat()
+    respuesta = _dar(
+        cliente, mundo.integrante, institucion_id=mundo.obras.id, desde=desde or hoy_, hasta=hasta or fin
+    )
+    assert respuesta.status_code == 422
+    errores = re.findall(r'class="campo-error" id="(?:desde|hasta)-error">(.*?)</p>', respuesta.text, re.S)
+    assert [mensaje in error for error in errores] == [True]
+    assert not identidad_de(mundo.integrante).tiene(Rol.ENLACE)
+
+
+def test_la_contrasena_no_se_corta_en_el_navegador(cliente, mundo):
+    assert 'maxlength="None"' not in cliente.get("/acceso/entrar").get_data(as_text=True)
+
+
 def test_dar_un_papel_pide_la_propia_contrasena(cliente, mundo):
     cliente.entrar(mundo.coordinadora)
     respuesta = _dar(cliente, mundo.integrante, institucion_id=mundo.obras.id, actual="la de otra persona")
@@ -136,7 +163,7 @@ def test_la_ultima_administradora_lee_por_que_no_puede(cliente, mundo):
     papel = papel_de(mundo.admin, Rol.ADMINISTRADORA)
     respuesta = cliente.entrar(mundo.admin).post(f"{LISTA}/{papel.id}/terminar")
     assert respuesta.status_code == 422
-    assert "Nombra a otra" in respuesta.get_data(as_text=True)
+    assert "Nombra antes a otra" in respuesta.get_data(as_text=True)
 
 
 def test_se_filtra_por_papel_estado_y_nombre(cliente, mundo):

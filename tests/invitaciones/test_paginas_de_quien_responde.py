@@ -13,7 +13,7 @@ from red.base import db, transaccion
 from red.invitaciones import operaciones
 from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
 from red.personas.consultas import finalidades_de, persona_de_correo
-from red.personas.modelos import Finalidad
+from red.personas.modelos import Adscripcion, Finalidad
 from red.redes.consultas import integra
 from red.redes.modelos import Red
 from red.reloj import ahora, hoy
@@ -63,7 +63,7 @@ def cuentas() -> int:
 
 def test_de_abrir_el_enlace_a_su_perfil(cliente: Cliente, invitacion: Invitacion, ficha: str) -> None:
     pagina = abrir(cliente, ficha)
-    assert "Te invitan a Red de Tonalá" in pagina
+    assert "Te invitan a la Red de Tonalá" in pagina
     assert "Usamos tus datos para que integres la Red." in pagina
     consentir(cliente, directorio="y")
     respuesta = cliente.post(
@@ -152,6 +152,34 @@ def test_si_su_institucion_no_esta_en_la_lista_entra_y_la_coordinacion_lo_sabe(
     assert "Consejería Jurídica" in (invitacion.nota or "")
     assert "Jefa de unidad" in (invitacion.nota or "")
     assert invitacion.por_atender
+
+
+@pytest.mark.parametrize("imposible", ["9" * 30, "2147483648", "-1", "abc", "1.5", "٣"])
+def test_una_institucion_imposible_se_dice_junto_a_su_campo(
+    cliente: Cliente, ficha: str, imposible: str
+) -> None:
+    abrir(cliente, ficha)
+    consentir(cliente)
+    respuesta = cliente.post(REGISTRARSE, formulario_de_alta(institucion_id=imposible))
+    assert respuesta.status_code == 422
+    error = re.search(r'id="institucion_id-error">(.*?)</p>', respuesta.text, re.S)
+    assert error is not None
+    assert "Elige una de las que aparecen" in error[1]
+    assert cuentas() == 0
+
+
+@pytest.mark.parametrize("propuesta", [True, False])
+def test_la_institucion_que_nombro_la_invitacion_nace_confirmada_y_la_otra_no(
+    cliente: Cliente, red: Red, propuesta: bool
+) -> None:
+    institucion_id = red.convocante_id
+    abrir(cliente, una_llave(una_invitacion(red, institucion_id=institucion_id if propuesta else None)))
+    consentir(cliente)
+    datos = formulario_de_alta(institucion_id=str(institucion_id))
+    assert cliente.post(REGISTRARSE, datos).status_code == 303
+    puesto = db.session.scalars(db.select(Adscripcion)).one()
+    assert puesto.institucion_id == institucion_id
+    assert (puesto.confirmada_el is not None) is propuesta
 
 
 def test_una_institucion_que_no_participa_no_se_puede_elegir(

@@ -1,11 +1,23 @@
 """El portal orienta: la portada se lee sin cuenta y el panel dice lo que toca."""
 
+import re
+
+import pytest
+
 from red.base import transaccion
 from red.personas.avisos_de_privacidad import JURISDICCIONES
 from red.personas.operaciones import publicar_avisos
 from red.reloj import hoy
 from tests.cliente import Cliente
-from tests.fabricas import una_administradora, una_coordinadora, una_integrante, una_red, una_unidad
+from tests.fabricas import (
+    un_aviso_de_privacidad,
+    una_administradora,
+    una_coordinadora,
+    una_institucion,
+    una_integrante,
+    una_red,
+    una_unidad,
+)
 
 
 def test_las_paginas_que_orientan_se_leen_sin_cuenta(cliente: Cliente) -> None:
@@ -23,10 +35,38 @@ def test_el_aviso_publico_no_deja_senales_sin_llenar(cliente: Cliente) -> None:
 
 
 def test_el_panel_dice_a_la_integrante_lo_que_le_toca(cliente: Cliente) -> None:
-    cliente.entrar(una_integrante(una_red()))
+    obras = una_institucion()
+    cliente.entrar(una_integrante(una_red(instituciones=[obras]), obras))
     pagina = cliente.get("/panel").text
     assert "Completa tu perfil" in pagina
     assert "no tiene registrada su Unidad de Igualdad de Género" in pagina
+
+
+def test_a_quien_trabaja_donde_se_convoca_no_se_le_pide_unidad(cliente: Cliente) -> None:
+    cliente.entrar(una_integrante(una_red()))
+    assert "no tiene registrada" not in cliente.get("/panel").text
+
+
+def test_con_varias_redes_cada_asunto_dice_de_cual_es(cliente: Cliente) -> None:
+    for nombre in ("Red del Norte", "Red del Sur"):
+        obras = una_institucion()
+        una_unidad(obras)
+        una_red(nombre=nombre, instituciones=[obras])
+    cliente.entrar(una_administradora())
+    pagina = cliente.get("/panel").text
+    assert "Red del Norte. Designa a quien falta" in pagina
+    assert "Red del Sur. Designa a quien falta" in pagina
+
+
+@pytest.mark.parametrize(
+    ("direccion", "encendida"),
+    [("/personas/mi-perfil", False), ("/personas/mi-privacidad", False), ("/personas/", True)],
+)
+def test_mi_perfil_no_enciende_el_directorio(cliente: Cliente, direccion: str, encendida: bool) -> None:
+    un_aviso_de_privacidad()
+    cliente.entrar(una_integrante(una_red()))
+    enlace = re.search(r'<a[^>]*href="/personas/"[^>]*aria-current[^>]*>', cliente.get(direccion).text)
+    assert (enlace is not None) is encendida
 
 
 def test_el_panel_dice_a_la_coordinadora_que_unidad_no_tiene_titular(cliente: Cliente) -> None:

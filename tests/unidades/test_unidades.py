@@ -115,11 +115,10 @@ def test_la_cobertura_cuenta_instituciones_y_no_unidades(app: Flask) -> None:
     assert por_tipo == {
         TipoInstitucion.DEPENDENCIA: (1, 1),
         TipoInstitucion.OPD: (1, 0),
-        TipoInstitucion.INSTITUTO_MUJERES: (1, 0),
-    }
+    }, "a quien convoca no se le pide unidad"
     assert avances([red], hoy())[red.id].valor == 1
     faltan = db.session.scalars(consultas.sin_unidad(red.id, hoy())).all()
-    assert {i.id for i in faltan} == {con_una_sin_instalar.id, red.convocante_id}
+    assert {i.id for i in faltan} == {con_una_sin_instalar.id}
 
 
 def test_la_integrante_registra_la_de_su_institucion_y_designa(cliente: Cliente) -> None:

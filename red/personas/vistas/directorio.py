@@ -12,7 +12,7 @@ from red.personas import consultas, operaciones, retrato
 from red.personas.formularios import FormularioCorreccion
 from red.personas.modelos import Adscripcion, NivelCargo, Persona, Tema
 from red.personas.vistas.filtros import filtros_pedidos, instituciones_del_filtro
-from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo
+from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo, zona_de
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
@@ -152,6 +152,7 @@ def editar(clave: str) -> Pagina:
     form = FormularioCorreccion(obj=persona)
     if cuenta_de_persona(persona.id) is not None:
         form.sin_datos_de_identidad()
+    form.huso = zona_de(alcance.redes)
     form.llenar(actual)
     ofrecer_instituciones(form, alcance.redes, actual.institucion if actual else None)
     if not form.esta_buscando and form.validate_on_submit():

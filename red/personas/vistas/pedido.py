@@ -11,7 +11,8 @@ from red.instituciones.modelos import Institucion
 from red.personas.formularios import ConInstitucion
 from red.personas.modelos import Persona
 from red.portero import identidad
-from red.reloj import hoy
+from red.redes import consultas as redes
+from red.reloj import ZONA_POR_OMISION, hoy
 
 bp = Blueprint("personas", __name__, url_prefix="/personas")
 
@@ -24,6 +25,11 @@ HALLADAS = 50
 def yo() -> Persona:
     """Quien hace la petición."""
     return buscar(Persona, identidad().persona or 0)
+
+
+def zona_de(suyas: frozenset[int] | None) -> str:
+    """Donde trabaja quien integra esas Redes: su día no es el de otro país."""
+    return next((red.zona for red in redes.redes_de(suyas)), ZONA_POR_OMISION) if suyas else ZONA_POR_OMISION
 
 
 def codigo(form: Any) -> int:

@@ -10,7 +10,7 @@ from red.permisos import Permiso
 from red.personas import consultas, operaciones, retrato
 from red.personas.formularios import FormularioDatos, FormularioPuesto, FormularioTemas
 from red.personas.modelos import Persona, Sentido
-from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo
+from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo, zona_de
 from red.portero import identidad, requiere
 from red.redes import consultas as redes
 from red.reloj import hoy
@@ -35,9 +35,11 @@ def mi_perfil() -> Pagina:
 @requiere(Permiso.USAR)
 def mi_puesto() -> Pagina:
     """Dónde trabajo, en qué puesto y desde cuándo; lo anterior queda en mi historia."""
-    persona, dia = yo(), hoy()
-    actual = consultas.adscripcion_vigente(persona.id, dia)
+    persona = yo()
     form = FormularioPuesto()
+    form.huso = zona_de(identidad().redes_con(Permiso.INSCRIBIRSE))
+    dia = hoy(form.huso)
+    actual = consultas.adscripcion_vigente(persona.id, dia)
     form.llenar(actual)
     ofrecer_instituciones(
         form, redes.redes_visibles(identidad(), dia), actual.institucion if actual else None
