@@ -32,7 +32,7 @@ def test_la_invitada_se_suma_y_se_inscribe(abrir: Abrir, con_javascript: bool) -
 
 
 def _lee_y_acepta_el_aviso(pagina: Page) -> None:
-    expect(pasos.titulo(pagina)).to_have_text(f"Te invitan a {pasos.RED}")
+    expect(pasos.titulo(pagina)).to_have_text(f"Te invitan a la {pasos.RED}")
     assert "/invitacion/" not in pagina.url, "La ficha del enlace no debe quedarse en la dirección"
     contenido = pagina.get_by_role("main")
     expect(contenido).to_contain_text("Instituto Municipal de las Mujeres en Guadalajara")
@@ -54,7 +54,7 @@ def _crea_su_cuenta(pagina: Page, nombre: str) -> None:
     expect(resumen).to_contain_text("Escribe tu nombre.")
     expect(pagina.get_by_label("Institución donde trabajas")).to_contain_text(pasos.INSTITUCION)
     pasos.crear_la_cuenta(pagina, nombre, "Inventada")
-    expect(pagina.get_by_text(f"Ya integras {pasos.RED}. Te damos la bienvenida.")).to_be_visible()
+    expect(pagina.get_by_text(f"Ya integras la {pasos.RED}. Te damos la bienvenida.")).to_be_visible()
 
 
 def _completa_su_perfil(pagina: Page) -> None:
