@@ -5,6 +5,7 @@ entrega los que estén libres en orden de llegada. Inscribir, cancelar y cambiar
 siempre con el candado de la edición puesto.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -159,7 +160,10 @@ def _repartir_lugares(edicion: Edicion, recien: Inscripcion | None = None) -> in
     antes = consultas.ocupacion(edicion)
     se_mudan = consultas.fuera_de_cupo(edicion) if antes.ultimo > edicion.cupo else []
     libres = edicion.cupo - antes.con_lugar
-    entran = consultas.primeras_en_espera(edicion.id, libres) if libres > 0 and antes.en_espera else []
+    if recien is not None and libres > 0 and antes.en_espera == 1:
+        entran: Sequence[Inscripcion] = [recien]  # nadie más espera: no hace falta preguntar quién sigue
+    else:
+        entran = consultas.primeras_en_espera(edicion.id, libres) if libres > 0 and antes.en_espera else []
     if not se_mudan and not entran:
         return antes.en_espera
     tomados = consultas.numeros_tomados(edicion.id)
