@@ -1528,7 +1528,7 @@ def upgrade() -> None:
         sa.Column("anulado_por_id", sa.Integer(), nullable=True),
         sa.Column("motivo_anulacion", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "(anulado_en IS NULL) = (motivo_anulacion IS NULL)", name=op.f("ck_documento_anulado_con_motivo")
+            "anulado_en IS NULL OR motivo_anulacion IS NOT NULL", name=op.f("ck_documento_anulado_con_motivo")
         ),
         sa.CheckConstraint("numero > 0", name=op.f("ck_documento_numero_positivo")),
         sa.ForeignKeyConstraint(

@@ -21,6 +21,10 @@ DE_DOMINIO: dict[str, str] = {
     "personas.clave": "clave_de_integrante",
     "instituciones.id": "institucion",
     "unidades.id": "unidad",
+    "documentos.id": "documento",
+    "documentos.clave": "clave",
+    "documentos.papel": "clave_de_papel",
+    "archivos.clave": "clave_de_archivo",
     "invitaciones.id": "invitacion",
     "invitaciones.ficha": "ficha",
     "formacion.id": "edicion",
@@ -66,6 +70,7 @@ SIN_DUENA = {
 
 PERSONALES: dict[str, frozenset[str]] = {
     "redes.salir": frozenset({"integrante"}),
+    "archivos.descargar": frozenset({"enlace", "coordinadora", "administradora"}),
     "formacion.cancelar": frozenset({"integrante", "coordinadora", "administradora"}),
 }
 """Páginas de la propia persona: quiénes alcanzan el objeto con que se llenan, además de tener el permiso."""

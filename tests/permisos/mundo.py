@@ -29,8 +29,10 @@ from red.unidades.modelos import Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
+from tests.permisos import papeles
 
 SIN_MARCA: dict[str, str] = {
+    **papeles.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
     "aviso.identificador": "no es texto de nadie",
@@ -220,9 +222,11 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         parametros={"q": "x"}, red_id=red.id, guardado_en=ahora()))  # fmt: skip
     acto = guardar(ActoMultiple(red_id=red.id, quien_id=coordinadora.id, acto=Acto.CONFIRMAR, parametros={},
         hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
+    de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
     lado.hasta = _maximos()
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
     lado.llaves = {
+        **de_papel,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,
@@ -284,6 +288,10 @@ def _marcar(mundo: Mundo, lado: Lado) -> None:
         for que, tabla_, columna_ in (("clave", "red", "clave"),):
             de = Modelo.metadata.tables[tabla_].c
             lado.llaves[que] = conexion.execute(select(de[columna_]).where(de.id == lado["red"])).scalar_one()
+        archivos = Modelo.metadata.tables["archivo"].c
+        lado.llaves["clave_de_archivo"] = conexion.execute(
+            select(archivos.clave).where(archivos.id == lado["archivo"])
+        ).scalar_one()
         personas = Modelo.metadata.tables["persona"].c
         for que in [clave for clave in lado.llaves if clave.startswith("persona_")]:
             clave = conexion.execute(select(personas.clave).where(personas.id == lado[que])).scalar_one()
