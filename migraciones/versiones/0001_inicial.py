@@ -509,6 +509,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_institucion_fusionada_en_id"), ["fusionada_en_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_institucion_madre_id"), ["madre_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_institucion_territorio_id"), ["territorio_id"], unique=False)
+        batch_op.create_index("ix_institucion_nombre", ["nombre", "id"], unique=False)
         batch_op.create_index(
             "uq_institucion_nombre",
             ["territorio_id", "nombre"],
@@ -1847,6 +1848,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("hasta IS NULL AND fusionada_en_id IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_institucion_territorio_id"))
+        batch_op.drop_index("ix_institucion_nombre")
         batch_op.drop_index(batch_op.f("ix_institucion_madre_id"))
         batch_op.drop_index(batch_op.f("ix_institucion_fusionada_en_id"))
 

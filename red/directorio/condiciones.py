@@ -86,7 +86,8 @@ def camino(mirada: Mirada, filtros: Filtros, total: int) -> ColumnElement[bool]:
     son_muchas = total > POCAS or (not mirada.completa and total >= TOPE)
     if filtros.de_quien_se_fue or not (filtros.hay or son_muchas):
         return Persona.id.in_(_candidatas(mirada, filtros))
-    condiciones = [integra(Persona.id, mirada, filtros.situacion), *_conjuntos(Persona.id, mirada, filtros)]
+    conjuntos = _conjuntos(Persona.id, mirada, filtros, una_por_una=son_muchas)
+    condiciones = [integra(Persona.id, mirada, filtros.situacion), *conjuntos]
     return and_(*condiciones, true() if mirada.completa else en_directorio(Persona.id))
 
 
@@ -167,9 +168,15 @@ def _con_signo(elemento: SinIndice, compilador: Any, **opciones: Any) -> str:
     return "+" + _tal_cual(elemento, compilador, **opciones)
 
 
-def _conjuntos(persona_id: Any, mirada: Mirada, filtros: Filtros) -> list[ColumnElement[bool]]:
-    """Cada filtro como un conjunto de llaves; con la mirada del directorio, sólo de quienes dejan ver ese dato."""
-    conjuntos = []
+def _conjuntos(
+    persona_id: Any, mirada: Mirada, filtros: Filtros, *, una_por_una: bool = False
+) -> list[ColumnElement[bool]]:
+    """Cada filtro como un conjunto de llaves; con la mirada del directorio, sólo de quienes dejan ver ese dato.
+
+    `una_por_una` pregunta por cada persona si está, sin reunir el conjunto: conviene cuando son muchas y la
+    página sigue el índice del orden, pues halla pronto las que va a mostrar.
+    """
+    conjuntos: list[Select[int]] = []
     if filtros.texto.strip():
         conjuntos.append(_con_texto(mirada, filtros.texto))
     if filtros.institucion_id is not None:
@@ -185,6 +192,8 @@ def _conjuntos(persona_id: Any, mirada: Mirada, filtros: Filtros) -> list[Column
     for sentido, temas in ((Sentido.OFRECE, filtros.ofrece), (Sentido.BUSCA, filtros.busca)):
         if temas is not None:
             conjuntos.append(_con_tema(mirada, sentido, temas))
+    if una_por_una:
+        return [c.where(next(iter(c.selected_columns)) == persona_id).exists() for c in conjuntos]
     return [persona_id.in_(conjunto) for conjunto in conjuntos]
 
 

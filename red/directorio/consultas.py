@@ -26,7 +26,8 @@ from red.directorio.condiciones import (
 )
 from red.directorio.mirada import Mirada, Visible, ver
 from red.instituciones.modelos import Institucion
-from red.paginacion import POR_PAGINA, Pagina
+from red.memoria import contar
+from red.paginacion import POR_PAGINA, Pagina, saltar
 from red.permisos import Alcance
 from red.personas.consultas import es_clave
 from red.personas.modelos import Adscripcion, Interes, Persona, Sentido, Tema
@@ -37,15 +38,15 @@ __all__ = ["TOPE", "Filtros", "Situacion"]
 
 def pagina_de_personas(mirada: Mirada, filtros: Filtros, numero: int) -> Pagina[Visible]:
     """Las personas que la mirada encuentra, por apellido, con el total de las que encuentra."""
-    total = db.session.scalar(cuenta(mirada, filtros)) or 0
+    total = contar(cuenta(mirada, filtros))
     numero = min(max(1, numero), max(1, -(-total // POR_PAGINA)))
     consulta = (
         select(Persona)
         .where(camino(mirada, filtros, total))
         .order_by(Persona.orden, Persona.id)
         .limit(POR_PAGINA)
-        .offset((numero - 1) * POR_PAGINA)
     )
+    consulta = saltar(consulta, (Persona.orden, Persona.id), (numero - 1) * POR_PAGINA)
     personas = db.session.scalars(consulta).all()
     return Pagina(vestir(personas, mirada), numero, total)
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -26,7 +26,7 @@ def listado(
     """
     consulta = select(Institucion).where(Institucion.vigente(dia))
     if entre is not None:
-        consulta = consulta.where(or_(Institucion.id.in_(entre), Institucion.id.in_(propias)))
+        consulta = consulta.where(una_de(Institucion.id, entre, propias))
     if texto:
         consulta = consulta.where(Institucion.coincide(texto))
     if tipo:
@@ -34,6 +34,17 @@ def listado(
     if territorio_id:
         consulta = consulta.where(Institucion.territorio_id == territorio_id)
     return consulta.options(joinedload(Institucion.territorio)).order_by(Institucion.nombre, Institucion.id)
+
+
+def una_de(llave: Any, entre: Select[Any], propias: frozenset[int]) -> ColumnElement[bool]:
+    """Condición: esa llave está entre las de la consulta, o es una de las propias.
+
+    Se pregunta fila por fila en vez de reunir antes las llaves: una lista que sigue un índice lee sólo las que
+    va a mostrar, aunque se puedan ver cuarenta mil.
+    """
+    (columna,) = entre.selected_columns
+    alcanzada = entre.where(columna == llave).exists()
+    return or_(alcanzada, llave.in_(sorted(propias))) if propias else alcanzada
 
 
 def contenidas(institucion_id: int, dia: date) -> list[Institucion]:

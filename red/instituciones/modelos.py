@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, and_
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, unico_entre_vigentes
@@ -84,6 +84,7 @@ class Institucion(Buscable, VigenciaParcial, Modelo):
         """Dos instituciones vigentes del mismo territorio no se llaman igual."""
         return (
             restriccion_de_vigencia(),
+            Index("ix_institucion_nombre", "nombre", "id"),
             unico_entre_vigentes(
                 "uq_institucion_nombre",
                 "territorio_id",

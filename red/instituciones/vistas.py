@@ -36,7 +36,8 @@ def listar() -> str:
         texto=request.args.get("q", ""),
         tipo=TipoInstitucion(tipo) if tipo in set(TipoInstitucion) else None,
     )
-    pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
+    numero = request.args.get("pagina", 1, type=int)
+    pagina = paginar(consulta, numero, orden=(Institucion.nombre, Institucion.id))
     return render_template(
         "instituciones/listar.html",
         pagina=pagina,

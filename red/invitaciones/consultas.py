@@ -14,6 +14,7 @@ from red.base import db
 from red.bitacora.modelos import Registro
 from red.instituciones.modelos import Institucion
 from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
+from red.memoria import contar, filas
 from red.paginacion import Pagina, paginar
 from red.permisos import Rol
 from red.personas.modelos import Persona
@@ -194,7 +195,7 @@ def instituciones_invitadas(redes: frozenset[int] | None) -> list[tuple[int, str
     )
     if redes is not None:
         consulta = consulta.where(Invitacion.red_id.in_(redes))
-    return [(id_, nombre) for id_, nombre in db.session.execute(consulta)]
+    return [(id_, nombre) for id_, nombre in filas(consulta)]
 
 
 def entregas(ids: Collection[int]) -> dict[int, Aviso]:
@@ -341,7 +342,7 @@ class Pendientes:
 
 
 def pendientes(redes: Collection[int] | None, instante: datetime) -> Pendientes:
-    """Cuántas esperan respuesta, vencen en dos días, vencieron hace poco o piden algo; en una consulta."""
+    """Cuántas esperan respuesta, vencen en dos días, vencieron hace poco o piden algo."""
     viva = and_(sin_respuesta(), Invitacion.vence_en > instante)
     condiciones: tuple[ColumnElement[bool], ...] = (
         viva,
@@ -349,8 +350,9 @@ def pendientes(redes: Collection[int] | None, instante: datetime) -> Pendientes:
         and_(sin_respuesta(), Invitacion.vence_en <= instante, Invitacion.vence_en > instante - RECIENTES),
         por_atender(),
     )
-    sumas = [func.coalesce(func.sum(case((condicion, 1), else_=0)), 0) for condicion in condiciones]
-    consulta: Any = select(*sumas)
-    if redes is not None:
-        consulta = consulta.where(Invitacion.red_id.in_(redes))
-    return Pendientes(*db.session.execute(consulta).one())
+    # Cada una por su lado: así la base lee sólo el índice de las que esperan, y no todas las invitaciones.
+    suyas = [] if redes is None else [Invitacion.red_id.in_(redes)]
+    cuentas = [select(func.count(Invitacion.id)).where(condicion, *suyas) for condicion in condiciones]
+    con_instante: Any = select(*(cuenta.scalar_subquery() for cuenta in cuentas[:3]))
+    esperan, vencen, vencieron = db.session.execute(con_instante).one()
+    return Pendientes(esperan, vencen, vencieron, contar(cuentas[3]))

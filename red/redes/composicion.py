@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion
+from red.memoria import recordar
 from red.permisos import Identidad, Permiso
 from red.personas.consultas import consiente
 from red.personas.modelos import Adscripcion, Finalidad, NivelCargo
@@ -25,6 +26,10 @@ from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacio
 @contador_de_meta(MideMeta.PERSONAS)
 def personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
     """Integrantes activas de cada Red y las que había al empezar la ventana, si ya había historia."""
+    return recordar(("activas", tuple(sorted(redes)), dia), lambda: _personas_activas(redes, dia))
+
+
+def _personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
     comienzo = dia - VENTANA
     activas = dict(
         _filas(
@@ -79,6 +84,10 @@ def en_directorio(redes: Collection[int], dia: date) -> dict[int, int]:
     """Cuántas integrantes de cada Red aparecen en su directorio: activas o en pausa, y con su consentimiento."""
     if not redes:
         return {}
+    return recordar(("visibles", tuple(sorted(redes)), dia), lambda: _en_directorio(redes, dia))
+
+
+def _en_directorio(redes: Collection[int], dia: date) -> dict[int, int]:
     consulta = select(Membresia.red_id, func.count()).where(
         Membresia.red_id.in_(redes),
         Membresia.vigente(dia),
@@ -122,7 +131,14 @@ class Composicion:
 
 
 def composicion(red_id: int, dia: date, *, cuantas: int = 12) -> Composicion:
-    """Cuenta la Red de una vez; de las instituciones da sólo las primeras `cuantas`, y sus totales."""
+    """Cuenta la Red de una vez; de las instituciones da sólo las primeras `cuantas`, y sus totales.
+
+    Se cuenta cuando la base cambia, no cada vez que alguien mira (`red.memoria`).
+    """
+    return recordar(("composicion", red_id, dia, cuantas), lambda: _composicion(red_id, dia, cuantas))
+
+
+def _composicion(red_id: int, dia: date, cuantas: int) -> Composicion:
     por_estado = dict(
         _filas(
             select(Membresia.estado, func.count())
@@ -211,6 +227,10 @@ class Suceso:
 
 def sucesos_recientes(red_id: int, dia: date, *, cuantos: int = 8) -> list[Suceso]:
     """Quiénes entraron y salieron, y qué instituciones se sumaron o dejaron la Red; lo último primero."""
+    return recordar(("sucesos", red_id, dia, cuantos), lambda: _sucesos_recientes(red_id, dia, cuantos))
+
+
+def _sucesos_recientes(red_id: int, dia: date, cuantos: int) -> list[Suceso]:
     membresias = select(Membresia).where(Membresia.red_id == red_id).options(joinedload(Membresia.persona))
     participaciones = (
         select(Participacion)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from red.base import Opcion, buscar, db
 from red.errores import NoEncontrado
@@ -165,11 +165,11 @@ def lista_de_instituciones(
     consulta = (
         select(Participacion)
         .join(Institucion, Institucion.id == Participacion.institucion_id)
-        .options(joinedload(Participacion.institucion))
+        .options(contains_eager(Participacion.institucion))
         .where(*condiciones)
-        .order_by(Institucion.nombre, Participacion.id)
+        .order_by(Institucion.nombre, Institucion.id)
     )
-    tramo: Pagina[Participacion] = paginar(consulta, pagina)
+    tramo: Pagina[Participacion] = paginar(consulta, pagina, orden=(Institucion.nombre, Institucion.id))
     cuentas = composicion.personas_en(red_id, dia, [p.institucion_id for p in tramo.filas])
     filas = [Presente(p, cuentas.get(p.institucion_id, 0)) for p in tramo.filas]
     return Pagina(filas, tramo.numero, tramo.total, tramo.por_pagina)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.memoria import contar
 from red.personas.consultas import consiente
 from red.personas.modelos import Adscripcion, Finalidad, Persona
 from red.redes.meta import VENTANA, Avance, contador_de_meta
@@ -187,7 +188,7 @@ def cuantas_sin(funcion: Funcion, redes: frozenset[int] | None, dia: date) -> in
             Participacion.red_id.in_(redes), Participacion.vigente(dia)
         )
         consulta = consulta.where(Unidad.institucion_id.in_(participan))
-    return db.session.scalar(consulta) or 0
+    return contar(consulta)
 
 
 def designaciones_de_red(red_id: int, dia: date) -> list[Any]:
