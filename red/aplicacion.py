@@ -28,6 +28,7 @@ CON_TABLAS = (
     "invitaciones",
     "formacion",
     "vinculos",
+    "importacion",
     "continuidad",
     "duplicados",
     "busqueda",

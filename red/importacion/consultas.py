@@ -1,0 +1,150 @@
+"""Preguntas sobre planes de importación y sus renglones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import defer, joinedload
+
+from red.base import db
+from red.importacion.modelos import (
+    EN_CURSO,
+    Destino,
+    EstadoPlan,
+    MapeoRecordado,
+    PlanDeImportacion,
+    Que,
+    RenglonDePlan,
+)
+
+
+def planes(redes: frozenset[int] | None, que: Que | None = None) -> Select[PlanDeImportacion]:
+    """Los planes de esas Redes (None: todos), del más reciente al más antiguo."""
+    consulta = (
+        select(PlanDeImportacion)
+        .where(PlanDeImportacion.estado != EstadoPlan.DESCARTADO)
+        .options(
+            joinedload(PlanDeImportacion.red),
+            joinedload(PlanDeImportacion.quien),
+            defer(PlanDeImportacion.muestra),
+        )
+        .order_by(PlanDeImportacion.id.desc())
+    )
+    if redes is not None:
+        consulta = consulta.where(PlanDeImportacion.red_id.in_(redes))
+    if que is not None:
+        consulta = consulta.where(PlanDeImportacion.que == que)
+    return consulta
+
+
+def por_decidir(red_id: int) -> Sequence[PlanDeImportacion]:
+    """Los planes de una Red que esperan que alguien los revise."""
+    esperan = (EstadoPlan.BORRADOR, EstadoPlan.LISTO, EstadoPlan.CADUCO)
+    return db.session.scalars(
+        select(PlanDeImportacion)
+        .where(PlanDeImportacion.red_id == red_id, PlanDeImportacion.estado.in_(esperan))
+        .order_by(PlanDeImportacion.id.desc())
+        .limit(20)
+    ).all()
+
+
+def en_curso() -> Sequence[int]:
+    """Llaves de los planes en que hay que trabajar, del más antiguo al más reciente."""
+    return db.session.scalars(
+        select(PlanDeImportacion.id)
+        .where(PlanDeImportacion.estado.in_(EN_CURSO))
+        .order_by(PlanDeImportacion.id)
+    ).all()
+
+
+def renglones(plan_id: int, destino: Destino | None) -> Select[RenglonDePlan]:
+    """Los renglones de un plan, en el orden del archivo; todos o los de un destino."""
+    consulta = select(RenglonDePlan).where(RenglonDePlan.plan_id == plan_id).order_by(RenglonDePlan.numero)
+    return consulta if destino is None else consulta.where(RenglonDePlan.destino == destino)
+
+
+def cuantos_renglones(plan_id: int, destino: Destino | None) -> Select[int]:
+    """Cuántos renglones tiene un plan, todos o de un destino."""
+    consulta = select(func.count()).select_from(RenglonDePlan).where(RenglonDePlan.plan_id == plan_id)
+    return consulta if destino is None else consulta.where(RenglonDePlan.destino == destino)
+
+
+def cuentas(plan_id: int) -> dict[str, int]:
+    """Cuántos renglones hay de cada destino."""
+    consulta = (
+        select(RenglonDePlan.destino, func.count())
+        .where(RenglonDePlan.plan_id == plan_id)
+        .group_by(RenglonDePlan.destino)
+    )
+    return {destino.value: cuantos for destino, cuantos in db.session.execute(consulta)}
+
+
+def crudos(plan_id: int, despues_de: int, limite: int, numeros: Sequence[int] | None) -> Sequence[Row[Any]]:
+    """Un tramo de los renglones como venían, con lo que se decidió de ellos."""
+    consulta = select(
+        RenglonDePlan.numero,
+        RenglonDePlan.crudo,
+        RenglonDePlan.formulas,
+        RenglonDePlan.decision,
+        RenglonDePlan.elegida_id,
+    ).where(RenglonDePlan.plan_id == plan_id, RenglonDePlan.numero > despues_de)
+    if numeros is not None:
+        consulta = consulta.where(RenglonDePlan.numero.in_(numeros))
+    return db.session.execute(consulta.order_by(RenglonDePlan.numero).limit(limite)).all()
+
+
+def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Destino]) -> Sequence[Row[Any]]:
+    """Un tramo de los renglones con su suerte escrita."""
+    consulta = (
+        select(
+            RenglonDePlan.id, RenglonDePlan.numero, RenglonDePlan.crudo, RenglonDePlan.formulas, RenglonDePlan.decision,
+            RenglonDePlan.elegida_id, RenglonDePlan.destino, RenglonDePlan.visto, RenglonDePlan.efectos,
+        )
+        .where(
+            RenglonDePlan.plan_id == plan_id, RenglonDePlan.numero > despues_de, RenglonDePlan.destino.in_(destinos)
+        )
+        .order_by(RenglonDePlan.numero)
+        .limit(limite)
+    )  # fmt: skip
+    return db.session.execute(consulta).all()
+
+
+def con_efectos(plan_id: int, despues_de: int, limite: int) -> Sequence[Row[Any]]:
+    """Un tramo de los renglones que cambian algo: qué harán y, si ya se aplicaron, qué filas tocaron."""
+    consulta = (
+        select(
+            RenglonDePlan.id, RenglonDePlan.numero, RenglonDePlan.efectos, RenglonDePlan.fila_id, RenglonDePlan.hechas
+        )
+        .where(
+            RenglonDePlan.plan_id == plan_id,
+            RenglonDePlan.numero > despues_de,
+            RenglonDePlan.destino.in_((Destino.NUEVA, Destino.ACTUALIZA)),
+        )
+        .order_by(RenglonDePlan.numero)
+        .limit(limite)
+    )  # fmt: skip
+    return db.session.execute(consulta).all()
+
+
+def mapeo_recordado(red_id: int | None, que: Que, firma: str) -> MapeoRecordado | None:
+    """Lo que esa oficina dijo la última vez de un archivo con los mismos encabezados."""
+    return db.session.scalars(
+        select(MapeoRecordado).where(
+            MapeoRecordado.red_id.is_not_distinct_from(red_id),
+            MapeoRecordado.que == que,
+            MapeoRecordado.firma == firma,
+        )
+    ).first()
+
+
+def abandonados(antes_de: datetime) -> Sequence[PlanDeImportacion]:
+    """Planes que nadie aplicó y llevan tiempo sin tocarse."""
+    sin_aplicar = (EstadoPlan.BORRADOR, EstadoPlan.LISTO, EstadoPlan.CADUCO)
+    return db.session.scalars(
+        select(PlanDeImportacion).where(
+            PlanDeImportacion.estado.in_(sin_aplicar),
+            PlanDeImportacion.creado_en < antes_de,
+            or_(PlanDeImportacion.planeado_en.is_(None), PlanDeImportacion.planeado_en < antes_de),
+        )
+    ).all()

@@ -1,0 +1,155 @@
+"""Prepara el plan: decide la suerte de cada renglón y la deja escrita, con los efectos exactos que tendrá."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from red.base import db
+from red.importacion import consultas
+from red.importacion.lectura.proceso import abierto
+from red.importacion.modelos import (
+    ContenidoDePlan,
+    Decision,
+    Destino,
+    EstadoPlan,
+    PlanDeImportacion,
+    RenglonDePlan,
+)
+from red.importacion.reglas.suerte import Mal, Suerte, leer_fila
+from red.importacion.reglas.todas import Regla, regla_de
+from red.importacion.volumen import escribir_renglones
+from red.reloj import ahora
+
+TRAMO = 5000
+Avance = Callable[[int], None]
+COLUMNAS = [
+    "plan_id", "numero", "crudo", "formulas", "destino", "motivo", "columna", "decision", "elegida_id", "candidatas", "visto",
+    "efectos", "fila_id",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Crudo:
+    """Un renglón como venía en el archivo, y lo que ya se haya decidido de él."""
+
+    numero: int
+    celdas: list[str]
+    formulas: list[int]
+    decision: Decision | None = None
+    elegida: int | None = None
+
+
+def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
+    """Decide todos los renglones del plan, del archivo recién subido o de los que ya tiene, y lo deja listo.
+
+    Va dentro de la transacción de quien llama, con el plan apartado: o queda entero o no queda nada.
+    """
+    momento = ahora()
+    regla = regla_de(plan, momento)
+    vistas: dict[Any, int] = {}
+    total = 0
+    for tramo in _tramos(_renglones(plan)):
+        _escribir(plan, regla, tramo, vistas)
+        total += len(tramo)
+        avance(total)
+    db.session.execute(delete(ContenidoDePlan).where(ContenidoDePlan.plan_id == plan.id))
+    plan.renglones = total
+    plan.planeado_en = momento
+    plan.estado = EstadoPlan.LISTO
+    plan.cuentas = consultas.cuentas(plan.id)
+    plan.nota = None
+    plan.intentos = 0
+
+
+def replanear(plan: PlanDeImportacion, numeros: Sequence[int]) -> None:
+    """Vuelve a decidir sólo esos renglones, como se veía cuando se preparó el plan."""
+    assert plan.planeado_en is not None
+    regla = regla_de(plan, plan.planeado_en)
+    for tramo in _tramos(_guardados(plan, numeros)):
+        _escribir(plan, regla, tramo, {})
+    plan.cuentas = consultas.cuentas(plan.id)
+
+
+def suerte_de(plan: PlanDeImportacion, regla: Regla, crudo: Crudo, vistas: dict[Any, int]) -> Suerte:
+    """Qué será de un renglón; la regla ya leyó lo que necesita."""
+    fila = leer_fila(
+        plan.que, crudo.numero, crudo.celdas, crudo.formulas, plan.columnas, crudo.decision, crudo.elegida
+    )
+    llave = regla.llave(fila)
+    if fila.con_formula:
+        return Suerte(
+            Destino.CON_ERROR,
+            "La celda trae una fórmula. Cópiala y pégala como valor: aquí no se calculan.",
+            fila.con_formula,
+        )
+    if llave is not None and vistas.get(llave, crudo.numero) != crudo.numero:
+        return Suerte(Destino.OMITIDA, f"Repite el renglón {vistas[llave]}.")
+    if crudo.decision is Decision.OMITIR:
+        return Suerte(Destino.OMITIDA, "Decidiste omitirlo.")
+    try:
+        suerte = regla.resolver(fila)
+    except Mal as mal:
+        return Suerte(Destino.CON_ERROR, mal.motivo, mal.columna)
+    if llave is not None:
+        vistas[llave] = crudo.numero
+    return suerte
+
+
+def _escribir(plan: PlanDeImportacion, regla: Regla, tramo: list[Crudo], vistas: dict[Any, int]) -> None:
+    regla.preparar(
+        [
+            leer_fila(plan.que, c.numero, c.celdas, c.formulas, plan.columnas, c.decision, c.elegida)
+            for c in tramo
+        ]
+    )
+    filas = []
+    for crudo in tramo:
+        suerte = suerte_de(plan, regla, crudo, vistas)
+        filas.append(
+            (
+                plan.id, crudo.numero, _json(crudo.celdas), _json(crudo.formulas or None), suerte.destino.value,
+                suerte.motivo, suerte.columna, crudo.decision.value if crudo.decision else None, crudo.elegida,
+                _json(suerte.candidatas), suerte.visto, _json(suerte.efectos or None), suerte.fila_id,
+            )
+        )  # fmt: skip
+    numeros = [crudo.numero for crudo in tramo]
+    if plan.planeado_en is not None:
+        db.session.execute(
+            delete(RenglonDePlan).where(RenglonDePlan.plan_id == plan.id, RenglonDePlan.numero.in_(numeros))
+        )
+    escribir_renglones(db.session.connection(), COLUMNAS, filas)
+
+
+def _json(valor: Any) -> str | None:
+    return None if valor is None else json.dumps(valor, ensure_ascii=False)
+
+
+def _tramos(renglones: Iterable[Crudo]) -> Iterator[list[Crudo]]:
+    pendientes = iter(renglones)
+    while tramo := list(islice(pendientes, TRAMO)):
+        yield tramo
+
+
+def _renglones(plan: PlanDeImportacion) -> Iterator[Crudo]:
+    """Del archivo, si todavía no se lee renglón por renglón; si no, de lo que el plan guardó."""
+    datos = db.session.scalar(select(ContenidoDePlan.datos).where(ContenidoDePlan.plan_id == plan.id))
+    if datos is None:
+        yield from _guardados(plan)
+        return
+    with abierto(datos, plan.archivo) as leido:
+        del datos
+        for numero, celdas, formulas in leido.renglones:
+            if numero > plan.renglon_encabezados:
+                yield Crudo(numero, celdas, formulas)
+
+
+def _guardados(plan: PlanDeImportacion, numeros: Sequence[int] | None = None) -> Iterator[Crudo]:
+    ultimo = -1
+    while tramo := consultas.crudos(plan.id, ultimo, TRAMO, numeros):
+        for fila in tramo:
+            yield Crudo(fila.numero, fila.crudo, fila.formulas or [], fila.decision, fila.elegida_id)
+        ultimo = tramo[-1].numero

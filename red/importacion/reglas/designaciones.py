@@ -1,0 +1,170 @@
+"""Las designaciones: quién es titular, suplente o enlace de qué unidad, desde cuándo y hasta cuándo."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from red.base import db
+from red.fechas import FechaParcial
+from red.importacion.columnas import plano
+from red.importacion.modelos import Destino, Que
+from red.importacion.reglas.lugares import Instituciones
+from red.importacion.reglas.personas import Personas
+from red.importacion.reglas.suerte import (
+    Entorno,
+    Fila,
+    Mal,
+    Suerte,
+    cabe,
+    cambio,
+    huella,
+    iso,
+    leer_fecha,
+    leer_opcion,
+    nueva,
+)
+from red.textos import fecha
+from red.unidades.modelos import Designacion, Unidad
+from red.unidades.operaciones import UNA_SOLA
+
+
+class Designaciones:
+    """La regla de la lista de designaciones."""
+
+    que = Que.DESIGNACIONES
+
+    def __init__(self, entorno: Entorno) -> None:
+        self.entorno = entorno
+        self.lugares = Instituciones(entorno)
+        self.personas = Personas(entorno)
+        self.unidades: dict[int, list[Row[Any]]] = {}
+        self.suyas: dict[int, list[Row[Any]]] = {}
+        self._tomadas: dict[tuple[int, str], int] = {}
+
+    def llave(self, fila: Fila) -> Any:
+        """Con qué se sabe que dos renglones dicen lo mismo."""
+        partes = ("institucion", "unidad", "funcion", "correo", "desde")
+        return tuple(plano(fila.datos.get(parte, "")) for parte in partes)
+
+    def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
+        """Lee de una vez las unidades, sus designaciones y las personas de esos renglones."""
+        self.personas.preparar(filas)
+        lugares = {c.id for fila in filas for c in self.lugares.posibles(fila.datos.get("institucion", ""))}
+        consulta = (
+            select(Unidad.id, Unidad.institucion_id, Unidad.nombre, Unidad.tipo, Unidad.desde)
+            .where(
+                Unidad.institucion_id.in_(lugares),
+                or_(Unidad.hasta.is_(None), Unidad.hasta >= self.entorno.dia),
+            )
+            .order_by(Unidad.id)
+        )
+        if aparta:
+            consulta = consulta.with_for_update(of=Unidad)
+        self.unidades, self.suyas = defaultdict(list), defaultdict(list)
+        for unidad in db.session.execute(consulta):
+            self.unidades[unidad.institucion_id].append(unidad)
+        ids = [unidad.id for unidades in self.unidades.values() for unidad in unidades]
+        for designacion in db.session.execute(
+            select(
+                Designacion.id, Designacion.unidad_id, Designacion.persona_id, Designacion.funcion, Designacion.desde,
+                Designacion.hasta, Designacion.oficio,
+            ).where(Designacion.unidad_id.in_(ids)).order_by(Designacion.id)
+        ):  # fmt: skip
+            self.suyas[designacion.unidad_id].append(designacion)
+
+    def resolver(self, fila: Fila) -> Suerte:
+        """Qué será del renglón; lanza Mal si hay que corregirlo."""
+        if not fila.datos.get("institucion"):
+            raise Mal("Falta la institución.", "institucion")
+        lugar = self.lugares.hallar(fila.datos["institucion"], fila.datos.get("territorio", ""))
+        unidad = self._unidad(fila, lugar.id)
+        funcion = leer_opcion(self.que, fila, "funcion")
+        if funcion is None:
+            raise Mal("Falta la función: titular, suplente o enlace.", "funcion")
+        persona_id = self._persona(fila)
+        dicha = leer_fecha(fila, "desde", self.entorno.dia)
+        hasta = leer_fecha(fila, "hasta", self.entorno.dia)
+        oficio = cabe(fila, "oficio", "Número de oficio")
+        suyas = [d for d in self.suyas[unidad.id] if d.funcion is funcion]
+        visto = huella(unidad.id, [tuple(d) for d in suyas], persona_id)
+        misma = next(
+            (
+                d
+                for d in suyas
+                if d.persona_id == persona_id
+                and (dicha.primero == d.desde if dicha is not None else d.hasta is None)
+            ),
+            None,
+        )
+        if misma is not None:
+            return self._la_misma(misma, hasta, oficio, visto)
+        desde = (dicha or FechaParcial(self.entorno.dia)).primero
+        if hasta is not None and hasta.ultimo < desde:
+            raise Mal("Termina antes de empezar: revisa las fechas.", "hasta")
+        efectos = []
+        fin = hasta.ultimo if hasta else None
+        for otra in suyas:
+            choca = (otra.hasta is None or otra.hasta >= desde) and (fin is None or otra.desde <= fin)
+            if not choca or not (funcion in UNA_SOLA or otra.persona_id == persona_id):
+                continue
+            if otra.hasta is not None or otra.desde >= desde:
+                raise Mal(
+                    f"Alguien ya tiene esa función desde el {fecha(otra.desde)}: las fechas se enciman.",
+                    "desde",
+                )
+            efectos.append(cambio("designacion", otra.id, hasta=[None, iso(desde - timedelta(days=1))]))
+        self._una_sola_vez(fila, unidad.id, funcion, fin)
+        efectos.append(
+            nueva("designacion", unidad_id=unidad.id, persona_id=persona_id, funcion=funcion.value, oficio=oficio,
+                desde=iso(desde), hasta=iso(fin) if fin else None)
+        )  # fmt: skip
+        motivo = "Releva a quien está hoy, que termina la víspera." if len(efectos) > 1 else None
+        return Suerte(Destino.NUEVA, motivo, visto=visto, efectos=efectos)
+
+    def _una_sola_vez(self, fila: Fila, unidad_id: int, funcion: Any, fin: Any) -> None:
+        """Dos renglones del mismo archivo no dejan la misma función en dos manos."""
+        if funcion not in UNA_SOLA:
+            return
+        otro = self._tomadas.setdefault((unidad_id, funcion.value), fila.numero)
+        if otro != fila.numero:
+            raise Mal(
+                f"El renglón {otro} ya da esa función en la misma unidad: impórtalas en dos archivos, primero la más antigua.",
+                "funcion",
+            )
+
+    def _la_misma(
+        self, misma: Row[Any], hasta: FechaParcial | None, oficio: str | None, visto: str
+    ) -> Suerte:
+        pares = {}
+        if oficio is not None and oficio != misma.oficio:
+            pares["oficio"] = [misma.oficio, oficio]
+        if hasta is not None and hasta.ultimo != misma.hasta:
+            if hasta.ultimo < misma.desde:
+                raise Mal("Termina antes de empezar: revisa las fechas.", "hasta")
+            pares["hasta"] = [iso(misma.hasta) if misma.hasta else None, iso(hasta.ultimo)]
+        efectos = [cambio("designacion", misma.id, **pares)] if pares else []
+        destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
+        return Suerte(destino, visto=visto, efectos=efectos, fila_id=misma.id)
+
+    def _unidad(self, fila: Fila, institucion_id: int) -> Row[Any]:
+        suyas = self.unidades.get(institucion_id, [])
+        escrita = plano(fila.datos.get("unidad", ""))
+        if escrita:
+            suyas = [u for u in suyas if escrita in (plano(u.nombre), plano(u.tipo.etiqueta))]
+        if not suyas:
+            raise Mal("La institución no tiene registrada esa unidad: regístrala primero.", "unidad")
+        if len(suyas) > 1:
+            raise Mal("La institución tiene más de una unidad: escribe el nombre de cuál.", "unidad")
+        return suyas[0]
+
+    def _persona(self, fila: Fila) -> int:
+        persona = self.personas.por_correo.get(fila.datos.get("correo", "").lower())
+        # Quien no existe y quien no está al alcance responden lo mismo.
+        if persona is None or not self.personas._al_alcance(persona.id):
+            raise Mal(
+                "Ese correo no es de nadie de tu Red: impórtala primero en la lista de personas.", "correo"
+            )
+        return int(persona.id)

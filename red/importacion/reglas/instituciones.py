@@ -1,0 +1,216 @@
+"""Las instituciones: se reconocen por su nombre, sus siglas o su nombre anterior en el mismo territorio."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from red.base import db
+from red.fechas import FechaParcial
+from red.importacion.columnas import plano
+from red.importacion.modelos import Decision, Destino, Que
+from red.importacion.reglas.lugares import Conocida, Instituciones
+from red.importacion.reglas.suerte import (
+    LARGO,
+    Entorno,
+    Fila,
+    Mal,
+    Suerte,
+    cabe,
+    cambio,
+    huella,
+    iso,
+    leer_fecha,
+    leer_opcion,
+    nueva,
+)
+from red.instituciones.modelos import Institucion, Orden, TipoInstitucion
+from red.territorios.modelos import Nivel
+from red.textos import para_buscar
+
+TEXTOS = ("siglas", "antes_llamada", "fundamento", "correo", "telefono", "domicilio", "sitio")
+ORDEN_DE = {
+    Nivel.MUNICIPIO: Orden.MUNICIPAL,
+    Nivel.PROVINCIA: Orden.ESTATAL,
+    Nivel.ENTIDAD: Orden.ESTATAL,
+    Nivel.PAIS: Orden.FEDERAL,
+}
+
+
+class DeInstituciones:
+    """La regla de la lista de instituciones."""
+
+    que = Que.INSTITUCIONES
+
+    def __init__(self, entorno: Entorno) -> None:
+        self.entorno = entorno
+        self.lugares = Instituciones(entorno, sobre=True)
+        self.filas: dict[int, Row[Any]] = {}
+        self.del_archivo: dict[str, int] = {}
+        """Nombre de las que este mismo archivo registra, y en qué renglón: pueden ser madre de otra."""
+
+    def llave(self, fila: Fila) -> Any:
+        """Con qué se sabe que dos renglones hablan de la misma institución."""
+        nombre = plano(fila.datos.get("nombre", ""))
+        return (nombre, plano(fila.datos.get("territorio", ""))) if nombre else None
+
+    def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
+        """Lee de una vez las instituciones a las que los renglones se refieren."""
+        ids = {
+            conocida.id
+            for fila in filas
+            for escrito in (fila.datos.get("nombre", ""), fila.datos.get("siglas", ""))
+            if escrito
+            for conocida in self.lugares.posibles(escrito)
+        } | {fila.elegida for fila in filas if fila.elegida}
+        tabla = Institucion.__table__
+        consulta = select(tabla).where(tabla.c.id.in_(ids)).order_by(tabla.c.id)
+        if aparta:
+            consulta = consulta.with_for_update()
+        self.filas = {fila.id: fila for fila in db.session.execute(consulta)} if ids else {}
+
+    def resolver(self, fila: Fila) -> Suerte:
+        """Qué será del renglón; lanza Mal si hay que corregirlo."""
+        nombre = cabe(fila, "nombre", "Nombre", LARGO)
+        if nombre is None:
+            raise Mal("Falta el nombre de la institución.", "nombre")
+        territorio_id = self._territorio(fila)
+        hallada = self._la_misma(nombre, territorio_id)
+        if hallada is None and fila.decision is Decision.USAR:
+            hallada = self.lugares.todas.get(fila.elegida or 0)
+        if hallada is not None:
+            return self._existente(fila, hallada, nombre, territorio_id)
+        if fila.decision is not Decision.CREAR:
+            parecidas = self._parecidas(fila, nombre, territorio_id)
+            if parecidas:
+                return Suerte(
+                    Destino.YA_EXISTE,
+                    "Hay una registrada con esas siglas, o con ese nombre en otro lugar. Decide si es la misma.",
+                    "nombre",
+                    [[c.id, f"{c.nombre} ({c.siglas})" if c.siglas else c.nombre] for c in parecidas[:5]],
+                    huella([(c.id, c.nombre) for c in parecidas]),
+                )
+        return self._nueva(fila, nombre, territorio_id)
+
+    def _territorio(self, fila: Fila) -> int:
+        escrito = fila.datos.get("territorio", "")
+        if escrito:
+            return self.lugares.territorios.hallar(escrito)
+        if self.entorno.territorio_id is None:
+            raise Mal(
+                "Falta el territorio: el nombre o la clave de su municipio, estado o país.", "territorio"
+            )
+        return self.entorno.territorio_id
+
+    def _la_misma(self, nombre: str, territorio_id: int) -> Conocida | None:
+        """La que se llama así, o así se llamó, en ese territorio."""
+        buscado = plano(nombre)
+        for conocidas in (self.lugares.por_nombre.get(buscado, []), self.lugares.por_otro.get(buscado, [])):
+            for conocida in conocidas:
+                if conocida.territorio_id == territorio_id:
+                    return conocida
+        return None
+
+    def _parecidas(self, fila: Fila, nombre: str, territorio_id: int) -> list[Conocida]:
+        """Las que tienen esas siglas en el mismo territorio; y en la propia Red, las que se llaman así en otro."""
+        siglas = fila.datos.get("siglas", "")
+        con_siglas = [
+            c
+            for c in (self.lugares.por_otro.get(plano(siglas), []) if siglas else [])
+            if c.territorio_id == territorio_id
+        ]
+        de_otro = (
+            [c for c in self.lugares.por_nombre.get(plano(nombre), []) if c.participa]
+            if self.entorno.red_id
+            else []
+        )
+        return list({c.id: c for c in (*con_siglas, *de_otro)}.values())
+
+    def _existente(self, fila: Fila, conocida: Conocida, nombre: str, territorio_id: int) -> Suerte:
+        actual = self.filas[conocida.id]
+        if not conocida.participa:
+            raise Mal(
+                "Ya está registrada, pero no participa en tu Red. Súmala desde la página de tu Red, "
+                "o pide a quien administra la plataforma que haga el cambio.",
+                "nombre",
+            )
+        dichos: dict[str, Any] = {clave: cabe(fila, clave, _titulo(clave)) for clave in TEXTOS}
+        dichos["tipo"], dichos["orden"] = (
+            leer_opcion(self.que, fila, "tipo"),
+            leer_opcion(self.que, fila, "orden"),
+        )
+        madre = self._madre(fila, conocida.id)
+        dichos["madre_id"] = madre if isinstance(madre, int) else None
+        if plano(nombre) == plano(actual.nombre):
+            dichos["nombre"] = nombre
+        pares = {
+            clave: [_valor(getattr(actual, clave)), _valor(dicho)]
+            for clave, dicho in dichos.items()
+            if dicho is not None and dicho != getattr(actual, clave)
+        }
+        dicha = leer_fecha(fila, "desde", self.entorno.dia)
+        if dicha is not None and dicha.primero != actual.desde:
+            pares["desde"] = [iso(actual.desde), iso(dicha.primero)]
+        efectos = [cambio("institucion", conocida.id, **pares)] if pares else []
+        return Suerte(
+            Destino.ACTUALIZA if efectos else Destino.IGUAL,
+            visto=huella(tuple(actual), conocida.participa, madre),
+            efectos=efectos,
+            fila_id=conocida.id,
+        )
+
+    def _nueva(self, fila: Fila, nombre: str, territorio_id: int) -> Suerte:
+        tipo = leer_opcion(self.que, fila, "tipo") or TipoInstitucion.DEPENDENCIA
+        nivel = self.lugares.territorios.nivel(territorio_id) or Nivel.MUNICIPIO
+        orden = leer_opcion(self.que, fila, "orden") or ORDEN_DE[nivel]
+        textos = {clave: cabe(fila, clave, _titulo(clave)) for clave in TEXTOS}
+        madre = self._madre(fila, None)
+        desde = leer_fecha(fila, "desde", self.entorno.dia) or FechaParcial(self.entorno.dia)
+        precision = (
+            {"desde_precision": desde.precision.value, "hasta_precision": "dia"} if _CON_PRECISION else {}
+        )
+        efectos = [
+            nueva("institucion", nombre=nombre, tipo=tipo.value, orden=orden.value, territorio_id=territorio_id,
+                madre_id=madre, desde=iso(desde.primero), **precision, **textos,
+                busqueda=para_buscar([nombre, textos["siglas"], textos["antes_llamada"]]))
+        ]  # fmt: skip
+        if self.entorno.red_id is not None:
+            efectos.append(
+                nueva(
+                    "participacion",
+                    red_id=self.entorno.red_id,
+                    institucion_id={"efecto": 0},
+                    desde=iso(self.entorno.dia),
+                )
+            )
+        self.del_archivo.setdefault(plano(nombre), fila.numero)
+        return Suerte(Destino.NUEVA, visto=huella(None, territorio_id, madre), efectos=efectos)
+
+    def _madre(self, fila: Fila, de: int | None) -> Any:
+        """De quién depende: la llave de una registrada, el renglón de otra de este archivo, o None."""
+        escrito = fila.datos.get("madre", "")
+        if not escrito:
+            return None
+        if plano(escrito) in self.del_archivo and not any(
+            c.participa for c in self.lugares.posibles(escrito)
+        ):
+            return {"renglon": self.del_archivo[plano(escrito)]}
+        madre = self.lugares.hallar(escrito, columna="madre")
+        if madre.id == de:
+            raise Mal("Una institución no depende de sí misma.", "madre")
+        if not madre.participa:
+            raise Mal(
+                f"«{escrito[:80]}» no participa en tu Red: no puedes ponerla como de quien depende.", "madre"
+            )
+        return madre.id
+
+
+_CON_PRECISION = "desde_precision" in Institucion.__table__.c
+
+
+def _titulo(clave: str) -> str:
+    return clave.replace("_", " ").capitalize()
+
+
+def _valor(dicho: Any) -> Any:
+    return dicho.value if hasattr(dicho, "value") else dicho

@@ -1,0 +1,378 @@
+"""Las personas y sus puestos: se reconocen por su correo; si no, por su nombre en la misma institución."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import Row, or_, select
+
+from red.acceso.modelos import Cuenta
+from red.base import db
+from red.fechas import FechaParcial
+from red.importacion.modelos import Decision, Destino, Que
+from red.importacion.reglas.lugares import Instituciones
+from red.importacion.reglas.nombres import separar
+from red.importacion.reglas.suerte import (
+    LARGO_CORTO,
+    Entorno,
+    Fila,
+    Mal,
+    Suerte,
+    cabe,
+    cambio,
+    huella,
+    iso,
+    leer_fecha,
+    leer_opcion,
+    nueva,
+)
+from red.personas.modelos import Adscripcion, NivelCargo, Persona
+from red.redes.modelos import EstadoMembresia, Membresia
+from red.textos import fecha, palabras, sin_acentos
+
+DE_OTRA_RED = (
+    "Ese correo ya está registrado y la persona no está en tu Red. Invítala, o pide a quien administra "
+    "la plataforma que haga el cambio."
+)
+_CORREO = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+)
+_TELEFONO = re.compile(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", re.IGNORECASE)
+_LETRA = re.compile(r"[^\W\d_]")
+
+
+class Personas:
+    """La regla de la lista de personas."""
+
+    que = Que.PERSONAS
+
+    def __init__(self, entorno: Entorno) -> None:
+        self.entorno = entorno
+        self.lugares = Instituciones(entorno)
+        self.por_correo: dict[str, Row[Any]] = {}
+        self.por_nombre: dict[str, list[Row[Any]]] = {}
+        self.puestos: dict[int, list[Row[Any]]] = {}
+        self.con_cuenta: set[int] = set()
+        self.integran: set[int] = set()
+
+    def llave(self, fila: Fila) -> Any:
+        """Con qué se sabe que dos renglones hablan de la misma persona."""
+        return fila.datos.get("correo", "").lower() or None
+
+    def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
+        """Lee de una vez lo que hay de esas personas; con `aparta`, nadie más las cambia mientras tanto."""
+        correos = {correo for fila in filas if (correo := fila.datos.get("correo", "").lower())}
+        nombres = {busca for fila in filas if (busca := _busqueda_de(fila, self.entorno.apellidos_primero))}
+        columnas = (
+            Persona.id, Persona.nombre, Persona.primer_apellido, Persona.segundo_apellido, Persona.nombre_preferido,
+            Persona.correo, Persona.telefono, Persona.busqueda,
+        )  # fmt: skip
+        consulta = select(*columnas).where(Persona.correo.in_(correos)).order_by(Persona.id)
+        if aparta:
+            consulta = consulta.with_for_update(of=Persona)
+        self.por_correo = {fila.correo: fila for fila in db.session.execute(consulta)}
+        self.por_nombre = defaultdict(list)
+        for hallada in db.session.execute(
+            select(*columnas).where(Persona.busqueda.in_(nombres)).order_by(Persona.id)
+        ):
+            self.por_nombre[hallada.busqueda].append(hallada)
+        elegidas = {fila.elegida for fila in filas if fila.elegida}
+        ids = (
+            {p.id for p in self.por_correo.values()}
+            | {p.id for ps in self.por_nombre.values() for p in ps}
+            | elegidas
+        )
+        self.puestos = defaultdict(list)
+        self.con_cuenta, self.integran = set(), set()
+        if not ids:
+            return
+        for puesto in db.session.execute(
+            select(
+                Adscripcion.id, Adscripcion.persona_id, Adscripcion.institucion_id, Adscripcion.puesto, Adscripcion.nivel,
+                Adscripcion.area, Adscripcion.desde, Adscripcion.hasta, Adscripcion.confirmada_el,
+                Adscripcion.confirmada_por_id,
+            ).where(Adscripcion.persona_id.in_(ids)).order_by(Adscripcion.desde, Adscripcion.id)
+        ):  # fmt: skip
+            self.puestos[puesto.persona_id].append(puesto)
+        self.con_cuenta = set(db.session.scalars(select(Cuenta.persona_id).where(Cuenta.persona_id.in_(ids))))
+        self.integran = set(
+            db.session.scalars(
+                select(Membresia.persona_id).where(
+                    Membresia.red_id == self.entorno.red_id,
+                    Membresia.persona_id.in_(ids),
+                    Membresia.estado != EstadoMembresia.CONCLUIDA,
+                    or_(Membresia.hasta.is_(None), Membresia.hasta >= self.entorno.dia),
+                )
+            )
+        )
+
+    def resolver(self, fila: Fila) -> Suerte:
+        """Qué será del renglón; lanza Mal si hay que corregirlo."""
+        correo = _correo(fila)
+        nombre, primero, segundo = _nombres(fila, self.entorno.apellidos_primero)
+        telefono = _telefono(fila)
+        lugar = None
+        if fila.datos.get("institucion"):
+            lugar = self.lugares.hallar(fila.datos["institucion"], fila.datos.get("territorio", ""))
+        persona = self.por_correo.get(correo)
+        if persona is not None:
+            return self._existente(fila, persona, (nombre, primero, segundo), correo, telefono, lugar)
+        if fila.decision is not Decision.CREAR:
+            parecidas = self._parecidas((nombre, primero, segundo), lugar.id if lugar else None)
+            if fila.decision is Decision.USAR:
+                elegida = next((p for p in parecidas if p.id == fila.elegida), None)
+                if elegida is not None:
+                    return self._existente(fila, elegida, (nombre, primero, segundo), correo, telefono, lugar)
+            if parecidas:
+                return Suerte(
+                    Destino.YA_EXISTE,
+                    "Con otro correo ya está registrada alguien con el mismo nombre"
+                    + (f" en {lugar.nombre}" if lugar else "")
+                    + ". Decide si es la misma persona.",
+                    "correo",
+                    [[p.id, f"{_completo(p)} · {p.correo}"] for p in parecidas[:5]],
+                    huella([_vista(p) for p in parecidas], lugar and lugar.id),
+                )
+        efectos = [
+            nueva("persona", nombre=nombre, primer_apellido=primero, segundo_apellido=segundo, correo=correo,
+                telefono=telefono, **_calculado(nombre, primero, segundo))
+        ]  # fmt: skip
+        if lugar is not None:
+            efectos.append(self._puesto_nuevo(fila, {"efecto": 0}, lugar.id, None, self._desde(fila)))
+        return Suerte(Destino.NUEVA, visto=huella(None, lugar and lugar.id), efectos=efectos)
+
+    # ------------------------------------------------------------ Quien ya está
+
+    def _al_alcance(self, persona_id: int) -> bool:
+        """Si quien importa puede cambiar sus datos: integra su Red o trabaja en una institución de ella."""
+        if self.entorno.red_id is None or persona_id in self.integran:
+            return True
+        return any(
+            puesto.institucion_id in self.lugares.todas
+            and (puesto.hasta is None or puesto.hasta >= self.entorno.dia)
+            for puesto in self.puestos.get(persona_id, ())
+        )
+
+    def _parecidas(self, nombres: tuple[str, str, str | None], institucion_id: int | None) -> list[Row[Any]]:
+        """Las que se llaman igual y trabajan ahí; si el renglón no dice dónde, las que se llaman igual."""
+        halladas = self.por_nombre.get(_busqueda(*nombres), [])
+        return [
+            persona
+            for persona in halladas
+            if self._al_alcance(persona.id)
+            and (
+                institucion_id is None
+                or any(
+                    p.institucion_id == institucion_id and p.hasta is None
+                    for p in self.puestos.get(persona.id, ())
+                )
+            )
+        ]
+
+    def _existente(
+        self,
+        fila: Fila,
+        persona: Row[Any],
+        nombres: tuple[str, str, str | None],
+        correo: str,
+        telefono: str | None,
+        lugar: Any,
+    ) -> Suerte:
+        if not self._al_alcance(persona.id):
+            raise Mal(DE_OTRA_RED, "correo")
+        tiene_cuenta = persona.id in self.con_cuenta
+        suyos = self.puestos.get(persona.id, [])
+        visto = huella(_vista(persona), tiene_cuenta, [tuple(p) for p in suyos], lugar and lugar.id)
+        efectos: list[Any] = []
+        nota = None
+        pares = _diferencias(persona, nombres, correo, telefono)
+        if pares and tiene_cuenta:
+            nota = "Su nombre, su correo y su teléfono quedan como ella los puso: ya tiene cuenta."
+        elif pares:
+            efectos.append(cambio("persona", persona.id, **pares))
+        if lugar is not None:
+            efectos += self._puesto(fila, persona.id, lugar.id, suyos)
+        destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
+        return Suerte(destino, nota, visto=visto, efectos=efectos, fila_id=persona.id)
+
+    def _puesto(self, fila: Fila, persona_id: int, lugar_id: int, suyos: Sequence[Row[Any]]) -> list[Any]:
+        """Lo que cambia en sus puestos: nada, corregir el de hoy, o cerrarlo y abrir otro."""
+        dicha = leer_fecha(fila, "desde", self.entorno.dia)
+        actual = next((p for p in suyos if p.hasta is None), None)
+        ultimo = max((p.hasta for p in suyos if p.hasta is not None), default=None)
+        if actual is None:
+            desde = dicha or FechaParcial(self.entorno.dia)
+            _despues_de(desde.primero, ultimo)
+            return [self._puesto_nuevo(fila, persona_id, lugar_id, None, desde)]
+        puesto, nivel, area = self._datos_del_puesto(
+            fila, actual if actual.institucion_id == lugar_id else None
+        )
+        pares = {
+            clave: [antes, despues]
+            for clave, antes, despues in (
+                ("institucion_id", actual.institucion_id, lugar_id),
+                ("puesto", actual.puesto, puesto),
+                ("nivel", actual.nivel.value, nivel.value),
+                ("area", actual.area, area),
+            )
+            if antes != despues
+        }
+        if not pares:
+            if dicha is None or dicha.primero == actual.desde:
+                return []
+            _despues_de(dicha.primero, ultimo)
+            return [cambio("adscripcion", actual.id, desde=[iso(actual.desde), iso(dicha.primero)])]
+        desde = dicha or FechaParcial(max(self.entorno.dia, actual.desde))
+        if desde.primero < actual.desde:
+            raise Mal(
+                f"Ya consta un puesto que empezó el {fecha(actual.desde)}: el nuevo tiene que empezar después de ese día.",
+                "desde",
+            )
+        if desde.primero == actual.desde:
+            if "institucion_id" in pares and actual.confirmada_el is not None:
+                pares["confirmada_por_id"] = [actual.confirmada_por_id, self.entorno.quien_id]
+            return [cambio("adscripcion", actual.id, **pares)]
+        vispera = desde.primero - timedelta(days=1)
+        return [
+            cambio("adscripcion", actual.id, hasta=[None, iso(vispera)]),
+            self._puesto_nuevo(fila, persona_id, lugar_id, actual, desde),
+        ]
+
+    def _puesto_nuevo(
+        self, fila: Fila, persona_id: Any, lugar_id: int, anterior: Row[Any] | None, desde: FechaParcial
+    ) -> list[Any]:
+        mismo_lugar = anterior is not None and anterior.institucion_id == lugar_id
+        puesto, nivel, area = self._datos_del_puesto(fila, anterior if mismo_lugar else None)
+        precision = (
+            {"desde_precision": desde.precision.value, "hasta_precision": "dia"} if _CON_PRECISION else {}
+        )
+        confirmada = {"confirmada_el": self.entorno.ahora, "confirmada_por_id": self.entorno.quien_id}
+        return nueva(
+            "adscripcion", persona_id=persona_id, institucion_id=lugar_id, puesto=puesto, nivel=nivel.value, area=area,
+            desde=iso(desde.primero), **precision, **(confirmada if self.entorno.quien_id else {}),
+        )  # fmt: skip
+
+    def _datos_del_puesto(self, fila: Fila, de_antes: Row[Any] | None) -> tuple[str, NivelCargo, str | None]:
+        puesto = cabe(fila, "puesto", "Puesto") or (de_antes.puesto if de_antes else None)
+        nivel: NivelCargo | None = leer_opcion(self.que, fila, "nivel") or (
+            de_antes.nivel if de_antes else None
+        )
+        area = cabe(fila, "area", "Área") or (de_antes.area if de_antes else None)
+        if puesto is None:
+            raise Mal("Falta el puesto que tiene en la institución.", "puesto")
+        if nivel is None:
+            raise Mal("Falta el nivel del puesto: titular, mando superior, mando medio u operativo.", "nivel")
+        return puesto, nivel, area
+
+    def _desde(self, fila: Fila) -> FechaParcial:
+        return leer_fecha(fila, "desde", self.entorno.dia) or FechaParcial(self.entorno.dia)
+
+
+_CON_PRECISION = "desde_precision" in Adscripcion.__table__.c
+
+
+def _despues_de(desde: date, ultimo: date | None) -> None:
+    if ultimo is not None and desde <= ultimo:
+        raise Mal(
+            f"Ya consta un puesto que terminó el {fecha(ultimo)}: éste tiene que empezar después.", "desde"
+        )
+
+
+def _correo(fila: Fila) -> str:
+    correo = fila.datos.get("correo", "").lower()
+    if not correo:
+        raise Mal("Falta el correo: con él se reconoce a la persona.", "correo")
+    if len(correo) > 254 or not _CORREO.fullmatch(correo):
+        try:
+            validate_email(correo, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            raise Mal(
+                "El correo no está completo: debe verse como nombre@institucion.gob.mx.", "correo"
+            ) from None
+    return correo
+
+
+def _nombres(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | None]:
+    datos = fila.datos
+    if "nombre_completo" in datos and not datos.get("primer_apellido"):
+        if not datos["nombre_completo"]:
+            raise Mal("Falta el nombre.", "nombre_completo")
+        partes = separar(datos["nombre_completo"], apellidos_primero=apellidos_primero)
+    else:
+        partes = (
+            datos.get("nombre", ""),
+            datos.get("primer_apellido", ""),
+            datos.get("segundo_apellido") or None,
+        )
+    for clave, titulo, escrito in zip(
+        ("nombre", "primer_apellido", "segundo_apellido"), ("el nombre", "el primer apellido", "el segundo apellido"), partes,
+        strict=True,
+    ):  # fmt: skip
+        if not escrito and clave != "segundo_apellido":
+            raise Mal(f"Falta {titulo}.", clave)
+        if escrito and (len(escrito) > LARGO_CORTO or not _LETRA.search(escrito)):
+            raise Mal(f"Revisa {titulo}: va con letras y hasta {LARGO_CORTO}.", clave)
+    return partes
+
+
+def _telefono(fila: Fila) -> str | None:
+    telefono = fila.datos.get("telefono") or None
+    if telefono and not (_TELEFONO.fullmatch(telefono) and 7 <= sum(c.isdigit() for c in telefono) <= 20):
+        raise Mal("Revisa el teléfono: entre 7 y 15 números, por ejemplo 33 1234 5678.", "telefono")
+    return telefono
+
+
+def _diferencias(
+    persona: Row[Any], nombres: tuple[str, str, str | None], correo: str, telefono: str | None
+) -> dict[str, list[Any]]:
+    """Lo que cambiaría en sus datos; una celda vacía no borra nada."""
+    nombre, primero, segundo = nombres
+    segundo = segundo or persona.segundo_apellido
+    pares: dict[str, list[Any]] = {}
+    for clave, despues in (
+        ("nombre", nombre), ("primer_apellido", primero), ("segundo_apellido", segundo), ("correo", correo),
+        ("telefono", telefono or persona.telefono),
+    ):  # fmt: skip
+        antes = getattr(persona, clave)
+        if antes != despues:
+            pares[clave] = [antes, despues]
+    return pares
+
+
+def _vista(persona: Row[Any]) -> tuple[Any, ...]:
+    return tuple(persona)[:7]
+
+
+def _completo(persona: Row[Any]) -> str:
+    return " ".join(filter(None, (persona.nombre, persona.primer_apellido, persona.segundo_apellido)))
+
+
+@lru_cache(maxsize=50_000)
+def _palabras(parte: str) -> str:
+    return "".join(" " + palabra for palabra in palabras(parte))
+
+
+@lru_cache(maxsize=50_000)
+def _plana(parte: str) -> str:
+    return sin_acentos(parte)
+
+
+def _busqueda(nombre: str, primero: str, segundo: str | None) -> str:
+    return _palabras(nombre) + _palabras(primero) + (_palabras(segundo) if segundo else "")
+
+
+def _calculado(nombre: str, primero: str, segundo: str | None) -> dict[str, str]:
+    """Lo que el modelo calcularía al guardarla; una prueba comprueba que sean lo mismo."""
+    orden = " ".join(_plana(parte) for parte in (primero, segundo, nombre) if parte)
+    return {"orden": orden, "busqueda": _busqueda(nombre, primero, segundo)}
+
+
+def _busqueda_de(fila: Fila, apellidos_primero: bool) -> str:
+    try:
+        return _busqueda(*_nombres(fila, apellidos_primero))
+    except Mal:
+        return ""

@@ -1,0 +1,57 @@
+"""Qué regla decide cada clase de lista, y dónde se aplica."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from red.importacion.modelos import PlanDeImportacion, Que
+from red.importacion.reglas.designaciones import Designaciones
+from red.importacion.reglas.instituciones import DeInstituciones
+from red.importacion.reglas.personas import Personas
+from red.importacion.reglas.suerte import Entorno, Fila, Suerte
+from red.importacion.reglas.vinculos import Vinculos
+from red.reloj import ZONA_POR_OMISION
+
+APELLIDOS_PRIMERO = "apellidos_primero"
+"""En el mapeo: en la columna del nombre completo, los apellidos van antes."""
+
+
+class Regla(Protocol):
+    """Lo que toda regla sabe hacer."""
+
+    def llave(self, fila: Fila) -> Any:
+        """Con qué se sabe que dos renglones hablan de lo mismo; None si no se sabe."""
+
+    def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
+        """Lee de una vez lo que hace falta para resolver esos renglones."""
+
+    def resolver(self, fila: Fila) -> Suerte:
+        """Qué será del renglón; lanza Mal si hay que corregirlo."""
+
+
+_REGLAS: dict[Que, Any] = {
+    Que.PERSONAS: Personas,
+    Que.INSTITUCIONES: DeInstituciones,
+    Que.DESIGNACIONES: Designaciones,
+    Que.VINCULOS: Vinculos,
+}
+
+SE_MIRAN_ENTRE_SI = frozenset({Que.INSTITUCIONES, Que.DESIGNACIONES})
+"""Listas en que lo que se haga con un renglón cambia la suerte de otro."""
+
+
+def regla_de(plan: PlanDeImportacion, momento: datetime) -> Regla:
+    """La regla del plan, como se veía en ese momento: con el mismo, decide lo mismo."""
+    zona = plan.red.zona if plan.red else ZONA_POR_OMISION
+    entorno = Entorno(
+        dia=momento.astimezone(ZoneInfo(zona)).date(),
+        ahora=momento.isoformat(),
+        quien_id=plan.quien_id,
+        red_id=plan.red_id,
+        territorio_id=plan.red.territorio_id if plan.red else None,
+        pais=plan.red.territorio.pais if plan.red else None,
+        apellidos_primero=APELLIDOS_PRIMERO in plan.columnas,
+    )
+    regla: Regla = _REGLAS[plan.que](entorno)
+    return regla
