@@ -508,8 +508,8 @@ def upgrade() -> None:
     with op.batch_alter_table("institucion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_institucion_fusionada_en_id"), ["fusionada_en_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_institucion_madre_id"), ["madre_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_institucion_territorio_id"), ["territorio_id"], unique=False)
         batch_op.create_index("ix_institucion_nombre", ["nombre", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_institucion_territorio_id"), ["territorio_id"], unique=False)
         batch_op.create_index(
             "uq_institucion_nombre",
             ["territorio_id", "nombre"],
@@ -1345,6 +1345,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "mapeo_recordado",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("red_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "que",
+            sa.Enum(
+                "personas",
+                "instituciones",
+                "designaciones",
+                "vinculos",
+                name="que",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "firma",
+            sa.Text(),
+            nullable=False,
+            comment="Resumen de los encabezados, sin acentos ni mayúsculas",
+        ),
+        sa.Column("columnas", sa.JSON(), nullable=False),
+        sa.Column("usado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_mapeo_recordado_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mapeo_recordado")),
+        sa.UniqueConstraint("red_id", "que", "firma", name=op.f("uq_mapeo_recordado_red_id_que_firma")),
+    )
+    op.create_table(
         "membresia",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("red_id", sa.Integer(), nullable=False),
@@ -1452,6 +1482,94 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "plan_de_importacion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "que",
+            sa.Enum(
+                "personas",
+                "instituciones",
+                "designaciones",
+                "vinculos",
+                name="que",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "red_id",
+            sa.Integer(),
+            nullable=True,
+            comment="La Red a la que se limita; sin ella, toda la plataforma",
+        ),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("archivo", sa.Text(), nullable=False, comment="Nombre con que se subió"),
+        sa.Column("huella", sa.Text(), nullable=False, comment="SHA-256 del archivo"),
+        sa.Column("tamano", sa.Integer(), nullable=False),
+        sa.Column("formato", sa.Text(), nullable=False, comment="xlsx, ods o csv"),
+        sa.Column("hoja", sa.Text(), nullable=True),
+        sa.Column("separador", sa.Text(), nullable=True),
+        sa.Column("codificacion", sa.Text(), nullable=True),
+        sa.Column("renglon_encabezados", sa.Integer(), nullable=False),
+        sa.Column("encabezados", sa.JSON(), nullable=False),
+        sa.Column("muestra", sa.JSON(), nullable=False),
+        sa.Column(
+            "columnas",
+            sa.JSON(),
+            nullable=False,
+            comment="Campo: número de columna, o el valor que se pone en todas",
+        ),
+        sa.Column(
+            "estado",
+            sa.Enum(
+                "borrador",
+                "planeando",
+                "listo",
+                "aplicando",
+                "aplicado",
+                "deshaciendo",
+                "deshecho",
+                "caduco",
+                "descartado",
+                name="estadoplan",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("renglones", sa.Integer(), nullable=False),
+        sa.Column("cuentas", sa.JSON(), nullable=False, comment="Renglones por destino"),
+        sa.Column("intentos", sa.Integer(), nullable=False),
+        sa.Column("nota", sa.Text(), nullable=True, comment="Qué pasó, si no salió como se esperaba"),
+        sa.Column("creado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planeado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("aplicado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("aplicado_por_id", sa.Integer(), nullable=True),
+        sa.Column("deshecho_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "registro_hasta",
+            sa.Integer(),
+            nullable=True,
+            comment="Último renglón de la bitácora al aplicarse: lo posterior es de alguien más",
+        ),
+        sa.ForeignKeyConstraint(
+            ["aplicado_por_id"], ["persona.id"], name=op.f("fk_plan_de_importacion_aplicado_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["quien_id"], ["persona.id"], name=op.f("fk_plan_de_importacion_quien_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_plan_de_importacion_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_de_importacion")),
+    )
+    with op.batch_alter_table("plan_de_importacion", schema=None) as batch_op:
+        batch_op.create_index("ix_plan_de_importacion_estado", ["estado"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_de_importacion_quien_id"), ["quien_id"], unique=False)
+        batch_op.create_index("ix_plan_de_importacion_red", ["red_id", "id"], unique=False)
+
+    op.create_table(
         "sucesion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reorganizacion_id", sa.Integer(), nullable=False),
@@ -1480,6 +1598,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sucesion_antecesora_id"), ["antecesora_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sucesion_sucesora_id"), ["sucesora_id"], unique=False)
 
+    op.create_table(
+        "contenido_de_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("datos", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["plan_de_importacion.id"],
+            name=op.f("fk_contenido_de_plan_plan_id_plan_de_importacion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contenido_de_plan")),
+        sa.UniqueConstraint("plan_id", name=op.f("uq_contenido_de_plan_plan_id")),
+    )
     op.create_table(
         "documento",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1608,6 +1739,76 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "renglon_de_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("numero", sa.Integer(), nullable=False, comment="El número que se ve en la hoja"),
+        sa.Column("crudo", sa.JSON(), nullable=False, comment="Las celdas, en el orden del archivo"),
+        sa.Column("formulas", sa.JSON(), nullable=True, comment="Columnas que traían una fórmula"),
+        sa.Column(
+            "destino",
+            sa.Enum(
+                "nueva",
+                "actualiza",
+                "igual",
+                "ya_existe",
+                "con_error",
+                "omitida",
+                name="destino",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("motivo", sa.Text(), nullable=True),
+        sa.Column("columna", sa.Text(), nullable=True, comment="El campo que hay que revisar"),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "usar",
+                "crear",
+                "omitir",
+                name="decision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "elegida_id",
+            sa.Integer(),
+            nullable=True,
+            comment="Cuál de las registradas, si se decidió usar una",
+        ),
+        sa.Column(
+            "candidatas",
+            sa.JSON(),
+            nullable=True,
+            comment="Llave y nombre de las registradas a las que se parece",
+        ),
+        sa.Column("visto", sa.Text(), nullable=True, comment="Huella de lo que había al planear"),
+        sa.Column(
+            "efectos",
+            sa.JSON(),
+            nullable=True,
+            comment="Lo que se hará: filas nuevas, y de qué a qué cambian las que ya están",
+        ),
+        sa.Column("fila_id", sa.Integer(), nullable=True, comment="La fila registrada o actualizada"),
+        sa.Column("hechas", sa.JSON(), nullable=True, comment="Tabla y llave de cada fila tocada"),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["plan_de_importacion.id"],
+            name=op.f("fk_renglon_de_plan_plan_id_plan_de_importacion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renglon_de_plan")),
+        sa.UniqueConstraint("plan_id", "numero", name=op.f("uq_renglon_de_plan_plan_id_numero")),
+    )
+    with op.batch_alter_table("renglon_de_plan", schema=None) as batch_op:
+        batch_op.create_index("ix_renglon_de_plan_destino", ["plan_id", "destino", "numero"], unique=False)
+
+    op.create_table(
         "inscripcion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edicion_id", sa.Integer(), nullable=False),
@@ -1681,6 +1882,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_inscripcion_espera")
 
     op.drop_table("inscripcion")
+    with op.batch_alter_table("renglon_de_plan", schema=None) as batch_op:
+        batch_op.drop_index("ix_renglon_de_plan_destino")
+
+    op.drop_table("renglon_de_plan")
     with op.batch_alter_table("llave_invitacion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_llave_invitacion_invitacion_id"))
 
@@ -1695,11 +1900,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_documento_institucion_id"))
 
     op.drop_table("documento")
+    op.drop_table("contenido_de_plan")
     with op.batch_alter_table("sucesion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sucesion_sucesora_id"))
         batch_op.drop_index(batch_op.f("ix_sucesion_antecesora_id"))
 
     op.drop_table("sucesion")
+    with op.batch_alter_table("plan_de_importacion", schema=None) as batch_op:
+        batch_op.drop_index("ix_plan_de_importacion_red")
+        batch_op.drop_index(batch_op.f("ix_plan_de_importacion_quien_id"))
+        batch_op.drop_index("ix_plan_de_importacion_estado")
+
+    op.drop_table("plan_de_importacion")
     with op.batch_alter_table("participacion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_participacion_vigente",
@@ -1721,6 +1933,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_membresia_persona")
 
     op.drop_table("membresia")
+    op.drop_table("mapeo_recordado")
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_invitacion_sin_respuesta",
