@@ -10,10 +10,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from red.base import Opcion, llave
 from red.errores import ErrorDeDominio
+from red.fechas import FechaParcial
 from red.reloj import ZONA_POR_OMISION, hoy
 
 O = TypeVar("O", bound=Opcion)  # noqa: E741
@@ -120,6 +121,49 @@ class CampoFecha(wtforms.DateField):
             raise ValueError("Escribe la fecha con día, mes y año.") from None
         if self.data is not None and self.data.year < PRIMER_ANIO:
             raise ValueError(f"Revisa el año: tiene que ser {PRIMER_ANIO} o uno posterior.")
+
+
+class CampoFechaParcial(Field):
+    """Fecha que puede saberse a medias: un día, un mes o un año. Su dato es una FechaParcial."""
+
+    widget = TextInput()
+    data: Any
+    pista = "Escribe el año, el mes o el día: 2021, 2021-10 o 2021-10-04."
+
+    def __init__(self, label: str = "", validators: Any = None, **opciones: Any) -> None:
+        dicho = opciones.pop("description", "")
+        opciones["description"] = f"{dicho} {self.pista}".strip()
+        opciones.setdefault("render_kw", {"autocomplete": "off", "inputmode": "text"})
+        super().__init__(label, validators, **opciones)
+        self.escrito: str | None = None
+
+    def _value(self) -> str:
+        """Lo que se escribió, aunque no se entienda; si no, la fecha como se guarda."""
+        if self.escrito is not None:
+            return self.escrito
+        return str(self.data) if self.data else ""
+
+    def process_data(self, value: Any) -> None:
+        """Un día entero también es una fecha parcial."""
+        self.data = FechaParcial.de(value) if value is not None else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Lee lo escrito, o dice cómo escribirlo."""
+        if not valuelist:
+            return
+        self.escrito = valuelist[0]
+        self.data = None
+        if self.escrito.strip():
+            try:
+                self.data = FechaParcial.leer(self.escrito)
+            except ValueError:
+                raise ValueError(f"No entendimos la fecha. {self.pista}") from None
+
+
+def parcial_no_futura(formulario: Formulario, campo: CampoFechaParcial) -> None:
+    """Validador: lo que se registra ya empezó, aunque no se sepa bien qué día."""
+    if campo.data and campo.data.primero > hoy(formulario.huso):
+        raise ValidationError("Esta fecha todavía no llega: escribe hoy o una anterior.")
 
 
 def no_futura(formulario: Formulario, campo: CampoFecha) -> None:

@@ -1,10 +1,19 @@
 """Lo que se pregunta de una institución."""
 
-from wtforms import EmailField, StringField, TelField, URLField
+from wtforms import EmailField, StringField, TelField, TextAreaField, URLField
 from wtforms.validators import URL, InputRequired, Length, Optional
 
-from red.formularios import Formulario, SelectField, correo_bien_escrito, elegir_opcion
-from red.instituciones.modelos import Orden, TipoInstitucion
+from red.formularios import (
+    CampoFechaParcial,
+    Formulario,
+    SelectField,
+    correo_bien_escrito,
+    elegir_opcion,
+    hasta,
+    parcial_no_futura,
+)
+from red.instituciones.funciones import FuncionPublica
+from red.instituciones.modelos import ClaseDeNombre, Institucion, Orden, TipoInstitucion
 from red.instituciones.operaciones import DatosInstitucion
 
 
@@ -32,6 +41,24 @@ class FormularioInstitucion(Formulario):
         [Optional(), Length(max=200, message="Hasta 200 letras.")],
         description="Para que la encuentre quien la conoce por su nombre anterior.",
     )
+    otros_nombres = TextAreaField(
+        "Otros nombres con que se le conoce",
+        [Optional(), hasta(600)],
+        description="Uno por renglón: cómo la llama la gente u otras siglas. También se encuentra por ellos.",
+        render_kw={"rows": 2},
+    )
+    desde = CampoFechaParcial(
+        "Existe desde",
+        [Optional(), parcial_no_futura],
+        description="Si no lo sabes, queda desde que se registró.",
+    )
+    funcion = elegir_opcion(
+        "Función de gobierno",
+        FuncionPublica,
+        vacia="Sin decir",
+        validators=[Optional()],
+        description="Según el catálogo del censo de gobiernos de México, para comparar con cifras oficiales.",
+    )
     fundamento = StringField(
         "Fundamento", [Optional(), Length(max=300)], description="Decreto, acuerdo o ley que la crea."
     )
@@ -50,6 +77,15 @@ class FormularioInstitucion(Formulario):
         ],
     )
 
+    def de_una(self, institucion: Institucion) -> None:
+        """Lo que tiene hoy; sus nombres anteriores los cuenta su historia y no se corrigen aquí."""
+        del self.antes_llamada
+        if not self.is_submitted():
+            suyos = [otro.nombre for otro in institucion.nombres if otro.clase is ClaseDeNombre.ALIAS]
+            self.otros_nombres.data = "\n".join(suyos)
+        if self.desde.escrito is None:
+            self.desde.data = institucion.desde_dicho
+
     def datos(self) -> DatosInstitucion:
         """Lo escrito, sin espacios sobrantes y con lo vacío como ausente."""
         return DatosInstitucion(
@@ -58,10 +94,13 @@ class FormularioInstitucion(Formulario):
             orden=self.orden.data,
             territorio_id=self.territorio_id.data,
             madre_id=self.madre_id.data,
+            funcion=self.funcion.data,
+            alias=tuple(filter(None, (" ".join(r.split()) for r in (self.otros_nombres.data or "").splitlines()))),
             **{
                 campo: (self[campo].data or "").strip() or None
                 for campo in (
-                    "siglas", "antes_llamada", "fundamento", "correo", "telefono", "domicilio", "sitio"
+                    *(("antes_llamada",) if "antes_llamada" in self else ()),
+                    "siglas", "fundamento", "correo", "telefono", "domicilio", "sitio"
                 )
             },
         )  # fmt: skip

@@ -5,9 +5,12 @@ from datetime import date
 
 from red.base import buscar, db
 from red.errores import ErrorDeDominio
+from red.fechas import FechaParcial
 from red.instituciones import consultas
-from red.instituciones.modelos import Institucion, Orden, TipoInstitucion
+from red.instituciones.funciones import FuncionPublica
+from red.instituciones.modelos import ClaseDeNombre, Institucion, NombreDeInstitucion, Orden, TipoInstitucion
 from red.territorios.modelos import Territorio
+from red.textos import fecha, para_buscar
 
 
 class YaExiste(ErrorDeDominio):
@@ -28,6 +31,13 @@ class MadreCircular(ErrorDeDominio):
         super().__init__("Esa institución ya depende de ésta: elige otra.", "madre_id")
 
 
+class TerminaAntes(ErrorDeDominio):
+    """Una institución no empieza después de haber terminado."""
+
+    def __init__(self, hasta: date) -> None:
+        super().__init__(f"Dejó de existir el {fecha(hasta)}: no pudo empezar después.", "desde")
+
+
 @dataclass
 class DatosInstitucion:
     """Lo que se escribe de una institución."""
@@ -39,6 +49,9 @@ class DatosInstitucion:
     siglas: str | None = None
     madre_id: int | None = None
     antes_llamada: str | None = None
+    alias: tuple[str, ...] | None = None
+    """Otros nombres con que se le conoce; None deja los que tiene."""
+    funcion: FuncionPublica | None = None
     fundamento: str | None = None
     correo: str | None = None
     telefono: str | None = None
@@ -46,21 +59,26 @@ class DatosInstitucion:
     sitio: str | None = None
 
 
-def registrar(datos: DatosInstitucion, desde: date) -> Institucion:
-    """Registra una institución vigente desde ese día; lanza YaExiste si el nombre se repite."""
-    institucion = Institucion(desde=desde)
+def registrar(datos: DatosInstitucion, desde: date | FechaParcial) -> Institucion:
+    """Registra una institución vigente desde esa fecha; lanza YaExiste si el nombre se repite."""
+    institucion = Institucion()
+    institucion.empezar(FechaParcial.de(desde))
     _poner(institucion, datos, salvo=None)
     db.session.add(institucion)
     db.session.flush()
     return institucion
 
 
-def corregir(institucion: Institucion, datos: DatosInstitucion) -> None:
-    """Corrige sus datos; lanza YaExiste o MadreCircular."""
+def corregir(institucion: Institucion, datos: DatosInstitucion, desde: FechaParcial | None = None) -> None:
+    """Corrige sus datos; lanza YaExiste, MadreCircular o TerminaAntes."""
     if datos.madre_id is not None:
         madre = buscar(Institucion, datos.madre_id)
         if institucion in (madre, *consultas.linaje(madre)):
             raise MadreCircular
+    if desde is not None:
+        if institucion.hasta is not None and desde.primero > institucion.hasta:
+            raise TerminaAntes(institucion.hasta)
+        institucion.empezar(desde)
     _poner(institucion, datos, salvo=institucion.id)
 
 
@@ -72,4 +90,25 @@ def _poner(institucion: Institucion, datos: DatosInstitucion, salvo: int | None)
     if datos.madre_id is not None:
         buscar(Institucion, datos.madre_id)
     for campo, valor in vars(datos).items():
-        setattr(institucion, campo, valor)
+        if campo != "alias":
+            setattr(institucion, campo, valor)
+    if datos.alias is not None:
+        _poner_alias(institucion, datos.alias)
+    poner_palabras(institucion)
+
+
+def _poner_alias(institucion: Institucion, alias: tuple[str, ...]) -> None:
+    """Deja los alias tal como se piden; los nombres que tuvo no se tocan."""
+    faltan = [nombre for nombre in dict.fromkeys(alias) if nombre != institucion.nombre]
+    for otro in [otro for otro in institucion.nombres if otro.clase is ClaseDeNombre.ALIAS]:
+        if otro.nombre in faltan:
+            faltan.remove(otro.nombre)
+        else:
+            institucion.nombres.remove(otro)
+            db.session.delete(otro)
+    institucion.nombres += [NombreDeInstitucion(nombre=uno, clase=ClaseDeNombre.ALIAS) for uno in faltan]
+
+
+def poner_palabras(institucion: Institucion) -> None:
+    """Pone al día aquello por lo que se la encuentra: hace falta cuando cambia sólo uno de sus otros nombres."""
+    institucion.busqueda = para_buscar(institucion.textos_de_busqueda())

@@ -82,7 +82,7 @@ def nueva() -> str | tuple[str, int] | Response:
     _poner_opciones(formulario, red.territorio.pais, red.id)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            institucion = operaciones.registrar(formulario.datos(), hoy(red.zona))
+            institucion = operaciones.registrar(formulario.datos(), formulario.desde.data or hoy(red.zona))
             operaciones_de_redes.sumar_institucion(red, institucion.id, hoy(red.zona))
         if hecho:
             flash(f"Registramos {institucion.nombre} y ahora participa en {red.nombre}.", "exito")
@@ -101,7 +101,9 @@ def _nueva_sin_red() -> str | tuple[str, int] | Response:
     _poner_opciones(formulario, pais, None)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            institucion = operaciones.registrar(formulario.datos(), hoy(PERFILES[pais].zona))
+            institucion = operaciones.registrar(
+                formulario.datos(), formulario.desde.data or hoy(PERFILES[pais].zona)
+            )
         if hecho:
             flash(f"Registramos {institucion.nombre}. Ya puede convocar una Red.", "exito")
             return redirect(url_for("redes.nueva", convocante=institucion.id), 303)
@@ -115,10 +117,11 @@ def editar(id: int) -> str | tuple[str, int] | Response:
     institucion = buscar(Institucion, id)
     exigir(Permiso.EDITAR_RED, redes.alcance_de_institucion(id, hoy()))
     formulario = FormularioInstitucion(obj=institucion)
+    formulario.de_una(institucion)
     _poner_opciones(formulario, institucion.territorio.pais, None, institucion)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            operaciones.corregir(institucion, formulario.datos())
+            operaciones.corregir(institucion, formulario.datos(), formulario.desde.data)
         if hecho:
             flash("Guardamos los datos de la institución.", "exito")
             return redirect(url_for("instituciones.ver", id=id), 303)

@@ -61,8 +61,14 @@ def alcance_para(quien: Identidad, red: Red) -> Alcance:
 
 
 def alcance_de_institucion(institucion_id: int, dia: date) -> Alcance:
-    """Las Redes en que participa ese día y ella misma: sobre eso se pregunta por permisos."""
-    return Alcance(_redes_donde_participan({institucion_id}, dia), institucion_id)
+    """Las Redes en que participa ese día y ella misma: sobre eso se pregunta por permisos.
+
+    La que ya no existe sigue siendo de las Redes en que participaba su último día: ellas leen su historia.
+    """
+    fin = db.session.scalar(select(Institucion.hasta).where(Institucion.id == institucion_id))
+    return Alcance(
+        _redes_donde_participan({institucion_id}, dia if fin is None else min(dia, fin)), institucion_id
+    )
 
 
 def _redes_donde_participan(instituciones: Collection[int], dia: date) -> frozenset[int]:

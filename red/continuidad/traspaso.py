@@ -1,0 +1,212 @@
+"""Cómo pasa cada cosa de una institución a la que la sigue: termina en una la víspera y empieza en la otra ese día.
+
+Lo que todavía no empezaba se cambia de institución tal cual. Los papeles no pasan: nadie recibe permisos sobre
+otra institución sin que alguien se los dé.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from red.acceso.modelos import Asignacion
+from red.base import db
+from red.continuidad.consultas import LoSuyo
+from red.continuidad.diario import Diario
+from red.fechas import Precision
+from red.instituciones.modelos import Institucion
+from red.personas.modelos import Adscripcion, Puesto
+from red.redes.consultas import participacion_abierta
+from red.redes.modelos import Participacion
+from red.unidades.consultas import de_instituciones
+from red.unidades.modelos import Designacion, EstadoUnidad, Unidad
+from red.vinculos.consultas import abierta_con
+from red.vinculos.modelos import Colaboracion
+
+
+def pasar_todo(diario: Diario, suyo: LoSuyo, sigue: Institucion, el: date) -> None:
+    """Pasa todo lo de una institución a la que la sigue."""
+    plazas = {puesto.id: pasar_puesto(diario, puesto, sigue, el) for puesto in suyo.puestos}
+    for adscripcion in suyo.adscripciones:
+        pasar_adscripcion(diario, adscripcion, sigue, el, plazas)
+    for unidad in suyo.unidades:
+        suyas = [d for d in suyo.designaciones if d.unidad_id == unidad.id]
+        pasar_unidad(diario, unidad, suyas, sigue, el)
+    participar(diario, suyo.participaciones, sigue, el)
+    cerrar_participaciones(diario, suyo.participaciones, el)
+    terminar_papeles(diario, suyo.papeles, el)
+    for colaboracion in suyo.colaboraciones:
+        _pasar_colaboracion(diario, colaboracion, sigue, el)
+    for invitacion in suyo.invitaciones:
+        diario.cambiar(invitacion, institucion_id=sigue.id)
+    for hija in suyo.hijas:
+        diario.cambiar(hija, madre_id=sigue.id)
+    for red in suyo.convocadas:
+        diario.cambiar(red, convocante_id=sigue.id)
+    db.session.flush()
+
+
+def repartir(
+    diario: Diario, suyo: LoSuyo, sucesoras: Mapping[int, Institucion], el: date, reparto: Mapping[str, int]
+) -> None:
+    """Pasa cada persona y cada unidad a la sucesora que se dijo; lo que no se dijo se queda donde está."""
+    plazas: dict[int, int] = {}
+    puestos = {puesto.id: puesto for puesto in suyo.puestos}
+    for adscripcion in suyo.adscripciones:
+        sigue = sucesoras.get(reparto.get(f"adscripcion:{adscripcion.id}", 0))
+        if sigue is None:
+            continue
+        puesto = puestos.get(adscripcion.puesto_id or 0)
+        if puesto is not None and puesto.id not in plazas:
+            plazas[puesto.id] = pasar_puesto(diario, puesto, sigue, el)
+        pasar_adscripcion(diario, adscripcion, sigue, el, plazas)
+    for unidad in suyo.unidades:
+        sigue = sucesoras.get(reparto.get(f"unidad:{unidad.id}", 0))
+        if sigue is not None:
+            suyas = [d for d in suyo.designaciones if d.unidad_id == unidad.id]
+            pasar_unidad(diario, unidad, suyas, sigue, el)
+
+
+def pasar_puesto(diario: Diario, puesto: Puesto, sigue: Institucion, el: date) -> int:
+    """La plaza en la institución que sigue; devuelve su llave."""
+    if puesto.desde >= el:
+        diario.cambiar(puesto, institucion_id=sigue.id)
+        return puesto.id
+    nueva = _copia(
+        puesto, el, institucion_id=sigue.id, nombre=puesto.nombre, nivel=puesto.nivel, area=puesto.area,
+        termina_con_gobierno=puesto.termina_con_gobierno,
+    )  # fmt: skip
+    _terminar(diario, puesto, el)
+    return int(diario.crear(nueva).id)
+
+
+def pasar_adscripcion(
+    diario: Diario, adscripcion: Adscripcion, sigue: Institucion, el: date, plazas: Mapping[int, int]
+) -> None:
+    """La persona sigue en su puesto, ahora en otra institución; lo confirmado sigue confirmado."""
+    plaza = plazas.get(adscripcion.puesto_id or 0)
+    if adscripcion.desde >= el:
+        diario.cambiar(adscripcion, institucion_id=sigue.id, puesto_id=plaza)
+        return
+    nueva = _copia(
+        adscripcion, el, persona_id=adscripcion.persona_id, institucion_id=sigue.id, puesto=adscripcion.puesto,
+        nivel=adscripcion.nivel, area=adscripcion.area, puesto_id=plaza, confirmada_el=adscripcion.confirmada_el,
+        confirmada_por_id=adscripcion.confirmada_por_id,
+    )  # fmt: skip
+    _terminar(diario, adscripcion, el)
+    diario.crear(nueva)
+
+
+def se_cierra(unidad: Unidad, sigue: Institucion, el: date) -> bool:
+    """Si la que sigue ya tiene una unidad de esa clase: entonces la otra no pasa, se cierra."""
+    return any(otra.tipo is unidad.tipo for otra in de_instituciones([sigue.id], el).get(sigue.id, []))
+
+
+def pasar_unidad(
+    diario: Diario, unidad: Unidad, designaciones: Sequence[Designacion], sigue: Institucion, el: date
+) -> None:
+    """La unidad y quienes la sostienen siguen en otra institución, o se cierra si allá ya hay una de su clase."""
+    if se_cierra(unidad, sigue, el):
+        cerrar_unidad(diario, unidad, designaciones, el)
+        return
+    if unidad.desde >= el:
+        diario.cambiar(unidad, institucion_id=sigue.id)
+        return
+    nueva = Unidad(
+        institucion_id=sigue.id, tipo=unidad.tipo, nombre=unidad.nombre, estado=unidad.estado,
+        instalada_el=unidad.instalada_el, fundamento=unidad.fundamento, desde=el, hasta=unidad.hasta,
+    )  # fmt: skip
+    diario.crear(nueva)
+    for designacion in designaciones:
+        if designacion.desde >= el:
+            diario.cambiar(designacion, unidad_id=nueva.id)
+            continue
+        otra = _copia(
+            designacion, el, unidad_id=nueva.id, persona_id=designacion.persona_id, funcion=designacion.funcion,
+            oficio=designacion.oficio,
+        )  # fmt: skip
+        _terminar(diario, designacion, el)
+        diario.crear(otra)
+    diario.cambiar(unidad, estado=EstadoUnidad.INACTIVA, hasta=el - timedelta(days=1))
+    db.session.flush()
+
+
+def cerrar_unidad(diario: Diario, unidad: Unidad, designaciones: Sequence[Designacion], el: date) -> None:
+    """La unidad y sus designaciones terminan la víspera."""
+    for designacion in designaciones:
+        _terminar(diario, designacion, el)
+    diario.cambiar(unidad, estado=EstadoUnidad.INACTIVA, hasta=max(unidad.desde, el - timedelta(days=1)))
+    db.session.flush()
+
+
+def participar(
+    diario: Diario, participaciones: Sequence[Participacion], sigue: Institucion, el: date
+) -> None:
+    """La que sigue participa en las mismas Redes, si no lo hacía ya."""
+    for participacion in participaciones:
+        if participacion_abierta(participacion.red_id, sigue.id) is None:
+            diario.crear(
+                Participacion(
+                    red_id=participacion.red_id,
+                    institucion_id=sigue.id,
+                    desde=max(el, participacion.desde),
+                    hasta=participacion.hasta,
+                )
+            )
+
+
+def cerrar_participaciones(diario: Diario, participaciones: Sequence[Participacion], el: date) -> None:
+    """Dejan de participar la víspera."""
+    for participacion in participaciones:
+        diario.cambiar(participacion, hasta=max(participacion.desde, el - timedelta(days=1)))
+    db.session.flush()
+
+
+def terminar_papeles(diario: Diario, papeles: Sequence[Asignacion], el: date) -> None:
+    """Los papeles sobre la institución terminan con ella."""
+    for papel in papeles:
+        diario.cambiar(papel, hasta=max(papel.desde, el - timedelta(days=1)))
+    db.session.flush()
+
+
+def cerrar_todo(diario: Diario, suyo: LoSuyo, el: date) -> None:
+    """Todo lo de la institución termina con ella."""
+    for adscripcion in suyo.adscripciones:
+        _terminar(diario, adscripcion, el)
+    for puesto in suyo.puestos:
+        _terminar(diario, puesto, el)
+    for unidad in suyo.unidades:
+        cerrar_unidad(diario, unidad, [d for d in suyo.designaciones if d.unidad_id == unidad.id], el)
+    cerrar_participaciones(diario, suyo.participaciones, el)
+    terminar_papeles(diario, suyo.papeles, el)
+    for colaboracion in suyo.colaboraciones:
+        diario.cambiar(colaboracion, hasta=max(colaboracion.desde, el - timedelta(days=1)))
+    for invitacion in suyo.invitaciones:
+        diario.cambiar(invitacion, institucion_id=None)
+    db.session.flush()
+
+
+def _pasar_colaboracion(diario: Diario, una: Colaboracion, sigue: Institucion, el: date) -> None:
+    ya = abierta_con(una.red_id, una.persona_id, None, sigue.id) is not None
+    if una.desde >= el and not ya:
+        diario.cambiar(una, con_institucion_id=sigue.id)
+        return
+    diario.cambiar(una, hasta=max(una.desde, el - timedelta(days=1)))
+    db.session.flush()
+    if not ya and una.desde < el:
+        diario.crear(
+            Colaboracion(
+                red_id=una.red_id, persona_id=una.persona_id, con_institucion_id=sigue.id,
+                intensidad=una.intensidad, proposito=una.proposito, desde=el,
+            )
+        )  # fmt: skip
+
+
+def _copia(fila: Any, el: date, **valores: Any) -> Any:
+    """La misma clase de fila, desde ese día y hasta cuando la otra terminaba."""
+    return type(fila)(**valores, desde=el, hasta=fila.hasta, hasta_precision=fila.hasta_precision)
+
+
+def _terminar(diario: Diario, fila: Any, el: date) -> None:
+    """La fila termina la víspera de ese día; si empezaba después, queda de un solo día."""
+    diario.cambiar(fila, hasta=max(fila.desde, el - timedelta(days=1)), hasta_precision=Precision.DIA)
+    db.session.flush()
