@@ -18,6 +18,9 @@ RECUPERAR_CUENTA = Tope("recuperar-cuenta", 5, 24 * 3600)
 RECUPERAR_RED = Tope("recuperar-red", 20, 3600)
 BUSCAR_PERSONAS = Tope("buscar-personas", 60, 3600)
 
+REGISTRAR_A_ALGUIEN = Tope("registrar-a-alguien", 10, 24 * 3600)
+"""Con él, quien no lleva el registro no averigua a fuerza de intentos qué correos están en él."""
+
 
 def comprobar_entrada(correo: str, contrasena: str) -> Cuenta | None:
     """La cuenta si acierta; cada intento se cuenta antes de mirar la contraseña. Lanza Demasiados.

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.acceso import frenos
 from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.errores import ErrorDeDominio
@@ -150,6 +151,8 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         (0, "Otra persona, que no está en la lista"),
     ]
     if formulario.validate_on_submit():
+        if formulario.es_nueva and not identidad().puede(Permiso.VER_REGISTRO, alcance):
+            frenos.REGISTRAR_A_ALGUIEN.contar(str(identidad().cuenta))
         with transaccion(formulario) as hecho:
             _designar(unidad, formulario, alcance)
         if hecho:

@@ -1,14 +1,17 @@
 """Mi perfil: el camino de la primera vez, lo que se corrige y lo que hace historia, y lo mal escrito."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from red.base import transaccion
+from red.base import db, transaccion
 from red.personas import consultas
 from red.personas.modelos import NivelCargo, Persona, Sentido, Tema
-from red.personas.vistas import pedido
+from red.personas.vistas import directorio, pedido
+from red.redes.modelos import Membresia
+from red.redes.operaciones import concluir
 from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.fabricas import (
@@ -336,6 +339,32 @@ def test_sin_cuenta_la_coordinacion_corrige_nombre_y_correo(app: Flask, cliente:
     )
     guardada = consultas.persona_de_clave(clave)
     assert (guardada.primer_apellido, guardada.correo) == ("Cruz", "libre@ejemplo.test")
+
+
+@pytest.mark.parametrize("que_pasa", ["abre su cuenta", "deja la Red"])
+def test_lo_que_cambia_mientras_se_corrige_cuenta(
+    app: Flask, cliente: Cliente, monkeypatch: pytest.MonkeyPatch, que_pasa: str
+) -> None:
+    """Quién puede y sobre qué se decide con la persona apartada, no con lo que se leyó antes."""
+    red, persona = una_red(), una_persona()
+    membresia = una_membresia(red, persona)
+    clave, membresia_id, original = persona.clave, membresia.id, directorio.transaccion
+
+    def justo_antes(form: Any = None) -> Any:
+        monkeypatch.undo()
+        if que_pasa == "abre su cuenta":
+            una_cuenta(consultas.persona_de_clave(clave))
+        else:
+            with original():
+                concluir(db.session.get_one(Membresia, membresia_id), hoy() - timedelta(days=1), None)
+        return original(form)
+
+    cliente.entrar(una_coordinadora(red))
+    datos = {**DATOS, **_puesto(red.convocante_id), "correo": "libre@ejemplo.test", "motivo": "Por oficio"}
+    monkeypatch.setattr(directorio, "transaccion", justo_antes)
+    assert cliente.post(f"/personas/{clave}/editar", datos).status_code == 422
+    assert consultas.persona_de_clave(clave).correo != "libre@ejemplo.test"
+    assert not consultas.historia_de(consultas.persona_de_clave(clave).id)
 
 
 def test_quien_integra_no_corrige_a_nadie(app: Flask, cliente: Cliente) -> None:

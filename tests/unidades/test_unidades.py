@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -26,6 +27,7 @@ from red.unidades.operaciones import (
 from tests.cliente import Cliente
 from tests.fabricas import (
     un_enlace,
+    un_territorio,
     una_adscripcion,
     una_coordinadora,
     una_designacion,
@@ -185,6 +187,39 @@ def test_a_un_enlace_no_se_le_dice_de_quien_es_un_correo(cliente: Cliente) -> No
     assert conocida.primer_apellido not in respuesta.text
     cliente.entrar(una_coordinadora(red))
     assert "ya está registrado" in cliente.post(f"/unidades/{unidad.id}/designar", datos).text
+
+
+def test_un_enlace_no_averigua_a_fuerza_de_intentos_que_correos_estan(cliente: Cliente) -> None:
+    mia = una_institucion()
+    una_red(instituciones=[mia])
+    unidad = una_unidad(mia)
+    una_persona(correo="alguien@otra.test")
+    datos = {
+        "funcion": "titular",
+        "persona_id": "0",
+        "nombre": "X",
+        "primer_apellido": "Y",
+        "correo": "alguien@otra.test",
+        "puesto": "Z",
+        "nivel": "superior",
+        "desde": "2026-02-01",
+    }
+    cliente.entrar(un_enlace(mia))
+    codigos = [cliente.post(f"/unidades/{unidad.id}/designar", datos).status_code for _ in range(11)]
+    assert codigos == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize(("pais", "admite"), [("CL", True), ("MX", False)])
+def test_hoy_es_el_dia_de_donde_trabaja_la_unidad(cliente: Cliente, pais: str, admite: bool) -> None:
+    """A las once de la noche en México ya es mañana en Chile."""
+    mia = una_institucion(territorio=un_territorio(pais=pais))
+    unidad, red = una_unidad(mia), una_red(instituciones=[mia])
+    unidad_id, coordinadora = unidad.id, una_coordinadora(red)
+    with time_machine.travel("2026-11-22 04:30:00+00:00", tick=False):
+        cliente.entrar(coordinadora)
+        respuesta = cliente.post(f"/unidades/{unidad_id}/cerrar", {"hasta": "2026-11-22"})
+    assert respuesta.status_code == (303 if admite else 422)
+    assert ("todavía no llega" in respuesta.text) is not admite
 
 
 def test_una_fecha_imposible_se_explica_y_lo_escrito_sigue_ahi(cliente: Cliente) -> None:
