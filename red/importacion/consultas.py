@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from red.base import db
@@ -80,7 +80,7 @@ def cuentas(plan_id: int) -> dict[str, int]:
     return {destino.value: cuantos for destino, cuantos in db.session.execute(consulta)}
 
 
-def crudos(plan_id: int, despues_de: int, limite: int, numeros: Sequence[int] | None) -> Sequence[Row[Any]]:
+def crudos(plan_id: int, despues_de: int, limite: int, numeros: Sequence[int] | None) -> Sequence[Any]:
     """Un tramo de los renglones como venían, con lo que se decidió de ellos."""
     consulta = select(
         RenglonDePlan.numero,
@@ -94,7 +94,7 @@ def crudos(plan_id: int, despues_de: int, limite: int, numeros: Sequence[int] | 
     return db.session.execute(consulta.order_by(RenglonDePlan.numero).limit(limite)).all()
 
 
-def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Destino]) -> Sequence[Row[Any]]:
+def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Destino]) -> Sequence[Any]:
     """Un tramo de los renglones con su suerte escrita."""
     consulta = (
         select(
@@ -110,7 +110,7 @@ def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Des
     return db.session.execute(consulta).all()
 
 
-def con_efectos(plan_id: int, despues_de: int, limite: int) -> Sequence[Row[Any]]:
+def con_efectos(plan_id: int, despues_de: int, limite: int) -> Sequence[Any]:
     """Un tramo de los renglones que cambian algo: qué harán y, si ya se aplicaron, qué filas tocaron."""
     consulta = (
         select(

@@ -59,7 +59,10 @@ def deshacer(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> int:
             reverse=True,
         )
         for tramo in _de_a(ids, TRAMO):
-            escritura.quitar(tabla, _filas(tabla, tramo))
+            filas = _filas(tabla, tramo)
+            escritura.quitar(tabla, filas)
+            if tabla == "nombre_de_institucion":
+                escritura.recalcular(fila["institucion_id"] for fila in filas)
     for tabla in ORDEN:
         al_reves = [
             (id, pares)
@@ -131,11 +134,7 @@ def _es_distinta(fila: dict[str, Any], hechos: Iterable[tuple[int, Any]]) -> boo
     finales: dict[str, Any] = {}
     for _, pares in hechos:
         finales.update({columna: par[1] for columna, par in pares.items()})
-    return any(not _mismo(a_plan(fila[columna]), valor) for columna, valor in finales.items())
-
-
-def _mismo(actual: Any, dicho: Any) -> bool:
-    return bool(actual == dicho)
+    return any(a_plan(fila[columna]) != valor for columna, valor in finales.items())
 
 
 def _renglones_de(trabajo: _Trabajo, llave: Llave) -> Iterator[int]:
@@ -188,9 +187,7 @@ def _decir_en_cada_renglon(trabajo: _Trabajo) -> None:
     if not trabajo.se_quedan:
         return
     orden = (
-        update(RenglonDePlan.__table__)
-        .where(RenglonDePlan.id == bindparam("_id"))
-        .values(motivo=bindparam("porque"))
+        update(RenglonDePlan).where(RenglonDePlan.id == bindparam("_id")).values(motivo=bindparam("porque"))
     )
     filas = [{"_id": trabajo.ids[numero], "porque": porque} for numero, porque in trabajo.se_quedan.items()]
     db.session.connection().execute(orden, filas)

@@ -16,7 +16,15 @@ from red.importacion.reglas.todas import regla_de
 from red.importacion.volumen import Escritura, ultimo_registro
 from red.reloj import ahora
 
-ORDEN = ("institucion", "participacion", "persona", "adscripcion", "designacion", "colaboracion")
+ORDEN = (
+    "institucion",
+    "nombre_de_institucion",
+    "participacion",
+    "persona",
+    "adscripcion",
+    "designacion",
+    "colaboracion",
+)
 """En qué orden se escriben las tablas: primero a quien las demás señalan."""
 SE_COMPRUEBAN = (Destino.NUEVA, Destino.ACTUALIZA, Destino.IGUAL)
 
@@ -120,6 +128,7 @@ def _escribir(escritura: Escritura, tramo: Sequence[Row[Any]], de_renglon: dict[
         escritura.cambiar(tabla, cambiar[tabla])
     for tabla in ORDEN:
         escritura.crear(tabla, crear[tabla])
+    escritura.recalcular(fila["institucion_id"] for fila in crear["nombre_de_institucion"])
     escritura.anotar_todo()
     _anotar_en_el_plan(escritura, hechas)
 

@@ -70,6 +70,10 @@ def derivadas(modelo: type[Modelo], valores: Mapping[str, Any]) -> dict[str, Any
     if not issubclass(modelo, Buscable):
         return {}
     ficha: Any = SimpleNamespace(**valores)
+    if modelo.__tablename__ == "institucion":
+        nombres = tabla_de("nombre_de_institucion").c
+        suyos = select(nombres.nombre).where(nombres.institucion_id == valores["id"]).order_by(nombres.id)
+        ficha.nombres = db.session.execute(suyos).all()
     ficha.busqueda = para_buscar(modelo.textos_de_busqueda(ficha))
     return {columna: getattr(ficha, columna) for columna in DERIVADAS if hasattr(ficha, columna)}
 
@@ -108,7 +112,7 @@ class Escritura:
         tabla = tabla_de(nombre)
         omisiones = [(c.name, _omision(c)) for c in tabla.c if c.default is not None]
         calladas = _calladas(nombre)
-        columnas = [c for c in tabla.c]
+        columnas = list(tabla.c)
         for fila in filas:
             for columna, dar in omisiones:
                 if columna not in fila:
@@ -152,6 +156,13 @@ class Escritura:
                 .values({c: bindparam(c) for c in columnas})
             )
             self.conexion.execute(orden, filas)
+
+    def recalcular(self, instituciones: Iterable[int]) -> None:
+        """Pone al día las palabras por las que se hallan esas instituciones, después de cambiar sus otros nombres."""
+        tabla = tabla_de("institucion")
+        for fila in self.conexion.execute(select(tabla).where(tabla.c.id.in_(set(instituciones)))).all():
+            valores = derivadas(modelo_de("institucion"), dict(fila._mapping))
+            self.conexion.execute(update(tabla).where(tabla.c.id == fila.id).values(valores))
 
     def quitar(self, nombre: str, filas: Iterable[Mapping[str, Any]]) -> None:
         """Quita filas, y deja en la bitácora todo lo que decían."""
@@ -227,7 +238,7 @@ class Escritura:
         huecos = ", ".join("?" * len(columnas))
         # Los nombres son de nuestros modelos; lo ajeno va en los huecos.
         self.conexion.exec_driver_sql(
-            f"INSERT INTO {nombre} ({', '.join(columnas)}) VALUES ({huecos})",
+            f"INSERT INTO {nombre} ({', '.join(columnas)}) VALUES ({huecos})",  # noqa: S608
             list(filas),
         )
 

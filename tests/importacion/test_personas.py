@@ -73,7 +73,6 @@ def test_importar_dos_veces_lo_mismo_no_cambia_nada(red) -> None:
 
 def test_deshacer_deja_todo_como_estaba(red) -> None:
     existente = fabricas.una_integrante(red, nombre="Eva", correo="eva@ejemplo.test")
-    db.session.remove()
     antes = volcado()
     plan = planear(
         libro(

@@ -77,9 +77,9 @@ def _de_zip(datos: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(datos)) as paquete:
             nombres = set(paquete.namelist())
-            if "mimetype" in nombres and paquete.getinfo("mimetype").file_size < 200:
-                if b"opendocument.spreadsheet" in paquete.read("mimetype"):
-                    return "ods"
+            corto = "mimetype" in nombres and paquete.getinfo("mimetype").file_size < 200
+            if corto and b"opendocument.spreadsheet" in paquete.read("mimetype"):
+                return "ods"
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise ArchivoRechazado(
             "El archivo está incompleto o dañado: quizá se cortó al copiarlo o al descargarlo. Vuelve a pedirlo o guárdalo otra vez."

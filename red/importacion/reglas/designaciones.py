@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
 from red.base import db
 from red.fechas import FechaParcial
@@ -20,11 +20,14 @@ from red.importacion.reglas.suerte import (
     Suerte,
     cabe,
     cambio,
+    empieza,
     huella,
     iso,
     leer_fecha,
     leer_opcion,
     nueva,
+    otro_fin,
+    termina,
 )
 from red.textos import fecha
 from red.unidades.modelos import Designacion, Unidad
@@ -40,8 +43,8 @@ class Designaciones:
         self.entorno = entorno
         self.lugares = Instituciones(entorno)
         self.personas = Personas(entorno)
-        self.unidades: dict[int, list[Row[Any]]] = {}
-        self.suyas: dict[int, list[Row[Any]]] = {}
+        self.unidades: dict[int, list[Any]] = {}
+        self.suyas: dict[int, list[Any]] = {}
         self._tomadas: dict[tuple[int, str], int] = {}
 
     def llave(self, fila: Fila) -> Any:
@@ -70,7 +73,9 @@ class Designaciones:
         for designacion in db.session.execute(
             select(
                 Designacion.id, Designacion.unidad_id, Designacion.persona_id, Designacion.funcion, Designacion.desde,
-                Designacion.hasta, Designacion.oficio,
+                Designacion.desde_precision,
+                Designacion.hasta,
+                Designacion.hasta_precision, Designacion.oficio,
             ).where(Designacion.unidad_id.in_(ids)).order_by(Designacion.id)
         ):  # fmt: skip
             self.suyas[designacion.unidad_id].append(designacion)
@@ -101,7 +106,8 @@ class Designaciones:
         )
         if misma is not None:
             return self._la_misma(misma, hasta, oficio, visto)
-        desde = (dicha or FechaParcial(self.entorno.dia)).primero
+        principio = dicha or FechaParcial(self.entorno.dia)
+        desde = principio.primero
         if hasta is not None and hasta.ultimo < desde:
             raise Mal("Termina antes de empezar: revisa las fechas.", "hasta")
         efectos = []
@@ -119,7 +125,7 @@ class Designaciones:
         self._una_sola_vez(fila, unidad.id, funcion, fin)
         efectos.append(
             nueva("designacion", unidad_id=unidad.id, persona_id=persona_id, funcion=funcion.value, oficio=oficio,
-                desde=iso(desde), hasta=iso(fin) if fin else None)
+                **empieza(principio), **termina(hasta),)
         )  # fmt: skip
         motivo = "Releva a quien está hoy, que termina la víspera." if len(efectos) > 1 else None
         return Suerte(Destino.NUEVA, motivo, visto=visto, efectos=efectos)
@@ -135,21 +141,19 @@ class Designaciones:
                 "funcion",
             )
 
-    def _la_misma(
-        self, misma: Row[Any], hasta: FechaParcial | None, oficio: str | None, visto: str
-    ) -> Suerte:
+    def _la_misma(self, misma: Any, hasta: FechaParcial | None, oficio: str | None, visto: str) -> Suerte:
         pares = {}
         if oficio is not None and oficio != misma.oficio:
             pares["oficio"] = [misma.oficio, oficio]
         if hasta is not None and hasta.ultimo != misma.hasta:
             if hasta.ultimo < misma.desde:
                 raise Mal("Termina antes de empezar: revisa las fechas.", "hasta")
-            pares["hasta"] = [iso(misma.hasta) if misma.hasta else None, iso(hasta.ultimo)]
+            pares.update(otro_fin(misma, hasta))
         efectos = [cambio("designacion", misma.id, **pares)] if pares else []
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
         return Suerte(destino, visto=visto, efectos=efectos, fila_id=misma.id)
 
-    def _unidad(self, fila: Fila, institucion_id: int) -> Row[Any]:
+    def _unidad(self, fila: Fila, institucion_id: int) -> Any:
         suyas = self.unidades.get(institucion_id, [])
         escrita = plano(fila.datos.get("unidad", ""))
         if escrita:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from red.base import db
 from red.fechas import FechaParcial
@@ -18,17 +18,20 @@ from red.importacion.reglas.suerte import (
     Suerte,
     cabe,
     cambio,
+    empieza,
     huella,
     iso,
     leer_fecha,
     leer_opcion,
     nueva,
+    otro_principio,
+    termina,
 )
-from red.instituciones.modelos import Institucion, Orden, TipoInstitucion
+from red.instituciones.modelos import ClaseDeNombre, Institucion, Orden, TipoInstitucion
 from red.territorios.modelos import Nivel
 from red.textos import para_buscar
 
-TEXTOS = ("siglas", "antes_llamada", "fundamento", "correo", "telefono", "domicilio", "sitio")
+TEXTOS = ("siglas", "fundamento", "correo", "telefono", "domicilio", "sitio")
 ORDEN_DE = {
     Nivel.MUNICIPIO: Orden.MUNICIPAL,
     Nivel.PROVINCIA: Orden.ESTATAL,
@@ -45,7 +48,7 @@ class DeInstituciones:
     def __init__(self, entorno: Entorno) -> None:
         self.entorno = entorno
         self.lugares = Instituciones(entorno, sobre=True)
-        self.filas: dict[int, Row[Any]] = {}
+        self.filas: dict[int, Any] = {}
         self.del_archivo: dict[str, int] = {}
         """Nombre de las que este mismo archivo registra, y en qué renglón: pueden ser madre de otra."""
 
@@ -149,9 +152,12 @@ class DeInstituciones:
             if dicho is not None and dicho != getattr(actual, clave)
         }
         dicha = leer_fecha(fila, "desde", self.entorno.dia)
-        if dicha is not None and dicha.primero != actual.desde:
-            pares["desde"] = [iso(actual.desde), iso(dicha.primero)]
+        if dicha is not None:
+            pares.update(otro_principio(actual, dicha))
         efectos = [cambio("institucion", conocida.id, **pares)] if pares else []
+        antes = cabe(fila, "antes_llamada", "Nombre anterior")
+        if antes and conocida not in self.lugares.por_otro.get(plano(antes), []):
+            efectos.append(_nombre_anterior(antes, conocida.id))
         return Suerte(
             Destino.ACTUALIZA if efectos else Destino.IGUAL,
             visto=huella(tuple(actual), conocida.participa, madre),
@@ -164,15 +170,13 @@ class DeInstituciones:
         nivel = self.lugares.territorios.nivel(territorio_id) or Nivel.MUNICIPIO
         orden = leer_opcion(self.que, fila, "orden") or ORDEN_DE[nivel]
         textos = {clave: cabe(fila, clave, _titulo(clave)) for clave in TEXTOS}
+        antes = cabe(fila, "antes_llamada", "Nombre anterior")
         madre = self._madre(fila, None)
         desde = leer_fecha(fila, "desde", self.entorno.dia) or FechaParcial(self.entorno.dia)
-        precision = (
-            {"desde_precision": desde.precision.value, "hasta_precision": "dia"} if _CON_PRECISION else {}
-        )
         efectos = [
             nueva("institucion", nombre=nombre, tipo=tipo.value, orden=orden.value, territorio_id=territorio_id,
-                madre_id=madre, desde=iso(desde.primero), **precision, **textos,
-                busqueda=para_buscar([nombre, textos["siglas"], textos["antes_llamada"]]))
+                madre_id=madre, **empieza(desde), **termina(None), **textos,
+                busqueda=para_buscar([nombre, textos["siglas"], antes]))
         ]  # fmt: skip
         if self.entorno.red_id is not None:
             efectos.append(
@@ -183,6 +187,8 @@ class DeInstituciones:
                     desde=iso(self.entorno.dia),
                 )
             )
+        if antes:
+            efectos.append(_nombre_anterior(antes, {"efecto": 0}))
         self.del_archivo.setdefault(plano(nombre), fila.numero)
         return Suerte(Destino.NUEVA, visto=huella(None, territorio_id, madre), efectos=efectos)
 
@@ -205,7 +211,11 @@ class DeInstituciones:
         return madre.id
 
 
-_CON_PRECISION = "desde_precision" in Institucion.__table__.c
+def _nombre_anterior(nombre: str, institucion_id: Any) -> list[Any]:
+    return nueva(
+        "nombre_de_institucion", institucion_id=institucion_id, nombre=nombre, clase=ClaseDeNombre.ANTERIOR.value,
+        desde_precision="dia", hasta_precision="dia",
+    )  # fmt: skip
 
 
 def _titulo(clave: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from red.base import db
 from red.importacion.columnas import plano
 from red.importacion.reglas.suerte import Entorno, Mal
-from red.instituciones.modelos import Institucion
+from red.instituciones.modelos import Institucion, NombreDeInstitucion
 from red.redes.modelos import Participacion
 from red.territorios.modelos import Nivel, Territorio
 
@@ -43,9 +43,11 @@ class Instituciones:
             Institucion.id,
             Institucion.nombre,
             Institucion.siglas,
-            Institucion.antes_llamada,
             Institucion.territorio_id,
-        ).where(or_(Institucion.hasta.is_(None), Institucion.hasta >= entorno.dia))
+        ).where(
+            Institucion.fusionada_en_id.is_(None),
+            or_(Institucion.hasta.is_(None), Institucion.hasta >= entorno.dia),
+        )
         if participan is not None and not sobre:
             consulta = consulta.where(Institucion.id.in_(self._llaves_de_la_red()))
         for fila in db.session.execute(consulta.order_by(Institucion.id)):
@@ -58,9 +60,16 @@ class Instituciones:
             )
             self.todas[fila.id] = conocida
             self.por_nombre[plano(fila.nombre)].append(conocida)
-            for otro in (fila.siglas, fila.antes_llamada):
-                if otro:
-                    self.por_otro[plano(otro)].append(conocida)
+            if fila.siglas:
+                self.por_otro[plano(fila.siglas)].append(conocida)
+        for otro in db.session.execute(
+            select(NombreDeInstitucion.institucion_id, NombreDeInstitucion.nombre).order_by(
+                NombreDeInstitucion.id
+            )
+        ):
+            hallada = self.todas.get(otro.institucion_id)
+            if hallada is not None and hallada not in self.por_otro[plano(otro.nombre)]:
+                self.por_otro[plano(otro.nombre)].append(hallada)
         self.territorios = Territorios(entorno)
 
     def _llaves_de_la_red(self) -> Any:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
 from red.acceso.modelos import Cuenta
 from red.base import db
@@ -24,11 +24,14 @@ from red.importacion.reglas.suerte import (
     Suerte,
     cabe,
     cambio,
+    empieza,
     huella,
     iso,
     leer_fecha,
     leer_opcion,
     nueva,
+    otro_principio,
+    termina,
 )
 from red.personas.modelos import Adscripcion, NivelCargo, Persona
 from red.redes.modelos import EstadoMembresia, Membresia
@@ -53,9 +56,9 @@ class Personas:
     def __init__(self, entorno: Entorno) -> None:
         self.entorno = entorno
         self.lugares = Instituciones(entorno)
-        self.por_correo: dict[str, Row[Any]] = {}
-        self.por_nombre: dict[str, list[Row[Any]]] = {}
-        self.puestos: dict[int, list[Row[Any]]] = {}
+        self.por_correo: dict[str, Any] = {}
+        self.por_nombre: dict[str, list[Any]] = {}
+        self.puestos: dict[int, list[Any]] = {}
         self.con_cuenta: set[int] = set()
         self.integran: set[int] = set()
 
@@ -69,15 +72,18 @@ class Personas:
         nombres = {busca for fila in filas if (busca := _busqueda_de(fila, self.entorno.apellidos_primero))}
         columnas = (
             Persona.id, Persona.nombre, Persona.primer_apellido, Persona.segundo_apellido, Persona.nombre_preferido,
-            Persona.correo, Persona.telefono, Persona.busqueda,
+            Persona.correo, Persona.telefono, Persona.busqueda, Persona.fusionada_en_id,
         )  # fmt: skip
         consulta = select(*columnas).where(Persona.correo.in_(correos)).order_by(Persona.id)
         if aparta:
             consulta = consulta.with_for_update(of=Persona)
         self.por_correo = {fila.correo: fila for fila in db.session.execute(consulta)}
+        self._seguir_a_las_juntadas(columnas)
         self.por_nombre = defaultdict(list)
         for hallada in db.session.execute(
-            select(*columnas).where(Persona.busqueda.in_(nombres)).order_by(Persona.id)
+            select(*columnas)
+            .where(Persona.busqueda.in_(nombres), Persona.fusionada_en_id.is_(None))
+            .order_by(Persona.id)
         ):
             self.por_nombre[hallada.busqueda].append(hallada)
         elegidas = {fila.elegida for fila in filas if fila.elegida}
@@ -93,7 +99,8 @@ class Personas:
         for puesto in db.session.execute(
             select(
                 Adscripcion.id, Adscripcion.persona_id, Adscripcion.institucion_id, Adscripcion.puesto, Adscripcion.nivel,
-                Adscripcion.area, Adscripcion.desde, Adscripcion.hasta, Adscripcion.confirmada_el,
+                Adscripcion.area, Adscripcion.desde, Adscripcion.desde_precision, Adscripcion.hasta,
+                Adscripcion.hasta_precision, Adscripcion.confirmada_el,
                 Adscripcion.confirmada_por_id,
             ).where(Adscripcion.persona_id.in_(ids)).order_by(Adscripcion.desde, Adscripcion.id)
         ):  # fmt: skip
@@ -109,6 +116,19 @@ class Personas:
                 )
             )
         )
+
+    def _seguir_a_las_juntadas(self, columnas: Sequence[Any]) -> None:
+        """Quien resultó ser la misma que otra lleva a ella: su correo de antes también la nombra."""
+        juntadas = {fila.fusionada_en_id for fila in self.por_correo.values() if fila.fusionada_en_id}
+        while juntadas:
+            quedan = {
+                fila.id: fila
+                for fila in db.session.execute(select(*columnas).where(Persona.id.in_(juntadas)))
+            }
+            for correo, fila in self.por_correo.items():
+                if fila.fusionada_en_id:
+                    self.por_correo[correo] = quedan[fila.fusionada_en_id]
+            juntadas = {fila.fusionada_en_id for fila in self.por_correo.values() if fila.fusionada_en_id}
 
     def resolver(self, fila: Fila) -> Suerte:
         """Qué será del renglón; lanza Mal si hay que corregirlo."""
@@ -157,7 +177,7 @@ class Personas:
             for puesto in self.puestos.get(persona_id, ())
         )
 
-    def _parecidas(self, nombres: tuple[str, str, str | None], institucion_id: int | None) -> list[Row[Any]]:
+    def _parecidas(self, nombres: tuple[str, str, str | None], institucion_id: int | None) -> list[Any]:
         """Las que se llaman igual y trabajan ahí; si el renglón no dice dónde, las que se llaman igual."""
         halladas = self.por_nombre.get(_busqueda(*nombres), [])
         return [
@@ -176,7 +196,7 @@ class Personas:
     def _existente(
         self,
         fila: Fila,
-        persona: Row[Any],
+        persona: Any,
         nombres: tuple[str, str, str | None],
         correo: str,
         telefono: str | None,
@@ -199,7 +219,7 @@ class Personas:
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
         return Suerte(destino, nota, visto=visto, efectos=efectos, fila_id=persona.id)
 
-    def _puesto(self, fila: Fila, persona_id: int, lugar_id: int, suyos: Sequence[Row[Any]]) -> list[Any]:
+    def _puesto(self, fila: Fila, persona_id: int, lugar_id: int, suyos: Sequence[Any]) -> list[Any]:
         """Lo que cambia en sus puestos: nada, corregir el de hoy, o cerrarlo y abrir otro."""
         dicha = leer_fecha(fila, "desde", self.entorno.dia)
         actual = next((p for p in suyos if p.hasta is None), None)
@@ -222,10 +242,11 @@ class Personas:
             if antes != despues
         }
         if not pares:
-            if dicha is None or dicha.primero == actual.desde:
+            otras = otro_principio(actual, dicha) if dicha is not None else {}
+            if dicha is None or not otras:
                 return []
             _despues_de(dicha.primero, ultimo)
-            return [cambio("adscripcion", actual.id, desde=[iso(actual.desde), iso(dicha.primero)])]
+            return [cambio("adscripcion", actual.id, **otras)]
         desde = dicha or FechaParcial(max(self.entorno.dia, actual.desde))
         if desde.primero < actual.desde:
             raise Mal(
@@ -243,20 +264,17 @@ class Personas:
         ]
 
     def _puesto_nuevo(
-        self, fila: Fila, persona_id: Any, lugar_id: int, anterior: Row[Any] | None, desde: FechaParcial
+        self, fila: Fila, persona_id: Any, lugar_id: int, anterior: Any | None, desde: FechaParcial
     ) -> list[Any]:
         mismo_lugar = anterior is not None and anterior.institucion_id == lugar_id
         puesto, nivel, area = self._datos_del_puesto(fila, anterior if mismo_lugar else None)
-        precision = (
-            {"desde_precision": desde.precision.value, "hasta_precision": "dia"} if _CON_PRECISION else {}
-        )
         confirmada = {"confirmada_el": self.entorno.ahora, "confirmada_por_id": self.entorno.quien_id}
         return nueva(
             "adscripcion", persona_id=persona_id, institucion_id=lugar_id, puesto=puesto, nivel=nivel.value, area=area,
-            desde=iso(desde.primero), **precision, **(confirmada if self.entorno.quien_id else {}),
+            **empieza(desde), **termina(None), **(confirmada if self.entorno.quien_id else {}),
         )  # fmt: skip
 
-    def _datos_del_puesto(self, fila: Fila, de_antes: Row[Any] | None) -> tuple[str, NivelCargo, str | None]:
+    def _datos_del_puesto(self, fila: Fila, de_antes: Any | None) -> tuple[str, NivelCargo, str | None]:
         puesto = cabe(fila, "puesto", "Puesto") or (de_antes.puesto if de_antes else None)
         nivel: NivelCargo | None = leer_opcion(self.que, fila, "nivel") or (
             de_antes.nivel if de_antes else None
@@ -270,9 +288,6 @@ class Personas:
 
     def _desde(self, fila: Fila) -> FechaParcial:
         return leer_fecha(fila, "desde", self.entorno.dia) or FechaParcial(self.entorno.dia)
-
-
-_CON_PRECISION = "desde_precision" in Adscripcion.__table__.c
 
 
 def _despues_de(desde: date, ultimo: date | None) -> None:
@@ -327,7 +342,7 @@ def _telefono(fila: Fila) -> str | None:
 
 
 def _diferencias(
-    persona: Row[Any], nombres: tuple[str, str, str | None], correo: str, telefono: str | None
+    persona: Any, nombres: tuple[str, str, str | None], correo: str, telefono: str | None
 ) -> dict[str, list[Any]]:
     """Lo que cambiaría en sus datos; una celda vacía no borra nada."""
     nombre, primero, segundo = nombres
@@ -343,11 +358,11 @@ def _diferencias(
     return pares
 
 
-def _vista(persona: Row[Any]) -> tuple[Any, ...]:
+def _vista(persona: Any) -> tuple[Any, ...]:
     return tuple(persona)[:7]
 
 
-def _completo(persona: Row[Any]) -> str:
+def _completo(persona: Any) -> str:
     return " ".join(filter(None, (persona.nombre, persona.primer_apellido, persona.segundo_apellido)))
 
 

@@ -77,6 +77,38 @@ def cambio(tabla: str, id: int, **pares: list[Any]) -> list[Any]:
     return ["~", tabla, id, pares]
 
 
+def empieza(cuando: FechaParcial) -> dict[str, Any]:
+    """Desde cuándo, con lo que se sabe de esa fecha."""
+    return {"desde": cuando.primero.isoformat(), "desde_precision": cuando.precision.value}
+
+
+def termina(cuando: FechaParcial | None) -> dict[str, Any]:
+    """Hasta cuándo, con lo que se sabe de esa fecha; sin ella, sigue."""
+    if cuando is None:
+        return {"hasta_precision": "dia"}
+    return {"hasta": cuando.ultimo.isoformat(), "hasta_precision": cuando.precision.value}
+
+
+def otro_principio(fila: Any, cuando: FechaParcial) -> dict[str, list[Any]]:
+    """De qué principio a cuál cambia una fila con vigencia; vacío si es el mismo."""
+    return _pares(
+        {"desde": fila.desde.isoformat(), "desde_precision": fila.desde_precision.value}, empieza(cuando)
+    )
+
+
+def otro_fin(fila: Any, cuando: FechaParcial) -> dict[str, list[Any]]:
+    """De qué fin a cuál cambia una fila con vigencia; vacío si es el mismo."""
+    antes = {
+        "hasta": fila.hasta.isoformat() if fila.hasta else None,
+        "hasta_precision": fila.hasta_precision.value,
+    }
+    return _pares(antes, termina(cuando))
+
+
+def _pares(antes: dict[str, Any], despues: dict[str, Any]) -> dict[str, list[Any]]:
+    return {clave: [antes[clave], valor] for clave, valor in despues.items() if antes[clave] != valor}
+
+
 def iso(dia: date) -> str:
     """La fecha como viaja en el plan."""
     return dia.isoformat()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
 from red.base import db
 from red.fechas import FechaParcial
@@ -40,7 +40,7 @@ class Vinculos:
         self.entorno = entorno
         self.lugares = Instituciones(entorno)
         self.integrantes: dict[str, int] = {}
-        self.declaradas: dict[tuple[int, int | None, int | None], Row[Any]] = {}
+        self.declaradas: dict[tuple[int, int | None, int | None], Any] = {}
 
     def llave(self, fila: Fila) -> Any:
         """Con qué se sabe que dos renglones dicen lo mismo."""
