@@ -73,6 +73,22 @@ class Opcion(enum.StrEnum):
         return [(opcion.value, opcion.etiqueta) for opcion in cls]
 
 
+def tipo_de_opcion(clase: type[Opcion], nombre: str | None = None) -> Enum:
+    """El tipo de una columna de esa Opcion, con su comprobación en la base.
+
+    La comprobación se llama como la clase; `nombre` hace falta donde una tabla tiene dos de la misma.
+    """
+    return Enum(
+        clase,
+        name=nombre,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=40,
+        values_callable=lambda opciones: [opcion.value for opcion in opciones],
+    )
+
+
 class Instante(TypeDecorator[datetime]):
     """Momento en UTC; SQLite no guarda la zona, así que se pone al leer."""
 
@@ -101,14 +117,7 @@ class Modelo(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Instante,
         str: Text,
-        Opcion: Enum(
-            Opcion,
-            native_enum=False,
-            create_constraint=True,
-            validate_strings=True,
-            length=40,
-            values_callable=lambda clase: [opcion.value for opcion in clase],
-        ),
+        Opcion: tipo_de_opcion(Opcion),
     }
 
     @declared_attr.directive

@@ -13,7 +13,7 @@ from typing import Self
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from red.base import Opcion, Vigencia
+from red.base import Opcion, Vigencia, tipo_de_opcion
 from red.textos import MESES, fecha, sin_acentos
 
 PRIMER_ANIO = 1900
@@ -144,10 +144,16 @@ class VigenciaParcial(Vigencia):
     """
 
     desde_precision: Mapped[Precision] = mapped_column(
-        default=Precision.DIA, server_default=Precision.DIA.value, sort_order=92
+        tipo_de_opcion(Precision, "desde_precision"),
+        default=Precision.DIA,
+        server_default=Precision.DIA.value,
+        sort_order=92,
     )
     hasta_precision: Mapped[Precision] = mapped_column(
-        default=Precision.DIA, server_default=Precision.DIA.value, sort_order=93
+        tipo_de_opcion(Precision, "hasta_precision"),
+        default=Precision.DIA,
+        server_default=Precision.DIA.value,
+        sort_order=93,
     )
 
     def empezar(self, cuando: FechaParcial) -> None:

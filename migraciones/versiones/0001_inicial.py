@@ -479,7 +479,13 @@ def upgrade() -> None:
         sa.Column(
             "desde_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="desde_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -487,7 +493,13 @@ def upgrade() -> None:
         sa.Column(
             "hasta_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="hasta_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -671,7 +683,13 @@ def upgrade() -> None:
         sa.Column(
             "desde_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="desde_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -679,7 +697,13 @@ def upgrade() -> None:
         sa.Column(
             "hasta_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="hasta_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -728,7 +752,13 @@ def upgrade() -> None:
         sa.Column(
             "desde_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="desde_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -736,7 +766,13 @@ def upgrade() -> None:
         sa.Column(
             "hasta_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="hasta_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -873,6 +909,26 @@ def upgrade() -> None:
         sa.Column(
             "fundamento", sa.Text(), nullable=True, comment="Acto que la crea: decreto, acuerdo, oficio"
         ),
+        sa.Column(
+            "depende_de",
+            sa.Enum(
+                "titular",
+                "administracion_municipal",
+                "desarrollo_comunitario",
+                "planificacion",
+                "recursos_humanos",
+                "juridica",
+                "otra",
+                name="dependencia",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "voz_y_voto", sa.Boolean(), nullable=True, comment="Si participa con voz y voto en el gabinete"
+        ),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
         sa.Column("busqueda", sa.Text(), nullable=False),
@@ -959,7 +1015,13 @@ def upgrade() -> None:
         sa.Column(
             "desde_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="desde_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -967,7 +1029,13 @@ def upgrade() -> None:
         sa.Column(
             "hasta_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="hasta_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -1169,6 +1237,7 @@ def upgrade() -> None:
                 "titular",
                 "suplente",
                 "enlace",
+                "integrante",
                 name="funcion",
                 native_enum=False,
                 create_constraint=True,
@@ -1176,13 +1245,36 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "planeacion",
+                "presupuestacion",
+                "evaluacion",
+                "administracion",
+                "juridica",
+                "comunicacion",
+                name="areaminima",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+            comment="De qué área viene quien es integrante",
+        ),
         sa.Column("oficio", sa.Text(), nullable=True, comment="Número del oficio de designación"),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
         sa.Column(
             "desde_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="desde_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -1190,7 +1282,13 @@ def upgrade() -> None:
         sa.Column(
             "hasta_precision",
             sa.Enum(
-                "dia", "mes", "anio", name="precision", native_enum=False, create_constraint=True, length=40
+                "dia",
+                "mes",
+                "anio",
+                name="hasta_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             server_default="dia",
             nullable=False,
@@ -1219,6 +1317,32 @@ def upgrade() -> None:
             sqlite_where=sa.text("hasta IS NULL AND funcion IN ('titular', 'suplente')"),
             postgresql_where=sa.text("hasta IS NULL AND funcion IN ('titular', 'suplente')"),
         )
+
+    op.create_table(
+        "evidencia",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unidad_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "asunto", sa.Text(), nullable=False, comment="Qué respalda: «paso:acta» o «requisito:jerarquia»"
+        ),
+        sa.Column("archivo_id", sa.Integer(), nullable=False),
+        sa.Column("nota", sa.Text(), nullable=True),
+        sa.Column("retirada_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retirada_por_id", sa.Integer(), nullable=True),
+        sa.Column("motivo", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "retirada_en IS NULL OR motivo IS NOT NULL", name=op.f("ck_evidencia_retirada_con_motivo")
+        ),
+        sa.ForeignKeyConstraint(["archivo_id"], ["archivo.id"], name=op.f("fk_evidencia_archivo_id_archivo")),
+        sa.ForeignKeyConstraint(
+            ["retirada_por_id"], ["persona.id"], name=op.f("fk_evidencia_retirada_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["unidad_id"], ["unidad.id"], name=op.f("fk_evidencia_unidad_id_unidad")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidencia")),
+        sa.UniqueConstraint("archivo_id", name=op.f("uq_evidencia_archivo_id")),
+    )
+    with op.batch_alter_table("evidencia", schema=None) as batch_op:
+        batch_op.create_index("ix_evidencia_asunto", ["unidad_id", "asunto"], unique=False)
 
     op.create_table(
         "filtro_guardado",
@@ -1482,6 +1606,72 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "paso_de_unidad",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unidad_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "estado",
+            sa.Enum(
+                "no_iniciada",
+                "designacion_solicitada",
+                "designada",
+                "instalacion_programada",
+                "instalada",
+                "con_plan",
+                "en_operacion",
+                "en_relevo",
+                "inactiva",
+                name="estadounidad",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("el", sa.Date(), nullable=False, comment="El día en que llegó a esa etapa"),
+        sa.Column(
+            "para_el", sa.Date(), nullable=True, comment="El día programado para la sesión de instalación"
+        ),
+        sa.Column(
+            "funcion",
+            sa.Enum(
+                "titular",
+                "suplente",
+                "enlace",
+                "integrante",
+                name="funcion",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+            comment="La función que quedó vacante, si entró en relevo",
+        ),
+        sa.Column("nota", sa.Text(), nullable=True),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("anotado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deshecho_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deshecho_por_id", sa.Integer(), nullable=True),
+        sa.Column("motivo", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "deshecho_en IS NULL OR motivo IS NOT NULL", name=op.f("ck_paso_de_unidad_deshecho_con_motivo")
+        ),
+        sa.CheckConstraint("para_el IS NULL OR para_el >= el", name=op.f("ck_paso_de_unidad_para_despues")),
+        sa.ForeignKeyConstraint(
+            ["deshecho_por_id"], ["persona.id"], name=op.f("fk_paso_de_unidad_deshecho_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["quien_id"], ["persona.id"], name=op.f("fk_paso_de_unidad_quien_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unidad_id"], ["unidad.id"], name=op.f("fk_paso_de_unidad_unidad_id_unidad")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paso_de_unidad")),
+    )
+    with op.batch_alter_table("paso_de_unidad", schema=None) as batch_op:
+        batch_op.create_index("ix_paso_de_unidad_orden", ["unidad_id", "el", "id"], unique=False)
+
+    op.create_table(
         "plan_de_importacion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1568,6 +1758,58 @@ def upgrade() -> None:
         batch_op.create_index("ix_plan_de_importacion_estado", ["estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_de_importacion_quien_id"), ["quien_id"], unique=False)
         batch_op.create_index("ix_plan_de_importacion_red", ["red_id", "id"], unique=False)
+
+    op.create_table(
+        "respuesta_de_requisito",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unidad_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "requisito",
+            sa.Enum(
+                "jerarquia",
+                "presupuesto",
+                "cultura",
+                "mecanismo_nacional",
+                "red_intermunicipal",
+                "coordinadora",
+                "una_por_programa",
+                "formacion",
+                "condiciones",
+                "financiamiento",
+                "dependencia_directa",
+                "voz_y_voto",
+                "funciones",
+                "instrumentos",
+                name="requisito",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "cumple",
+            sa.Enum(
+                "si", "en_proceso", "no", name="cumple", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("el", sa.Date(), nullable=False),
+        sa.Column("nota", sa.Text(), nullable=True),
+        sa.Column("quien_id", sa.Integer(), nullable=True),
+        sa.Column("anotada_en", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["quien_id"], ["persona.id"], name=op.f("fk_respuesta_de_requisito_quien_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unidad_id"], ["unidad.id"], name=op.f("fk_respuesta_de_requisito_unidad_id_unidad")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_respuesta_de_requisito")),
+    )
+    with op.batch_alter_table("respuesta_de_requisito", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_respuesta_de_requisito_orden", ["unidad_id", "requisito", "el", "id"], unique=False
+        )
 
     op.create_table(
         "sucesion",
@@ -1906,12 +2148,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sucesion_antecesora_id"))
 
     op.drop_table("sucesion")
+    with op.batch_alter_table("respuesta_de_requisito", schema=None) as batch_op:
+        batch_op.drop_index("ix_respuesta_de_requisito_orden")
+
+    op.drop_table("respuesta_de_requisito")
     with op.batch_alter_table("plan_de_importacion", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_de_importacion_red")
         batch_op.drop_index(batch_op.f("ix_plan_de_importacion_quien_id"))
         batch_op.drop_index("ix_plan_de_importacion_estado")
 
     op.drop_table("plan_de_importacion")
+    with op.batch_alter_table("paso_de_unidad", schema=None) as batch_op:
+        batch_op.drop_index("ix_paso_de_unidad_orden")
+
+    op.drop_table("paso_de_unidad")
     with op.batch_alter_table("participacion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_participacion_vigente",
@@ -1956,6 +2206,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_filtro_guardado_lista")
 
     op.drop_table("filtro_guardado")
+    with op.batch_alter_table("evidencia", schema=None) as batch_op:
+        batch_op.drop_index("ix_evidencia_asunto")
+
+    op.drop_table("evidencia")
     with op.batch_alter_table("designacion", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_designacion_unica",

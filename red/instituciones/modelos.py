@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, unico_entre_vigentes
+from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, tipo_de_opcion, unico_entre_vigentes
 from red.fechas import FechaParcial, Precision, VigenciaParcial, fin_dicho
 from red.instituciones.funciones import FuncionPublica
 from red.territorios.modelos import Territorio
@@ -151,10 +151,14 @@ class NombreDeInstitucion(Modelo):
     desde: Mapped[date | None]
     hasta: Mapped[date | None]
     desde_precision: Mapped[Precision] = mapped_column(
-        default=Precision.DIA, server_default=Precision.DIA.value
+        tipo_de_opcion(Precision, "desde_precision"),
+        default=Precision.DIA,
+        server_default=Precision.DIA.value,
     )
     hasta_precision: Mapped[Precision] = mapped_column(
-        default=Precision.DIA, server_default=Precision.DIA.value
+        tipo_de_opcion(Precision, "hasta_precision"),
+        default=Precision.DIA,
+        server_default=Precision.DIA.value,
     )
 
     institucion: Mapped[Institucion] = relationship(back_populates="nombres")
