@@ -1,0 +1,262 @@
+"""Preguntas sobre duplicados: qué se compara, qué pares esperan y qué se juntó."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from red.acceso.modelos import Cuenta
+from red.base import db
+from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
+from red.duplicados.nombres import normal
+from red.duplicados.parecido import (
+    UMBRAL,
+    FichaInstitucion,
+    FichaPersona,
+    Parecido,
+    parecido_de_personas,
+    telefono_normal,
+)
+from red.instituciones.modelos import Institucion, NombreDeInstitucion
+from red.paginacion import Pagina, paginar
+from red.personas.modelos import Adscripcion, Persona
+from red.redes.modelos import Membresia, Participacion
+
+CANDIDATAS = 400
+"""A cuántas, a lo más, se compara quien se está registrando."""
+
+
+def fichas_de_personas(dia: date) -> dict[int, FichaPersona]:
+    """Todas las personas, listas para comparar; las que ya se juntaron con otra no cuentan."""
+    donde = {
+        puesto.persona_id: puesto.institucion_id
+        for puesto in db.session.execute(
+            select(Adscripcion.persona_id, Adscripcion.institucion_id).where(Adscripcion.vigente(dia))
+        )
+    }
+    filas = db.session.execute(
+        select(
+            Persona.id,
+            Persona.nombre,
+            Persona.primer_apellido,
+            Persona.segundo_apellido,
+            Persona.correo,
+            Persona.telefono,
+        ).where(Persona.fusionada_en_id.is_(None))
+    )
+    return {
+        id_: FichaPersona.de(nombre, primero, segundo, [correo], [telefono], donde.get(id_))
+        for id_, nombre, primero, segundo, correo, telefono in filas
+    }
+
+
+def fichas_de_instituciones(dia: date) -> dict[int, FichaInstitucion]:
+    """Todas las instituciones vigentes con todos sus nombres, listas para comparar."""
+    otros: defaultdict[int, list[str]] = defaultdict(list)
+    for otro in db.session.execute(select(NombreDeInstitucion.institucion_id, NombreDeInstitucion.nombre)):
+        otros[otro.institucion_id].append(otro.nombre)
+    filas = db.session.execute(
+        select(
+            Institucion.id,
+            Institucion.nombre,
+            Institucion.siglas,
+            Institucion.territorio_id,
+            Institucion.correo,
+            Institucion.telefono,
+            Institucion.sitio,
+        ).where(Institucion.vigente(dia))
+    )
+    return {
+        id_: FichaInstitucion.de(
+            nombre, siglas, territorio, otros[id_], [correo, telefono_normal(telefono), sitio]
+        )
+        for id_, nombre, siglas, territorio, correo, telefono, sitio in filas
+    }
+
+
+def pares_guardados(clase: Clase) -> dict[tuple[int, int], ParDuplicado]:
+    """Todos los pares de esa clase, por sus dos llaves."""
+    pares = db.session.scalars(select(ParDuplicado).where(ParDuplicado.clase == clase))
+    return {(par.a_id, par.b_id): par for par in pares}
+
+
+# ---------------------------------------------------------------- La lista
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un par con sus dos registros."""
+
+    par: ParDuplicado
+    una: Any
+    otra: Any
+
+
+def modelo_de(clase: Clase) -> type[Persona] | type[Institucion]:
+    """El modelo al que se refieren las llaves de esa clase."""
+    return Persona if clase is Clase.PERSONA else Institucion
+
+
+def lista(
+    clase: Clase, estado: EstadoPar, redes: frozenset[int] | None, dia: date, numero: int
+) -> Pagina[Renglon]:
+    """Los pares que puede ver quien coordina esas Redes, de lo que más se parece a lo que menos."""
+    consulta = _al_alcance(clase, estado, redes, dia).order_by(ParDuplicado.puntos.desc(), ParDuplicado.id)
+    tramo = paginar(consulta, numero)
+    modelo = modelo_de(clase)
+    llaves = {llave for par in tramo.filas for llave in (par.a_id, par.b_id)}
+    filas = {fila.id: fila for fila in db.session.scalars(select(modelo).where(modelo.id.in_(llaves)))}
+    return Pagina(
+        [Renglon(par, filas[par.a_id], filas[par.b_id]) for par in tramo.filas], tramo.numero, tramo.total
+    )
+
+
+def cuantos(clase: Clase, redes: frozenset[int] | None, dia: date) -> int:
+    """Cuántos pares esperan que quien coordina esas Redes decida."""
+    consulta = _al_alcance(clase, EstadoPar.PENDIENTE, redes, dia)
+    return db.session.scalar(consulta.with_only_columns(func.count())) or 0
+
+
+def _al_alcance(
+    clase: Clase, estado: EstadoPar, redes: frozenset[int] | None, dia: date
+) -> Select[ParDuplicado]:
+    modelo = modelo_de(clase)
+    una, otra = aliased(modelo), aliased(modelo)
+    consulta = (
+        select(ParDuplicado)
+        .join(una, una.id == ParDuplicado.a_id)
+        .join(otra, otra.id == ParDuplicado.b_id)
+        .where(ParDuplicado.clase == clase, ParDuplicado.estado == estado)
+    )
+    if estado is not EstadoPar.FUSIONADO:
+        consulta = consulta.where(una.fusionada_en_id.is_(None), otra.fusionada_en_id.is_(None))
+    return consulta.where(_es_suya(clase, una.id, redes, dia), _es_suya(clase, otra.id, redes, dia))
+
+
+def _es_suya(clase: Clase, llave: Any, redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
+    """Si algo de ese registro es de una de esas Redes."""
+    if redes is None:
+        return true()
+    if clase is Clase.INSTITUCION:
+        return exists().where(Participacion.institucion_id == llave, Participacion.red_id.in_(redes))
+    integra = exists().where(Membresia.persona_id == llave, Membresia.red_id.in_(redes))
+    trabaja = exists().where(
+        Adscripcion.persona_id == llave,
+        Adscripcion.vigente(dia),
+        Adscripcion.institucion_id == Participacion.institucion_id,
+        Participacion.red_id.in_(redes),
+        Participacion.vigente(dia),
+    )
+    return or_(integra, trabaja)
+
+
+# ---------------------------------------------------------------- Quien se está registrando
+
+
+def parecidas_a(
+    nombre: str,
+    primer_apellido: str,
+    segundo_apellido: str | None,
+    correo: str,
+    telefono: str | None,
+    *,
+    redes: frozenset[int] | None,
+    dia: date,
+) -> list[tuple[Persona, Parecido]]:
+    """Las personas de esas Redes que podrían ser la misma que se está registrando; la que más se parece, primero."""
+    nueva = FichaPersona.de(nombre, primer_apellido, segundo_apellido, [correo], [telefono])
+    principios = {
+        apellido[:3] for apellido in (*normal(primer_apellido), *normal(segundo_apellido or "")) if apellido
+    }
+    if not principios:
+        return []
+    consulta = (
+        select(Persona)
+        .where(
+            Persona.fusionada_en_id.is_(None),
+            or_(*(Persona.busqueda.contains(" " + principio) for principio in sorted(principios))),
+            Persona.busqueda.contains(" " + nueva.nombre.principal[:1]),
+            _es_suya(Clase.PERSONA, Persona.id, redes, dia),
+        )
+        .order_by(Persona.id.desc())
+        .limit(CANDIDATAS)
+    )
+    comparadas = [
+        (
+            persona,
+            parecido_de_personas(
+                nueva,
+                FichaPersona.de(
+                    persona.nombre,
+                    persona.primer_apellido,
+                    persona.segundo_apellido,
+                    [persona.correo],
+                    [persona.telefono],
+                ),
+            ),
+        )
+        for persona in db.session.scalars(consulta)
+    ]
+    halladas = [(persona, hallado) for persona, hallado in comparadas if hallado.puntos >= UMBRAL]
+    return sorted(halladas, key=lambda par: (-par[1].puntos, par[0].id))[:5]
+
+
+# ---------------------------------------------------------------- Lo que se juntó
+
+
+def fusiones(clase: Clase, redes: frozenset[int] | None, dia: date, numero: int) -> Pagina[Fusion]:
+    """Las fusiones de registros al alcance, de la más reciente a la más antigua."""
+    consulta = (
+        select(Fusion)
+        .where(Fusion.clase == clase, _es_suya(clase, Fusion.queda_id, redes, dia))
+        .options(joinedload(Fusion.quien))
+        .order_by(Fusion.id.desc())
+    )
+    return paginar(consulta, numero)
+
+
+def nombres(clase: Clase, llaves: Sequence[int]) -> Mapping[int, str]:
+    """Cómo se llama cada registro."""
+    if clase is Clase.PERSONA:
+        personas = db.session.scalars(select(Persona).where(Persona.id.in_(llaves)))
+        return {persona.id: persona.nombre_completo for persona in personas}
+    instituciones = db.session.scalars(select(Institucion).where(Institucion.id.in_(llaves)))
+    return {institucion.id: institucion.nombre for institucion in instituciones}
+
+
+def fusion_posterior(fusion: Fusion) -> Fusion | None:
+    """Una fusión hecha después, sin deshacer, que toca a alguno de los mismos registros."""
+    tocadas = (fusion.queda_id, fusion.se_va_id)
+    consulta = select(Fusion).where(
+        and_(
+            Fusion.clase == fusion.clase,
+            Fusion.id > fusion.id,
+            Fusion.deshecha_en.is_(None),
+            or_(Fusion.queda_id.in_(tocadas), Fusion.se_va_id.in_(tocadas)),
+        )
+    )
+    return db.session.scalars(consulta.order_by(Fusion.id.desc()).limit(1)).one_or_none()
+
+
+def par_de(clase: Clase, una: int, otra: int) -> ParDuplicado | None:
+    """El par de esos dos registros, si alguna vez se halló."""
+    menor, mayor = sorted((una, otra))
+    consulta = select(ParDuplicado).where(
+        ParDuplicado.clase == clase, ParDuplicado.a_id == menor, ParDuplicado.b_id == mayor
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+def con_cuenta(*personas: int) -> set[int]:
+    """De esas personas, las que tienen cuenta."""
+    return set(db.session.scalars(select(Cuenta.persona_id).where(Cuenta.persona_id.in_(personas))))
+
+
+def correos_de_cuentas(*personas: int) -> list[tuple[str, str]]:
+    """Con qué correo entra cada una de esas personas y cómo se llama, para escribirles."""
+    consulta = select(Cuenta).where(Cuenta.persona_id.in_(personas), Cuenta.activa).order_by(Cuenta.id)
+    return [(cuenta.correo, cuenta.persona.nombre_visible) for cuenta in db.session.scalars(consulta)]

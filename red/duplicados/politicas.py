@@ -1,0 +1,314 @@
+"""Qué se hace, al juntar dos registros, con cada tabla que apunta a ellos.
+
+Toda llave foránea hacia una persona o una institución está en `POLITICAS`; una prueba recorre las tablas y falla si
+falta alguna. `MUEVE` basta cuando las filas no pueden chocar; si la tabla tiene algo único, dice cómo se resuelve.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Table
+
+from red.duplicados.derechos import puede_dar
+from red.duplicados.planos import Fila, Plano
+from red.fechas import Precision
+from red.redes.modelos import EstadoMembresia
+
+PAPEL_QUE_NO_PUEDE_DAR = (
+    "Una de las dos tiene un papel que tú no puedes dar. Pide a la administración que las junte."
+)
+Resolver = Callable[[Plano, Table], None]
+SIEMPRE = date.max
+
+
+def mueve(plano: Plano, tabla: Table) -> None:
+    """Las filas pasan tal cual: no hay nada con que choquen."""
+
+
+def une_periodos(*grupo: str) -> Resolver:
+    """Dos periodos de lo mismo que se enciman son uno: desde el primer día hasta el último."""
+
+    def resolver_(plano: Plano, tabla: Table) -> None:
+        por_grupo: defaultdict[tuple[Any, ...], list[Fila]] = defaultdict(list)
+        for fila in plano.de_tabla(tabla):
+            por_grupo[tuple(fila[columna] for columna in grupo)].append(fila)
+        for filas in por_grupo.values():
+            for encimadas in _encimadas(filas):
+                if any(_cambio_de_duena(plano, tabla, fila, grupo) for fila in encimadas):
+                    _unir(plano, tabla, encimadas, grupo)
+
+    return resolver_
+
+
+def _encimadas(filas: list[Fila]) -> list[list[Fila]]:
+    """Los tramos de filas cuyos periodos se tocan."""
+    tramos: list[list[Fila]] = []
+    fin = date.min
+    for fila in sorted(filas, key=lambda fila: (fila["desde"], fila["id"])):
+        if tramos and fila["desde"] <= fin:
+            tramos[-1].append(fila)
+        else:
+            tramos.append([fila])
+            fin = date.min
+        fin = max(fin, fila["hasta"] or SIEMPRE)
+    return [tramo for tramo in tramos if len(tramo) > 1]
+
+
+def _cambio_de_duena(plano: Plano, tabla: Table, fila: Fila, grupo: tuple[str, ...]) -> bool:
+    """Si la fila entró a este grupo por la fusión; las que ya estaban son las de quien queda."""
+    antes = plano.originales[tabla.name, fila["id"]]
+    return any(antes[columna] != fila[columna] for columna in grupo)
+
+
+def _unir(plano: Plano, tabla: Table, filas: list[Fila], grupo: tuple[str, ...]) -> None:
+    """Deja una fila con todo el periodo; las demás sobran."""
+
+    def propia(fila: Fila) -> bool:
+        return not _cambio_de_duena(plano, tabla, fila, grupo)
+
+    def fin(fila: Fila) -> date:
+        return fila["hasta"] or SIEMPRE
+
+    primera = min(filas, key=lambda fila: (fila["desde"], fila["id"]))
+    ultima = max(filas, key=lambda fila: (fin(fila), _sigue_activa(fila), propia(fila), -fila["id"]))
+    queda = max(filas, key=lambda fila: (propia(fila), fin(fila), -fila["id"]))
+    valores = {columna: primera[columna] for columna in primera if columna.startswith("desde")}
+    valores |= {c: ultima[c] for c in ultima if c.startswith("hasta") or c in {"estado", "motivo"}}
+    for fila in filas:
+        if fila is not queda:
+            plano.quitar(
+                tabla, fila, queda, "Las dos tenían lo mismo a la vez: queda una, con todo el periodo."
+            )
+    queda.update(valores)
+
+
+def _cerrar(fila: Fila, dia: date) -> None:
+    """Termina un periodo ese día, que se sabe entero; si empezaba después, queda de un solo día."""
+    fila["hasta"] = max(fila["desde"], dia)
+    if "hasta_precision" in fila:
+        fila["hasta_precision"] = Precision.DIA
+
+
+def _sigue_activa(fila: Fila) -> bool:
+    return fila.get("estado") is not EstadoMembresia.EN_PAUSA
+
+
+def deja_una(*grupo: str, frase: str = "Las dos lo tenían: queda una vez.") -> Resolver:
+    """De dos filas que dicen lo mismo queda la de quien queda."""
+
+    def resolver_(plano: Plano, tabla: Table) -> None:
+        vistas: dict[tuple[Any, ...], Fila] = {}
+        propias_primero = sorted(
+            plano.de_tabla(tabla), key=lambda f: (_cambio_de_duena(plano, tabla, f, grupo), f["id"])
+        )
+        for fila in propias_primero:
+            clave = tuple(fila[columna] for columna in grupo)
+            if clave in vistas and _cambio_de_duena(plano, tabla, fila, grupo):
+                plano.quitar(tabla, fila, vistas[clave], frase)
+            vistas.setdefault(clave, fila)
+
+    return resolver_
+
+
+def une_puestos(plano: Plano, tabla: Table) -> None:
+    """El mismo puesto es uno; de dos distintos y abiertos, el anterior se cierra la víspera del siguiente."""
+    une_periodos("persona_id", "institucion_id")(plano, tabla)
+    if not any(indice.name == "uq_adscripcion_abierta" for indice in tabla.indexes):
+        return
+    por_persona: defaultdict[int, list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["hasta"] is None:
+            por_persona[fila["persona_id"]].append(fila)
+    for abiertas in por_persona.values():
+        abiertas.sort(
+            key=lambda f: (f["desde"], plano.era_de("persona_id", tabla, f) == plano.queda, f["id"])
+        )
+        for fila, siguiente in pairwise(abiertas):
+            _cerrar(fila, siguiente["desde"] - timedelta(days=1))
+            plano.choques.append((tabla.name, "Cada una tenía un puesto abierto: sigue el más reciente."))
+
+
+def une_designaciones(plano: Plano, tabla: Table) -> None:
+    """La misma función de la misma persona es una; dos titulares de la unidad que queda no pueden seguir."""
+    une_periodos("unidad_id", "persona_id", "funcion")(plano, tabla)
+    por_funcion: defaultdict[tuple[int, str], list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["hasta"] is None and str(fila["funcion"]) in {"titular", "suplente"}:
+            por_funcion[fila["unidad_id"], str(fila["funcion"])].append(fila)
+    for abiertas in por_funcion.values():
+        abiertas.sort(key=lambda f: (_cambio_de_duena(plano, tabla, f, ("unidad_id",)), f["id"]))
+        for sobra in abiertas[1:]:
+            _cerrar(sobra, plano.dia - timedelta(days=1))
+            plano.choques.append(
+                (
+                    tabla.name,
+                    "Las dos unidades tenían a alguien en la misma función: sigue quien estaba en la que queda.",
+                )
+            )
+
+
+def une_unidades(plano: Plano, tabla: Table) -> None:
+    """Dos unidades abiertas con el mismo nombre son una, con las designaciones de ambas."""
+    une_periodos("institucion_id", "nombre")(plano, tabla)
+
+
+def une_colaboraciones(plano: Plano, tabla: Table) -> None:
+    """Colaborar consigo misma no es colaborar; lo demás se une como todo periodo."""
+    for fila in plano.de_tabla(tabla):
+        if fila["con_persona_id"] is not None and fila["con_persona_id"] == fila["persona_id"]:
+            plano.quitar(tabla, fila, None, "Una decía colaborar con la otra, que es ella misma.")
+    une_periodos("red_id", "persona_id", "con_persona_id", "con_institucion_id")(plano, tabla)
+
+
+def une_sucesiones(plano: Plano, tabla: Table) -> None:
+    """Ninguna institución se sucede a sí misma, y una sucesión se dice una vez."""
+    for fila in plano.de_tabla(tabla):
+        if fila["antecesora_id"] == fila["sucesora_id"]:
+            plano.quitar(tabla, fila, None, "Una constaba como sucesora de la otra, que es ella misma.")
+    deja_una("reorganizacion_id", "antecesora_id", "sucesora_id")(plano, tabla)
+
+
+def une_inscripciones(plano: Plano, tabla: Table) -> None:
+    """En la misma edición queda la que tiene lugar; la otra se cancela y su lugar pasa a quien espera."""
+    vivas: defaultdict[tuple[int, int], list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["cancelada_en"] is None:
+            vivas[fila["edicion_id"], fila["persona_id"]].append(fila)
+    for filas in vivas.values():
+        filas.sort(
+            key=lambda f: (f["lugar"] is None, _cambio_de_duena(plano, tabla, f, ("persona_id",)), f["id"])
+        )
+        for sobra in filas[1:]:
+            if sobra["lugar"] is not None:
+                plano.ediciones.add(sobra["edicion_id"])
+            sobra.update(
+                lugar=None, cancelada_en=plano.momento, motivo="Tenía otra inscripción en la misma edición."
+            )
+            plano.choques.append(
+                (tabla.name, "Las dos se inscribieron en la misma edición: queda la que tiene lugar.")
+            )
+
+
+def une_consentimientos(plano: Plano, tabla: Table) -> None:
+    """Vale lo que decidió la persona de la cuenta; lo que diga el otro registro queda como historia."""
+    for fila in plano.de_tabla(tabla):
+        if plano.era_de("persona_id", tabla, fila) != plano.decide and fila["retirado_en"] is None:
+            fila["retirado_en"] = plano.momento
+            plano.choques.append(
+                (tabla.name, "Vale lo que consintió quien tiene la cuenta; lo demás queda en la historia.")
+            )
+
+
+def une_cuentas(plano: Plano, tabla: Table) -> None:
+    """Queda una cuenta. Si las dos tenían, la de quien se va se cierra con todas sus sesiones."""
+    suyas = {plano.era_de("persona_id", tabla, fila): fila for fila in plano.de_tabla(tabla)}
+    propia, ajena = suyas.get(plano.queda), suyas.get(plano.se_va)
+    if ajena is None:
+        return
+    plano.cuentas.add(ajena["id"])
+    if propia is None:
+        return
+    ajena["persona_id"] = plano.se_va
+    if ajena["activa"] and not propia["activa"]:
+        plano.estorbos.append("La cuenta de quien queda está cerrada y la otra no: elige que quede la otra.")
+    ajena["activa"] = False
+    plano.choques.append(
+        (tabla.name, f"Las dos tenían cuenta: queda la de {propia['correo']} y la otra se cierra.")
+    )
+
+
+def une_papeles(plano: Plano, tabla: Table) -> None:
+    """Un papel pasa sólo si quien fusiona podría darlo: juntar registros nunca da lo que no se puede dar."""
+    for fila in plano.de_tabla(tabla):
+        vive = fila["terminada_en"] is None and (fila["hasta"] is None or fila["hasta"] >= plano.dia)
+        if vive and _pasa_a_otra(plano, tabla, fila) and not puede_dar(plano.quien, fila, plano.dia):
+            plano.estorbos.append(PAPEL_QUE_NO_PUEDE_DAR)
+    une_periodos("persona_id", "rol", "red_id", "institucion_id", "terminada_en")(plano, tabla)
+
+
+def _pasa_a_otra(plano: Plano, tabla: Table, fila: Fila) -> bool:
+    """Si con la fusión el papel lo ejerce alguien que no lo ejercía, o alcanza a otra institución."""
+    if plano.tabla.name == "institucion":
+        return plano.era_de("institucion_id", tabla, fila) == plano.se_va
+    return plano.era_de("persona_id", tabla, fila) in {plano.queda, plano.se_va} - {plano.decide}
+
+
+MUEVE: Resolver = mueve
+
+POLITICAS: dict[str, str] = {
+    "acto_multiple.quien_id": "mueve",
+    "adscripcion.confirmada_por_id": "mueve",
+    "adscripcion.institucion_id": "mueve",
+    "adscripcion.persona_id": "une",
+    "archivo.quien_id": "mueve",
+    "asignacion.institucion_id": "une",
+    "asignacion.otorgada_por_id": "mueve",
+    "asignacion.persona_id": "une",
+    "colaboracion.con_institucion_id": "une",
+    "colaboracion.con_persona_id": "une",
+    "colaboracion.persona_id": "une",
+    "consentimiento.persona_id": "une",
+    "correccion.persona_id": "mueve",
+    "correccion.quien_id": "mueve",
+    "cuenta.persona_id": "une",
+    "designacion.persona_id": "une",
+    "documento.anulado_por_id": "mueve",
+    "documento.institucion_id": "mueve",
+    "documento.quien_id": "mueve",
+    "evidencia.retirada_por_id": "mueve",
+    "filtro_guardado.quien_id": "mueve",
+    "fusion.deshecha_por_id": "mueve",
+    "fusion.quien_id": "mueve",
+    "inscripcion.pedida_por_id": "mueve",
+    "inscripcion.persona_id": "une",
+    "institucion.fusionada_en_id": "mueve",
+    "institucion.madre_id": "mueve",
+    "interes.persona_id": "une",
+    "invitacion.creada_por_id": "mueve",
+    "invitacion.institucion_id": "mueve",
+    "invitacion.persona_id": "mueve",
+    "membresia.persona_id": "une",
+    "modelo_de_documento.quien_id": "mueve",
+    "nombre_de_institucion.institucion_id": "une",
+    "par_duplicado.decidido_por_id": "mueve",
+    "participacion.institucion_id": "une",
+    "paso_de_unidad.deshecho_por_id": "mueve",
+    "paso_de_unidad.quien_id": "mueve",
+    "persona.fusionada_en_id": "mueve",
+    "plan_de_importacion.aplicado_por_id": "mueve",
+    "plan_de_importacion.quien_id": "mueve",
+    "puesto.institucion_id": "mueve",
+    "red.convocante_id": "mueve",
+    "reorganizacion.institucion_id": "mueve",
+    "reorganizacion.quien_id": "mueve",
+    "respuesta_de_requisito.quien_id": "mueve",
+    "sucesion.antecesora_id": "une",
+    "sucesion.sucesora_id": "une",
+    "unidad.institucion_id": "une",
+}
+"""Cada llave foránea hacia una persona o una institución: si sus filas sólo pasan o si además pueden chocar."""
+
+RESUELVEN: dict[str, Resolver] = {
+    "adscripcion": une_puestos,
+    "asignacion": une_papeles,
+    "colaboracion": une_colaboraciones,
+    "consentimiento": une_consentimientos,
+    "cuenta": une_cuentas,
+    "designacion": une_designaciones,
+    "inscripcion": une_inscripciones,
+    "interes": deja_una("persona_id", "sentido", "tema"),
+    "membresia": une_periodos("red_id", "persona_id"),
+    "participacion": une_periodos("red_id", "institucion_id"),
+    "nombre_de_institucion": deja_una("institucion_id", "nombre"),
+    "sucesion": une_sucesiones,
+    "unidad": une_unidades,
+}
+"""Cómo resuelve sus choques cada tabla que los puede tener."""
+
+
+def resolver(plano: Plano, tabla: Table) -> None:
+    """Resuelve los choques de una tabla cuyas filas acaban de cambiar de dueña."""
+    RESUELVEN.get(tabla.name, MUEVE)(plano, tabla)
