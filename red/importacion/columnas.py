@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from red.base import Opcion
@@ -191,10 +192,14 @@ def limpio(celda: str) -> str:
     >>> limpio("  María   JOSÉ "), limpio("'=A1"), limpio("O'Higgins"), limpio("'hola")
     ('María JOSÉ', '=A1', "O'Higgins", "'hola")
     """
-    texto = " ".join("".join(c if c.isprintable() else " " for c in celda).split())
-    if texto and not texto.isascii():
+    if not celda:
+        return ""
+    if not celda.isprintable():
+        celda = "".join(c if c.isprintable() else " " for c in celda)
+    texto = " ".join(celda.split())
+    if not texto.isascii() and not unicodedata.is_normalized("NFC", texto):
         texto = unicodedata.normalize("NFC", texto)
-    if texto.startswith("'") and _PROTEGIDA.match(texto):
+    if texto[:1] == "'" and _PROTEGIDA.match(texto):
         texto = texto[1:].lstrip()
     return texto
 
@@ -202,6 +207,7 @@ def limpio(celda: str) -> str:
 _PROTEGIDA = re.compile(r"'[\s\u200b-\u200f\u2060\ufeff]*[=+\-@−＝＋－＠]")
 
 
+@lru_cache(maxsize=4096)
 def opcion_escrita(clase: type[Opcion], escrito: str) -> Opcion | None:
     """La opción que alguien escribió, con su valor o su etiqueta, sin acentos ni mayúsculas."""
     return _por_escrito(clase).get(plano(escrito))

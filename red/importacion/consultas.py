@@ -99,7 +99,7 @@ def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Des
     consulta = (
         select(
             RenglonDePlan.id, RenglonDePlan.numero, RenglonDePlan.crudo, RenglonDePlan.formulas, RenglonDePlan.decision,
-            RenglonDePlan.elegida_id, RenglonDePlan.destino, RenglonDePlan.visto, RenglonDePlan.efectos,
+            RenglonDePlan.elegida_id, RenglonDePlan.destino, RenglonDePlan.visto,
         )
         .where(
             RenglonDePlan.plan_id == plan_id, RenglonDePlan.numero > despues_de, RenglonDePlan.destino.in_(destinos)

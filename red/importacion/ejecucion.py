@@ -1,19 +1,19 @@
 """Ejecuta el plan tal como se revisó: primero comprueba que nada haya cambiado y luego escribe todo, o nada."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text, update
+from sqlalchemy import Row, text
 
 from red.base import db
 from red.errores import ErrorDeDominio
 from red.importacion import consultas
-from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion, RenglonDePlan
-from red.importacion.planeacion import TRAMO, Avance, Crudo, suerte_de
-from red.importacion.reglas.suerte import leer_fila
+from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion
+from red.importacion.planeacion import TRAMO, Avance, Crudo, filas_de, suerte_de
 from red.importacion.reglas.todas import regla_de
-from red.importacion.volumen import Escritura, ultimo_registro
+from red.importacion.volumen import Escritura, de_corrido, ultimo_registro
 from red.reloj import ahora
 
 ORDEN = (
@@ -45,7 +45,16 @@ def aplicar(plan: PlanDeImportacion, por_id: int | None, avance: Avance = lambda
 
     Lanza PlanCaduco si algo cambió. Cada fila deja su renglón en la bitácora.
     """
-    _comprobar(plan, avance)
+    with de_corrido():
+        _comprobar(plan, avance)
+        _ejecutar(plan, avance)
+    plan.estado = EstadoPlan.APLICADO
+    plan.aplicado_en, plan.aplicado_por_id = ahora(), por_id
+    plan.registro_hasta = ultimo_registro()
+    plan.intentos, plan.nota = 0, None
+
+
+def _ejecutar(plan: PlanDeImportacion, avance: Avance) -> None:
     escritura = Escritura(db.session.connection(), plan.red_id)
     de_renglon: dict[int, int] = {}
     ultimo, hechos = -1, 0
@@ -54,10 +63,6 @@ def aplicar(plan: PlanDeImportacion, por_id: int | None, avance: Avance = lambda
         ultimo = tramo[-1].numero
         hechos += len(tramo)
         avance(plan.renglones + hechos)
-    plan.estado = EstadoPlan.APLICADO
-    plan.aplicado_en, plan.aplicado_por_id = ahora(), por_id
-    plan.registro_hasta = ultimo_registro()
-    plan.intentos, plan.nota = 0, None
 
 
 def _comprobar(plan: PlanDeImportacion, avance: Avance) -> None:
@@ -67,22 +72,14 @@ def _comprobar(plan: PlanDeImportacion, avance: Avance) -> None:
     vistas: dict[Any, int] = {}
     ultimo, vistos = -1, 0
     while tramo := consultas.planeados(plan.id, ultimo, TRAMO, SE_COMPRUEBAN):
-        crudos = [Crudo(r.numero, r.crudo, r.formulas or [], r.decision, r.elegida_id) for r in tramo]
-        regla.preparar(
-            [
-                leer_fila(plan.que, c.numero, c.celdas, c.formulas, plan.columnas, c.decision, c.elegida)
-                for c in crudos
-            ],
-            aparta=True,
+        filas = filas_de(
+            plan, [Crudo(r.numero, r.crudo, r.formulas or [], r.decision, r.elegida_id) for r in tramo]
         )
-        for renglon, crudo in zip(tramo, crudos, strict=True):
-            suerte = suerte_de(plan, regla, crudo, vistas)
-            igual = (suerte.destino, suerte.visto, suerte.efectos) == (
-                renglon.destino,
-                renglon.visto,
-                renglon.efectos or [],
-            )
-            if not igual:
+        regla.preparar(filas, aparta=True)
+        for renglon, fila in zip(tramo, filas, strict=True):
+            suerte = suerte_de(regla, fila, vistas)
+            # Con lo mismo a la vista, la regla decide lo mismo: lo que se escribirá es lo que se revisó.
+            if suerte.destino is not renglon.destino or suerte.visto != renglon.visto:
                 raise PlanCaduco(renglon.numero)
         ultimo = tramo[-1].numero
         vistos += len(tramo)
@@ -98,7 +95,7 @@ def _escribir(escritura: Escritura, tramo: Sequence[Row[Any]], de_renglon: dict[
     llaves = {tabla: iter(escritura.llaves(tabla, cuantas)) for tabla, cuantas in nuevas.items()}
     crear: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     cambiar: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
-    hechas: list[dict[str, Any]] = []
+    hechas: list[tuple[Any, str, int]] = []
     for renglon in tramo:
         suyas: list[list[Any]] = []
         for efecto in renglon.efectos or ():
@@ -120,10 +117,8 @@ def _escribir(escritura: Escritura, tramo: Sequence[Row[Any]], de_renglon: dict[
                 _, tabla, llave, pares = efecto
                 cambiar[tabla].append((llave, pares))
                 suyas.append([tabla, llave, "~"])
-        hechas.append(
-            {"_id": renglon.id, "fila_id": renglon.fila_id or (suyas[-1 if suyas[0][2] == "~" else 0][1] if suyas else None),
-             "hechas": suyas}
-        )  # fmt: skip
+        cual = suyas[0] if suyas and suyas[0][2] == "+" else suyas[-1] if suyas else [None, None]
+        hechas.append((renglon.fila_id or cual[1], json.dumps(suyas), renglon.id))
     for tabla in ORDEN:
         escritura.cambiar(tabla, cambiar[tabla])
     for tabla in ORDEN:
@@ -140,27 +135,17 @@ def _de_otro(de_renglon: dict[int, int], numero: int) -> int:
     return de_renglon[numero]
 
 
-def _anotar_en_el_plan(escritura: Escritura, hechas: list[dict[str, Any]]) -> None:
+def _anotar_en_el_plan(escritura: Escritura, hechas: list[tuple[Any, str, int]]) -> None:
     """Deja en cada renglón qué filas tocó: con eso se deshace."""
     if escritura.es_postgresql:
-        import json
-
         orden = text(
             "UPDATE renglon_de_plan AS r SET fila_id = v.fila, hechas = CAST(v.hechas AS json) "
-            "FROM unnest(CAST(:ids AS int[]), CAST(:filas AS int[]), CAST(:hechas AS text[])) AS v(id, fila, hechas) "
+            "FROM unnest(CAST(:filas AS int[]), CAST(:hechas AS text[]), CAST(:ids AS int[])) AS v(fila, hechas, id) "
             "WHERE r.id = v.id"
         )
-        valores = {
-            "ids": [h["_id"] for h in hechas],
-            "filas": [h["fila_id"] for h in hechas],
-            "hechas": [json.dumps(h["hechas"]) for h in hechas],
-        }
-        escritura.conexion.execute(orden, valores)
+        filas, dichas, ids = zip(*hechas, strict=True)
+        escritura.conexion.execute(orden, {"filas": list(filas), "hechas": list(dichas), "ids": list(ids)})
         return
-    tabla = RenglonDePlan.__table__
-    orden_sqlite = (
-        update(RenglonDePlan)
-        .where(RenglonDePlan.id == bindparam("_id"))
-        .values(fila_id=bindparam("fila_id"), hechas=bindparam("hechas", type_=tabla.c.hechas.type))
+    escritura.conexion.exec_driver_sql(
+        "UPDATE renglon_de_plan SET fila_id = ?, hechas = ? WHERE id = ?", hechas
     )
-    escritura.conexion.execute(orden_sqlite, hechas)

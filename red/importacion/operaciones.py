@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -14,7 +13,7 @@ from red.importacion import columnas, consultas, ejecucion, planeacion
 from red.importacion import deshacer as marcha_atras
 from red.importacion.columnas import Campo
 from red.importacion.lectura.limites import MAYOR_ARCHIVO
-from red.importacion.lectura.proceso import ArchivoIlegible, abierto
+from red.importacion.lectura.proceso import ArchivoIlegible, hojear
 from red.importacion.modelos import (
     ContenidoDePlan,
     Decision,
@@ -98,13 +97,12 @@ def subir(
             "El archivo pesa más de 20 MB. Quita imágenes y hojas que no se usan, o divídelo."
         )
     archivo = _nombre_corto(archivo)
-    with abierto(datos, archivo) as leido:
-        renglones = leido.renglones
-        primeros = list(islice(renglones, PRIMEROS))
-        if not primeros:
-            raise ArchivoIlegible("La primera hoja está en blanco. Revisa que tu lista esté en ella.")
-        cual = columnas.fila_de_encabezados(que, [celdas for _, celdas, _ in primeros])
-        despues = len(primeros) - cual - 1 + sum(1 for _ in renglones)
+    leido, total = hojear(datos, archivo, PRIMEROS)
+    primeros = list(leido.renglones)
+    if not primeros:
+        raise ArchivoIlegible("La primera hoja está en blanco. Revisa que tu lista esté en ella.")
+    cual = columnas.fila_de_encabezados(que, [celdas for _, celdas, _ in primeros])
+    despues = total - cual - 1
     if not despues:
         raise ArchivoIlegible("Sólo hay encabezados: no hay ningún renglón que importar.")
     encabezados = [columnas.limpio(celda) for celda in primeros[cual][1]]

@@ -19,12 +19,12 @@ from red.importacion.modelos import (
     PlanDeImportacion,
     RenglonDePlan,
 )
-from red.importacion.reglas.suerte import Mal, Suerte, leer_fila
+from red.importacion.reglas.suerte import Fila, Mal, Suerte, leer_fila
 from red.importacion.reglas.todas import Regla, regla_de
-from red.importacion.volumen import escribir_renglones
+from red.importacion.volumen import de_corrido, escribir_renglones
 from red.reloj import ahora
 
-TRAMO = 5000
+TRAMO = 2500
 Avance = Callable[[int], None]
 COLUMNAS = [
     "plan_id", "numero", "crudo", "formulas", "destino", "motivo", "columna", "decision", "elegida_id", "candidatas", "visto",
@@ -52,10 +52,11 @@ def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
     regla = regla_de(plan, momento)
     vistas: dict[Any, int] = {}
     total = 0
-    for tramo in _tramos(_renglones(plan)):
-        _escribir(plan, regla, tramo, vistas)
-        total += len(tramo)
-        avance(total)
+    with de_corrido():
+        for tramo in _tramos(_renglones(plan)):
+            _escribir(plan, regla, tramo, vistas)
+            total += len(tramo)
+            avance(total)
     db.session.execute(delete(ContenidoDePlan).where(ContenidoDePlan.plan_id == plan.id))
     plan.renglones = total
     plan.planeado_en = momento
@@ -74,58 +75,57 @@ def replanear(plan: PlanDeImportacion, numeros: Sequence[int]) -> None:
     plan.cuentas = consultas.cuentas(plan.id)
 
 
-def suerte_de(plan: PlanDeImportacion, regla: Regla, crudo: Crudo, vistas: dict[Any, int]) -> Suerte:
+def suerte_de(regla: Regla, fila: Fila, vistas: dict[Any, int]) -> Suerte:
     """Qué será de un renglón; la regla ya leyó lo que necesita."""
-    fila = leer_fila(
-        plan.que, crudo.numero, crudo.celdas, crudo.formulas, plan.columnas, crudo.decision, crudo.elegida
-    )
-    llave = regla.llave(fila)
     if fila.con_formula:
         return Suerte(
             Destino.CON_ERROR,
             "La celda trae una fórmula. Cópiala y pégala como valor: aquí no se calculan.",
             fila.con_formula,
         )
-    if llave is not None and vistas.get(llave, crudo.numero) != crudo.numero:
+    llave = regla.llave(fila)
+    if llave is not None and vistas.get(llave, fila.numero) != fila.numero:
         return Suerte(Destino.OMITIDA, f"Repite el renglón {vistas[llave]}.")
-    if crudo.decision is Decision.OMITIR:
+    if fila.decision is Decision.OMITIR:
         return Suerte(Destino.OMITIDA, "Decidiste omitirlo.")
     try:
         suerte = regla.resolver(fila)
     except Mal as mal:
         return Suerte(Destino.CON_ERROR, mal.motivo, mal.columna)
     if llave is not None:
-        vistas[llave] = crudo.numero
+        vistas[llave] = fila.numero
     return suerte
 
 
+def filas_de(plan: PlanDeImportacion, crudos: Sequence[Crudo]) -> list[Fila]:
+    """Los renglones con cada celda en su campo."""
+    que, mapeo = plan.que, dict(plan.columnas)
+    return [leer_fila(que, c.numero, c.celdas, c.formulas, mapeo, c.decision, c.elegida) for c in crudos]
+
+
 def _escribir(plan: PlanDeImportacion, regla: Regla, tramo: list[Crudo], vistas: dict[Any, int]) -> None:
-    regla.preparar(
-        [
-            leer_fila(plan.que, c.numero, c.celdas, c.formulas, plan.columnas, c.decision, c.elegida)
-            for c in tramo
-        ]
-    )
+    plan_id, leidas = plan.id, filas_de(plan, tramo)
+    regla.preparar(leidas)
     filas = []
-    for crudo in tramo:
-        suerte = suerte_de(plan, regla, crudo, vistas)
+    for crudo, leida in zip(tramo, leidas, strict=True):
+        suerte = suerte_de(regla, leida, vistas)
         filas.append(
             (
-                plan.id, crudo.numero, _json(crudo.celdas), _json(crudo.formulas or None), suerte.destino.value,
+                plan_id, crudo.numero, _json(crudo.celdas), _json(crudo.formulas or None), suerte.destino.value,
                 suerte.motivo, suerte.columna, crudo.decision.value if crudo.decision else None, crudo.elegida,
                 _json(suerte.candidatas), suerte.visto, _json(suerte.efectos or None), suerte.fila_id,
             )
         )  # fmt: skip
-    numeros = [crudo.numero for crudo in tramo]
     if plan.planeado_en is not None:
+        numeros = [crudo.numero for crudo in tramo]
         db.session.execute(
-            delete(RenglonDePlan).where(RenglonDePlan.plan_id == plan.id, RenglonDePlan.numero.in_(numeros))
+            delete(RenglonDePlan).where(RenglonDePlan.plan_id == plan_id, RenglonDePlan.numero.in_(numeros))
         )
     escribir_renglones(db.session.connection(), COLUMNAS, filas)
 
 
 def _json(valor: Any) -> str | None:
-    return None if valor is None else json.dumps(valor, ensure_ascii=False)
+    return None if valor is None else json.dumps(valor)
 
 
 def _tramos(renglones: Iterable[Crudo]) -> Iterator[list[Crudo]]:

@@ -4,11 +4,14 @@ En PostgreSQL van por COPY y en SQLite por lotes. Los valores llegan como viajan
 nada) y aquí se vuelven lo que cada columna guarda.
 """
 
+import gc
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -112,19 +115,26 @@ class Escritura:
         tabla = tabla_de(nombre)
         omisiones = [(c.name, _omision(c)) for c in tabla.c if c.default is not None]
         calladas = _calladas(nombre)
-        columnas = list(tabla.c)
+        por_columnas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        actual, momento = contexto(), self._decir_instante(ahora())
+        quien, accion, solicitud, que = actual.quien, actual.accion, actual.solicitud, Cambio.CREAR.value
         for fila in filas:
             for columna, dar in omisiones:
                 if columna not in fila:
                     fila[columna] = dar()
-            cambios = {c: [None, v] for c, v in fila.items() if v is not None and c not in calladas}
-            self._anotar(Cambio.CREAR, nombre, fila["id"], cambios)
-        escritores = [(c.name, self._escritor(c)) for c in columnas]
-        self._volcar(
-            nombre,
-            [c.name for c in columnas],
-            [tuple(escribe(fila.get(n)) for n, escribe in escritores) for fila in filas],
-        )
+            dicho = json.dumps({c: [None, v] for c, v in fila.items() if c not in calladas and v is not None})
+            self._registros.append(
+                (momento, quien, accion, solicitud, que, nombre, fila["id"], self.red_id, dicho)
+            )
+            por_columnas.setdefault(tuple(fila), []).append(fila)
+        for columnas, iguales in por_columnas.items():
+            en_orden = itemgetter(*columnas)
+            tuplas = [en_orden(fila) for fila in iguales]
+            for lugar, columna in enumerate(columnas):
+                escribe = self._escritor(tabla.c[columna])
+                if escribe is not None:
+                    tuplas = [(*t[:lugar], escribe(t[lugar]), *t[lugar + 1 :]) for t in tuplas]
+            self._volcar(nombre, list(columnas), tuplas)
 
     def cambiar(self, nombre: str, cambios: Sequence[tuple[int, Pares]], *, al_reves: bool = False) -> None:
         """Cambia las filas a lo que cada par dice al final, o al principio si es al revés."""
@@ -194,7 +204,7 @@ class Escritura:
         actual = contexto()
         self._registros.append(
             (
-                self._instante(),
+                self._decir_instante(ahora()),
                 actual.quien,
                 actual.accion,
                 actual.solicitud,
@@ -206,14 +216,11 @@ class Escritura:
             )
         )
 
-    def _instante(self) -> str:
-        return self._decir_instante(ahora())
-
     def _decir_instante(self, momento: datetime) -> str:
         return momento.isoformat(" ") if self.es_postgresql else momento.strftime("%Y-%m-%d %H:%M:%S.%f")
 
     def _escritor(self, columna: Any) -> Any:
-        """Cómo se vuelve texto de la base un valor de esa columna."""
+        """Cómo se vuelve lo que la base guarda un valor de esa columna; None si va tal cual."""
         tipo = columna.type
         if isinstance(tipo, Instante):
             return lambda v: None if v is None else self._decir_instante(datetime.fromisoformat(v))
@@ -221,7 +228,7 @@ class Escritura:
             return lambda v: None if v is None else json.dumps(v)
         if isinstance(tipo, Boolean) and not self.es_postgresql:
             return lambda v: None if v is None else int(v)
-        return _tal_cual
+        return None
 
     def _volcar(self, nombre: str, columnas: list[str], filas: Sequence[tuple[Any, ...]]) -> None:
         if not filas:
@@ -243,10 +250,6 @@ class Escritura:
         )
 
 
-def _tal_cual(valor: Any) -> Any:
-    return valor
-
-
 def _omision(columna: Any) -> Any:
     """Una función que da el valor por omisión de la columna, como viaja en un plan."""
     omision = columna.default
@@ -254,6 +257,18 @@ def _omision(columna: Any) -> Any:
         return lambda: a_plan(omision.arg(None))
     valor = a_plan(omision.arg)
     return lambda: valor
+
+
+@contextmanager
+def de_corrido() -> Iterator[None]:
+    """Sin que el recolector de basura recorra una y otra vez los miles de renglones que están en la mano."""
+    estaba = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if estaba:
+            gc.enable()
 
 
 def escribir_renglones(conexion: Connection, columnas: list[str], filas: Sequence[tuple[Any, ...]]) -> None:

@@ -1,6 +1,6 @@
 """El proceso aparte que abre un archivo ajeno: con memoria y tiempo contados, escribe sus celdas y termina.
 
-Se corre con `python -m red.importacion.lectura.lector NOMBRE`, recibe el archivo por la entrada y escribe por la
+Se corre con `python -m red.importacion.lectura.lector NOMBRE CUÁNTOS` (cero son todos), recibe el archivo por la entrada y escribe por la
 salida un renglón JSON con lo que supo, tramos de renglones `[número, celdas, columnas con fórmula]` y el total.
 Si el archivo no se puede leer, lo último que escribe es la razón.
 """
@@ -38,7 +38,7 @@ def principal() -> int:
     salida = sys.stdout
     try:
         datos = sys.stdin.buffer.read(MAYOR_ARCHIVO + 1)
-        for cosa in leer(datos, sys.argv[1]):
+        for cosa in leer(datos, sys.argv[1], int(sys.argv[2])):
             salida.write(json.dumps(cosa, ensure_ascii=False, separators=(",", ":")) + "\n")
     except ArchivoRechazado as razon:
         salida.write(json.dumps({"error": str(razon)}) + "\n")
@@ -54,8 +54,11 @@ def principal() -> int:
     return 0
 
 
-def leer(datos: bytes, archivo: str) -> Iterator[Any]:
-    """Lo que se supo del archivo, sus renglones por tramos y cuántos fueron; lanza ArchivoRechazado."""
+def leer(datos: bytes, archivo: str, primeros: int = 0) -> Iterator[Any]:
+    """Lo que se supo del archivo, sus renglones por tramos y cuántos fueron; lanza ArchivoRechazado.
+
+    Con `primeros`, los lee todos pero sólo da ésos.
+    """
     if len(datos) > MAYOR_ARCHIVO:
         raise ArchivoRechazado(
             "El archivo pesa más de 20 MB. Quita imágenes y hojas que no se usan, o divídelo."
@@ -75,6 +78,8 @@ def leer(datos: bytes, archivo: str) -> Iterator[Any]:
     total = 0
     for renglon in renglones:
         total += 1
+        if primeros and total > primeros:
+            continue
         tramo.append(renglon)
         if len(tramo) == POR_TRAMO:
             yield tramo

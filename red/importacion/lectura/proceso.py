@@ -43,11 +43,26 @@ class Leido:
 @contextmanager
 def abierto(datos: bytes, archivo: str) -> Iterator[Leido]:
     """El archivo mientras se lee en su proceso; lanza ArchivoIlegible al abrirlo o en cualquier renglón."""
+    with _proceso(datos, archivo, 0) as cosas:
+        supo = next(cosas)
+        yield Leido(supo["formato"], supo["hoja"], supo["separador"], supo["codificacion"], _renglones(cosas))
+
+
+def hojear(datos: bytes, archivo: str, primeros: int) -> tuple[Leido, int]:
+    """Los primeros renglones y cuántos son en total, después de leerlo entero; lanza ArchivoIlegible."""
+    with _proceso(datos, archivo, primeros) as cosas:
+        supo, tramo, fin = next(cosas), next(cosas), next(cosas)
+    leido = Leido(supo["formato"], supo["hoja"], supo["separador"], supo["codificacion"], iter(tramo))
+    return leido, fin["total"]
+
+
+@contextmanager
+def _proceso(datos: bytes, archivo: str, primeros: int) -> Iterator[Iterator[Any]]:
     with tempfile.TemporaryFile() as entrada:
         entrada.write(datos)
         entrada.seek(0)
         proceso = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "red.importacion.lectura.lector", archivo],
+            [sys.executable, "-m", "red.importacion.lectura.lector", archivo, str(primeros)],
             cwd=RAIZ,
             stdin=entrada,
             stdout=subprocess.PIPE,
@@ -59,9 +74,7 @@ def abierto(datos: bytes, archivo: str) -> Iterator[Leido]:
     reloj.daemon = True
     reloj.start()
     try:
-        cosas = _cosas(proceso)
-        supo = next(cosas)
-        yield Leido(supo["formato"], supo["hoja"], supo["separador"], supo["codificacion"], _renglones(cosas))
+        yield _cosas(proceso)
     finally:
         reloj.cancel()
         proceso.kill()

@@ -312,6 +312,12 @@ def _correo(fila: Fila) -> str:
 
 
 def _nombres(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | None]:
+    if fila.nombres is None:
+        fila.nombres = _separados(fila, apellidos_primero)
+    return fila.nombres  # type: ignore[no-any-return]
+
+
+def _separados(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | None]:
     datos = fila.datos
     if "nombre_completo" in datos and not datos.get("primer_apellido"):
         if not datos["nombre_completo"]:

@@ -38,6 +38,8 @@ class Fila:
     con_formula: str | None = None
     decision: Decision | None = None
     elegida: int | None = None
+    nombres: Any = None
+    """El nombre ya separado, para no separarlo dos veces."""
 
 
 @dataclass(slots=True)
@@ -127,9 +129,9 @@ def leer_fila(
     datos: dict[str, str] = {}
     con_formula = None
     for clave, donde in mapeo.items():
-        if isinstance(donde, int):
+        if type(donde) is int:
             datos[clave] = limpio(celdas[donde]) if donde < len(celdas) else ""
-            if donde in formulas:
+            if formulas and donde in formulas:
                 con_formula = con_formula or clave
         elif donde.startswith(FIJO):
             datos[clave] = donde.removeprefix(FIJO)
