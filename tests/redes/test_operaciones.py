@@ -143,7 +143,8 @@ def test_una_institucion_deja_de_participar_y_puede_volver(app: Flask) -> None:
     assert institucion in participan(red, hoy() - timedelta(days=30))
     with transaccion():
         operaciones.sumar_institucion(red, institucion.id, hoy())
-    filas = db.session.scalars(select(Participacion).where(Participacion.institucion_id == institucion.id))
+    suyas = select(Participacion).where(Participacion.institucion_id == institucion.id)
+    filas = db.session.scalars(suyas.order_by(Participacion.id))
     assert [p.hasta is None for p in filas] == [False, True]
 
 
