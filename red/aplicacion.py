@@ -53,6 +53,7 @@ DOMINIOS = (
     "formacion",
     "vinculos",
     "analisis",
+    "duplicados",
     "avisos",
     "bitacora",
 )

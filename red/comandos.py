@@ -6,6 +6,7 @@ from red.acceso.comandos import cuentas
 from red.archivos.comandos import archivos
 from red.avisos.comandos import avisos
 from red.demostracion.comandos import demo, preparar_demo
+from red.duplicados.comandos import duplicados
 from red.personas.comandos import privacidad
 from red.tareas.comandos import tareas
 from red.territorios.comandos import territorios
@@ -13,5 +14,5 @@ from red.territorios.comandos import territorios
 
 def instalar(app: Flask) -> None:
     """Añade los grupos de órdenes a la aplicación."""
-    for grupo in (archivos, avisos, cuentas, demo, preparar_demo, privacidad, tareas, territorios):
+    for grupo in (archivos, avisos, cuentas, demo, preparar_demo, duplicados, privacidad, tareas, territorios):
         app.cli.add_command(grupo)

@@ -224,7 +224,7 @@ def _nombrable(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
     Se pregunta persona por persona (EXISTS) para que la búsqueda se detenga en cuanto halla las que muestra.
     """
     if redes is None:
-        return Persona.id.is_not(None)
+        return Persona.fusionada_en_id.is_(None)
     if not redes:
         return false()
     puesto = aliased(Adscripcion)

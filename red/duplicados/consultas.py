@@ -1,6 +1,6 @@
 """Preguntas sobre duplicados: qué se compara, qué pares esperan y qué se juntó."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import aliased, joinedload
 
 from red.acceso.modelos import Cuenta
-from red.base import db
+from red.base import Opcion, db
+from red.duplicados.campos import Campo
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.duplicados.nombres import normal
 from red.duplicados.parecido import (
@@ -25,6 +26,7 @@ from red.instituciones.modelos import Institucion, NombreDeInstitucion
 from red.paginacion import Pagina, paginar
 from red.personas.modelos import Adscripcion, Persona
 from red.redes.modelos import Membresia, Participacion
+from red.territorios.modelos import Territorio
 
 CANDIDATAS = 400
 """A cuántas, a lo más, se compara quien se está registrando."""
@@ -260,3 +262,28 @@ def correos_de_cuentas(*personas: int) -> list[tuple[str, str]]:
     """Con qué correo entra cada una de esas personas y cómo se llama, para escribirles."""
     consulta = select(Cuenta).where(Cuenta.persona_id.in_(personas), Cuenta.activa).order_by(Cuenta.id)
     return [(cuenta.correo, cuenta.persona.nombre_visible) for cuenta in db.session.scalars(consulta)]
+
+
+def pasos_por_tabla(fusion: Fusion) -> list[tuple[str, int]]:
+    """Cuántas filas de cada tabla tocó la fusión."""
+    cuenta = Counter({(paso["tabla"], paso["id"]) for paso in fusion.diario.get("pasos", [])})
+    por_tabla = Counter(tabla for tabla, _ in cuenta)
+    return sorted(por_tabla.items())
+
+
+def dichos(campos: Sequence[Campo]) -> dict[str, tuple[str, str]]:
+    """Los dos valores de cada dato, como se leen."""
+    return {
+        campo.columna: (_dicho(campo.columna, campo.queda), _dicho(campo.columna, campo.se_va))
+        for campo in campos
+    }
+
+
+def _dicho(columna: str, valor: Any) -> str:
+    if valor in (None, ""):
+        return ""
+    if columna == "territorio_id":
+        return db.session.get_one(Territorio, valor).nombre
+    if columna == "madre_id":
+        return db.session.get_one(Institucion, valor).nombre
+    return valor.etiqueta if isinstance(valor, Opcion) else str(valor)

@@ -81,12 +81,15 @@ class Hallazgo:
     nuevos: int
 
 
-def buscar(clase: Clase, dia: date) -> Hallazgo:
-    """Vuelve a comparar a quienes vale la pena y deja al día los pares; lo que alguien ya decidió no se toca."""
+def hallar(clase: Clase, dia: date) -> agrupar.Hallados:
+    """Compara a quienes vale la pena, sin cambiar nada: se hace fuera de la transacción porque puede tardar."""
     if clase is Clase.PERSONA:
-        hallados = agrupar.pares_de_personas(consultas.fichas_de_personas(dia))
-    else:
-        hallados = agrupar.pares_de_instituciones(consultas.fichas_de_instituciones(dia))
+        return agrupar.pares_de_personas(consultas.fichas_de_personas(dia))
+    return agrupar.pares_de_instituciones(consultas.fichas_de_instituciones(dia))
+
+
+def guardar(clase: Clase, hallados: agrupar.Hallados) -> Hallazgo:
+    """Deja al día los pares que se parecen; lo que alguien ya decidió no se toca."""
     guardados = consultas.pares_guardados(clase)
     sobran = [
         p.id for llave, p in guardados.items() if p.estado is EstadoPar.PENDIENTE and llave not in hallados
@@ -202,16 +205,17 @@ def fusionar(
     """Junta dos registros tal como se mostró. Aparta a los dos, en orden.
 
     Lanza NoSePuedeJuntar si algo lo impide y CambioMientras si lo que pasaría ya no es lo que se mostró (`vista`
-    es la huella del trazo). El que se va queda como lápida: su dirección lleva al otro.
+    es la huella del trazo sin nada elegido). El que se va queda como lápida: su dirección lleva al otro.
     """
     modelo = consultas.modelo_de(clase)
     for id_ in sorted((queda_id, se_va_id)):
         con_candado(modelo, id_)
-    trazo = trazar(quien, clase, queda_id, se_va_id, elegidos)
-    if trazo.estorbos:
-        raise NoSePuedeJuntar(" ".join(trazo.estorbos))
-    if trazo.huella != vista:
+    mostrado = trazar(quien, clase, queda_id, se_va_id, {})
+    if mostrado.estorbos:
+        raise NoSePuedeJuntar(" ".join(mostrado.estorbos))
+    if mostrado.huella != vista:
         raise CambioMientras
+    trazo = trazar(quien, clase, queda_id, se_va_id, elegidos, mostrado.plano.momento)
     avisar_a = (
         consultas.correos_de_cuentas(trazo.plano.queda, trazo.plano.se_va) if clase is Clase.PERSONA else []
     )

@@ -48,10 +48,13 @@ def listar() -> str:
 
 @bp.get("/<int:id>")
 @requiere(Permiso.VER_RED)
-def ver(id: int) -> str:
+def ver(id: int) -> str | Response:
     """La ficha: quién es, a quién pertenece, su unidad y en qué Redes participa."""
     dia = hoy()
     institucion = buscar(Institucion, id)
+    if institucion.fusionada_en_id is not None:
+        exigir(Permiso.VER_RED, redes.alcance_de_institucion(institucion.fusionada_en_id, dia))
+        return redirect(url_for("instituciones.ver", id=institucion.fusionada_en_id))
     alcance = redes.alcance_de_institucion(id, dia)
     exigir(Permiso.VER_RED, alcance)
     visibles = redes.redes_visibles(identidad(), dia)

@@ -24,12 +24,19 @@ from red.personas.modelos import (
 
 
 def persona_de_clave(clave: str) -> Persona:
-    """La persona con esa clave pública; lanza NoEncontrado si no existe."""
+    """La persona con esa clave pública, o aquella con la que se juntó; lanza NoEncontrado si no existe."""
     persona = None
     if es_clave(clave):
         persona = db.session.scalars(select(Persona).where(Persona.clave == clave)).one_or_none()
     if persona is None:
         raise NoEncontrado
+    return la_que_queda(persona)
+
+
+def la_que_queda(persona: Persona) -> Persona:
+    """Si resultó ser la misma que otra, la otra."""
+    while persona.fusionada_en_id is not None:
+        persona = db.session.get_one(Persona, persona.fusionada_en_id)
     return persona
 
 
@@ -39,8 +46,10 @@ def es_clave(escrita: str) -> bool:
 
 
 def persona_de_correo(correo: str) -> Persona | None:
-    """Quien usa ese correo, se escriba con mayúsculas o no; None si nadie."""
-    return db.session.scalars(select(Persona).where(Persona.correo == correo.strip().lower())).one_or_none()
+    """Quien usa ese correo, se escriba con mayúsculas o no; None si nadie. El que dejó de usar también es suyo."""
+    consulta = select(Persona).where(Persona.correo == correo.strip().lower())
+    persona = db.session.scalars(consulta).one_or_none()
+    return la_que_queda(persona) if persona is not None else None
 
 
 def adscripcion_vigente(persona_id: int, dia: date) -> Adscripcion | None:

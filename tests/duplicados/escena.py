@@ -51,7 +51,7 @@ def como(persona: Persona) -> Identidad:
 def juntar(quien: Identidad, clase: Clase, queda: int, se_va: int, **elegidos: str) -> Fusion:
     """La fusión entera, como la hace la página: se mira y se confirma lo mirado."""
     db.session.rollback()
-    vista = operaciones.trazar(quien, clase, queda, se_va, elegidos).huella
+    vista = operaciones.trazar(quien, clase, queda, se_va, {}).huella
     with transaccion():
         fusion = operaciones.fusionar(quien, clase, queda, se_va, elegidos, vista)
     return fusion

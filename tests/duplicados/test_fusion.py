@@ -256,11 +256,11 @@ def test_el_par_queda_como_juntado_y_vuelve_al_separar(app: Flask) -> None:
     una = fabricas.una_persona(nombre="Ana María", primer_apellido="García", segundo_apellido="Luna")
     otra = fabricas.una_persona(nombre="Ana Maria", primer_apellido="Garcia", segundo_apellido="Luna")
     with transaccion():
-        assert operaciones.buscar(Clase.PERSONA, hoy()).nuevos == 1
+        assert operaciones.guardar(Clase.PERSONA, operaciones.hallar(Clase.PERSONA, hoy())).nuevos == 1
     fusion = juntar(como(administradora), Clase.PERSONA, otra.id, una.id)
     assert db.session.scalars(select(ParDuplicado.estado)).one() is EstadoPar.FUSIONADO
     with transaccion():
-        assert operaciones.buscar(Clase.PERSONA, hoy()).pares == 0
+        assert operaciones.guardar(Clase.PERSONA, operaciones.hallar(Clase.PERSONA, hoy())).pares == 0
     separar(como(administradora), fusion)
     assert db.session.scalars(select(ParDuplicado.estado)).one() is EstadoPar.PENDIENTE
 

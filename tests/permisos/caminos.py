@@ -33,6 +33,7 @@ DE_DOMINIO: dict[str, str] = {
     "territorios.id": "territorio",
     "avisos.id": "correo",
     "acceso.id": "papel",
+    "duplicados.id": "par",
 }
 """Qué objeto del mundo llena cada argumento de un dominio."""
 
@@ -44,6 +45,8 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "formacion.reanudar_edicion": {"id": "edicion_cancelada"},
     "invitaciones.atendida": {"id": "invitacion_por_atender"},
     "personas.confirmar_puesto": {"institucion_id": "institucion"},
+    "duplicados.fusion": {"id": "fusion"},
+    "duplicados.deshacer": {"id": "fusion"},
     "unidades.nueva": {"?institucion": "institucion"},
     "vinculos.yo_tambien": {"id": "vinculo_hacia_mi"},
     "acceso.papel_nuevo": {"?persona": "clave_de_integrante"},

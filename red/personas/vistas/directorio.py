@@ -60,7 +60,7 @@ def ver(clave: str) -> Pagina:
     """La ficha de una persona: lo que quien mira puede ver de ella; la propia se ve entera."""
     hallada = _hallada(clave)
     if hallada is None:
-        raise NoEncontrado
+        return _donde_esta_ahora(clave)
     persona, visible = hallada
     alcance = directorio.alcance_de_persona(persona.id, hoy())
     return render_template(
@@ -129,6 +129,14 @@ def _adscripciones_por_confirmar(red: Red, quien: Identidad) -> list[Pendiente]:
             "Mientras no las confirmes, no ven lo que sus colegas abrieron sólo a su institución.",
         )
     ]
+
+
+def _donde_esta_ahora(clave: str) -> Pagina:
+    """La dirección de un registro que se juntó con otro lleva al otro, si quien pide lo encuentra."""
+    actual = consultas.persona_de_clave(clave)
+    if actual.clave == clave or _hallada(actual.clave) is None:
+        raise NoEncontrado
+    return redirect(url_for("personas.ver", clave=actual.clave))
 
 
 def _hallada(clave: str) -> tuple[Persona, Visible] | None:
