@@ -46,6 +46,7 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "invitaciones.atendida": {"id": "invitacion_por_atender"},
     "personas.confirmar_puesto": {"institucion_id": "institucion"},
     "duplicados.fusion": {"id": "fusion"},
+    "duplicados.retomar": {"id": "par_ignorado"},
     "duplicados.deshacer": {"id": "fusion"},
     "unidades.nueva": {"?institucion": "institucion"},
     "vinculos.yo_tambien": {"id": "vinculo_hacia_mi"},

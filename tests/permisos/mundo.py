@@ -18,7 +18,7 @@ from red.acceso.modelos import SesionCerrada
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import Modelo, db
 from red.busqueda.modelos import Acto, ActoMultiple, FiltroGuardado, Lista
-from red.duplicados.modelos import Clase, Fusion, ParDuplicado
+from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.formacion.modelos import Inscripcion, Jornada
 from red.invitaciones.modelos import Invitacion, LlaveInvitacion
 from red.permisos import Rol
@@ -215,6 +215,8 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     repetida = fabricas.una_integrante(red, dependencia)
     par = guardar(ParDuplicado(clase=Clase.PERSONA, a_id=otra.id, b_id=repetida.id, puntos=80,
         razones={"lista": ["r"]}, hallado_en=ahora()))  # fmt: skip
+    ignorado = guardar(ParDuplicado(clase=Clase.PERSONA, a_id=integrante.id, b_id=repetida.id, puntos=70,
+        razones={"lista": ["r"]}, hallado_en=ahora(), estado=EstadoPar.IGNORADO))  # fmt: skip
     fundida = fabricas.una_persona(nombre="Ya se juntó", fusionada_en_id=otra.id)
     fusion = guardar(Fusion(clase=Clase.PERSONA, queda_id=otra.id, se_va_id=fundida.id, quien_id=coordinadora.id,
         hecha_en=ahora(), diario={"cambios": []}))  # fmt: skip
@@ -253,6 +255,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "papel": _una("asignacion", rol=Rol.ENLACE, persona_id=enlace.id),
         "territorio": territorio_id,
         "par": par.id,
+        "par_ignorado": ignorado.id,
         "fusion": fusion.id,
         "filtro": filtro.id,
         "acto_multiple": acto.id,
