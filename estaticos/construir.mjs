@@ -8,6 +8,7 @@
  *   imagenes/**              → imagenes/…-HUELLA.ext
  *   lo que pide el CSS       → recursos/…-HUELLA.ext  (de las tipografías, sólo latín y latín extendido)
  *   licencias.txt            → las licencias de lo ajeno que viaja dentro
+ *   los países de PAISES     → geografia.json   (su contorno, para el mapa que dibuja el servidor)
  *   manifiesto.json          → { "principal.css": "principal-HUELLA.css", … }
  *
  * Lo mismo da siempre lo mismo: el nombre lleva la huella del contenido, así que puede guardarse para siempre
@@ -31,6 +32,10 @@ const ICONOS = path.join(RAIZ, 'node_modules', 'bootstrap-icons', 'icons');
 const NAVEGADORES = ['es2021', 'chrome109', 'edge109', 'firefox115', 'safari15.4'];
 const SE_COMPRIME = new Set(['.css', '.js', '.svg', '.txt', '.json', '.webmanifest', '.xml']);
 const SUBCONJUNTOS = /-latin(-ext)?-/;
+
+const GEOGRAFIA = 'geografia.json';
+/* De los países que la plataforma conoce, su número en el atlas. */
+const PAISES = { MX: '484', CL: '152', CO: '170' };
 
 class Problema extends Error {}
 
@@ -171,6 +176,30 @@ function licencias(ajenos, conIconos) {
   return textos.length ? Buffer.from(textos.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n') : null;
 }
 
+/** El contorno de cada país: anillos de [longitud, latitud] con dos decimales, poco más de un kilómetro. */
+function geografia() {
+  const atlas = leerJson(path.join(RAIZ, 'node_modules', 'world-atlas', 'countries-10m.json'));
+  if (!atlas) throw new Problema('Falta el atlas de los países (world-atlas). Ejecuta: make preparar');
+  const { scale, translate } = atlas.transform;
+  const arcos = atlas.arcs.map((arco) => {
+    let x = 0;
+    let y = 0;
+    return arco.map(([dx, dy]) => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
+  });
+  const anillo = (indices) => {
+    const puntos = indices.flatMap((i) => (i < 0 ? [...arcos[~i]].reverse() : arcos[i]));
+    return puntos
+      .map((punto) => punto.map((grado) => Math.round(grado * 100) / 100))
+      .filter((punto, n, todos) => n === 0 || punto[0] !== todos[n - 1][0] || punto[1] !== todos[n - 1][1]);
+  };
+  const contornos = Object.entries(PAISES).map(([pais, numero]) => {
+    const forma = atlas.objects.countries.geometries.find(({ id }) => id === numero);
+    const poligonos = forma.type === 'Polygon' ? [forma.arcs] : forma.arcs;
+    return [pais, poligonos.map(([exterior]) => anillo(exterior)).filter((puntos) => puntos.length > 3)];
+  });
+  return Buffer.from(JSON.stringify(Object.fromEntries(contornos)));
+}
+
 function conHuella(logico, contenido) {
   const { dir, name, ext } = path.parse(logico);
   return path.join(dir, `${name}-${huella(contenido).slice(0, 8).toUpperCase()}${ext}`);
@@ -213,7 +242,7 @@ async function construir() {
   for (const ruta of archivosDe(path.join(ORIGEN, 'imagenes'))) {
     agregar(path.relative(ORIGEN, ruta), fs.readFileSync(ruta));
   }
-  const textos = licencias(ajenos, Boolean(dibujos));
+  const textos = licencias([...ajenos, 'node_modules/world-atlas/'], Boolean(dibujos));
   if (textos) agregar('licencias.txt', textos);
 
   const archivos = [];
@@ -225,6 +254,8 @@ async function construir() {
       archivos.push(nombre);
     }
   }
+  escribir(path.join(DESTINO, GEOGRAFIA), geografia());
+  archivos.push(GEOGRAFIA);
   escribir(MANIFIESTO, JSON.stringify(manifiesto, null, 2) + '\n');
 
   // Se conserva lo de la vez anterior: un servidor que ya estaba en marcha todavía lo nombra en sus páginas.

@@ -14,8 +14,8 @@ from red.configuracion import RAIZ
 CONSTRUIDOS = RAIZ / "estaticos" / "dist"
 PREFIJO = "/estaticos/"
 MANIFIESTO = "manifiesto.json"
-INTERNOS = (MANIFIESTO, ".sello.json")
-"""Lo que la construcción anota para sí misma: no se sirve."""
+INTERNOS = (MANIFIESTO, ".sello.json", "geografia.json")
+"""Lo que la construcción deja para el servidor: no se sirve."""
 CON_HUELLA = r"-[0-9A-Z]{8}\.[a-z0-9]+$"
 """Cómo termina el nombre de lo que puede guardarse para siempre: si el contenido cambia, cambia la huella."""
 

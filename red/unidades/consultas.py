@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -20,6 +20,7 @@ from red.unidades.modelos import (
     Designacion,
     EstadoUnidad,
     Funcion,
+    PasoDeUnidad,
     TipoUnidad,
     Unidad,
 )
@@ -70,7 +71,7 @@ def listado(
     if tipo:
         consulta = consulta.where(Unidad.tipo == tipo)
     if estado:
-        consulta = consulta.where(Unidad.estado == estado)
+        consulta = consulta.where(etapa_el(dia) == estado)
     if vacante:
         consulta = consulta.where(~_ocupada(vacante, dia))
     return consulta
@@ -143,7 +144,7 @@ def cobertura(red_id: int, dia: date) -> list[Cobertura]:
         select(
             Institucion.tipo,
             func.count(),
-            func.sum(case((_con_unidad(Institucion.id, dia), 1), else_=0)),
+            func.sum(case((con_unidad(Institucion.id, dia), 1), else_=0)),
         )
         .join(Participacion, Participacion.institucion_id == Institucion.id)
         .where(
@@ -157,10 +158,30 @@ def cobertura(red_id: int, dia: date) -> list[Cobertura]:
     return [filas[tipo] for tipo in TipoInstitucion if tipo in filas]
 
 
-def _con_unidad(institucion: Any, dia: date) -> ColumnElement[bool]:
-    return exists().where(
-        Unidad.institucion_id == institucion, Unidad.estado.in_(INSTALADAS), Unidad.vigente(dia)
+def instalada(dia: date) -> ColumnElement[bool]:
+    """Condición: la unidad existía ese día y ya estaba instalada, aunque después se haya cerrado."""
+    hoy_lo_esta = and_(Unidad.instalada_el.is_(None), Unidad.estado.in_(INSTALADAS))
+    lo_estaba = and_(Unidad.instalada_el <= dia, Unidad.estado.in_([*INSTALADAS, EstadoUnidad.INACTIVA]))
+    return and_(Unidad.vigente(dia), or_(hoy_lo_esta, lo_estaba))
+
+
+def etapa_el(dia: date) -> ColumnElement[Any]:
+    """La etapa de la unidad ese día; la que no tiene historia anotada, la que dice su ficha."""
+    suyos = (PasoDeUnidad.unidad_id == Unidad.id, PasoDeUnidad.deshecho_en.is_(None))
+    ultima = (
+        select(PasoDeUnidad.estado)
+        .where(*suyos, PasoDeUnidad.el <= dia)
+        .order_by(PasoDeUnidad.el.desc(), PasoDeUnidad.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    despues = case((exists().where(*suyos), EstadoUnidad.NO_INICIADA), else_=Unidad.estado)
+    return func.coalesce(ultima, despues)
+
+
+def con_unidad(institucion: Any, dia: date) -> ColumnElement[bool]:
+    """Condición: esa institución tenía ese día una unidad instalada."""
+    return exists().where(Unidad.institucion_id == institucion, instalada(dia))
 
 
 def sin_unidad(red_id: int, dia: date) -> Select[Institucion]:
@@ -172,7 +193,7 @@ def sin_unidad(red_id: int, dia: date) -> Select[Institucion]:
             Participacion.red_id == red_id,
             Participacion.vigente(dia),
             Institucion.tipo.not_in(SIN_UNIDAD_PROPIA),
-            ~_con_unidad(Institucion.id, dia),
+            ~con_unidad(Institucion.id, dia),
         )
         .order_by(Institucion.nombre)
     )
@@ -180,9 +201,7 @@ def sin_unidad(red_id: int, dia: date) -> Select[Institucion]:
 
 def cuantas_sin(funcion: Funcion, redes: frozenset[int] | None, dia: date) -> int:
     """Unidades instaladas de esas Redes (None: todas) que no tienen a nadie en esa función."""
-    consulta = select(func.count(Unidad.id)).where(
-        Unidad.vigente(dia), Unidad.estado.in_(INSTALADAS), ~_ocupada(funcion, dia)
-    )
+    consulta = select(func.count(Unidad.id)).where(instalada(dia), ~_ocupada(funcion, dia))
     if redes is not None:
         participan = select(Participacion.institucion_id).where(
             Participacion.red_id.in_(redes), Participacion.vigente(dia)
@@ -221,9 +240,7 @@ def _instituciones_con_unidad(redes: Collection[int], dia: date) -> dict[int, Av
             .where(
                 Participacion.red_id.in_(redes),
                 Participacion.vigente(dia),
-                Unidad.vigente(dia),
-                Unidad.estado.in_(INSTALADAS),
-                or_(Unidad.instalada_el.is_(None), Unidad.instalada_el <= cuando),
+                instalada(cuando),
             )
             .group_by(Participacion.red_id)
         )
@@ -268,4 +285,14 @@ def personas_de_institucion(
         consulta = consulta.where(
             or_(Persona.id == quien, consiente(Finalidad.DIRECTORIO, Persona.id), sostiene)
         )
+    return list(db.session.scalars(consulta))
+
+
+def pasos(unidad_id: int) -> list[PasoDeUnidad]:
+    """Las etapas por las que pasó, en orden; sin las que se deshicieron."""
+    consulta = (
+        select(PasoDeUnidad)
+        .where(PasoDeUnidad.unidad_id == unidad_id, PasoDeUnidad.deshecho_en.is_(None))
+        .order_by(PasoDeUnidad.el, PasoDeUnidad.id)
+    )
     return list(db.session.scalars(consulta))

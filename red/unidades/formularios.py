@@ -18,13 +18,22 @@ from red.formularios import (
 )
 from red.personas.modelos import NivelCargo
 from red.reloj import hoy
-from red.unidades.modelos import EstadoUnidad, Funcion, TipoUnidad
+from red.unidades.modelos import AreaMinima, Dependencia, EstadoUnidad, Funcion, TipoUnidad
 from red.unidades.operaciones import DatosUnidad
 
 
 def _cercana(formulario: Formulario, campo: CampoFecha) -> None:
     if campo.data and campo.data > hoy(formulario.huso) + timedelta(days=366):
         raise ValidationError("Es más de un año en adelante: revisa el año.")
+
+
+def _si_o_no(valor: Any) -> bool | None:
+    """Sí, no o todavía no se sabe, venga de la lista o de la ficha."""
+    return {"si": True, "True": True, "no": False, "False": False}.get(str(valor))
+
+
+ETAPAS = [e for e in EstadoUnidad if e not in (EstadoUnidad.EN_RELEVO, EstadoUnidad.INACTIVA)]
+"""En las que una unidad se puede registrar; al relevo y al cierre se llega después."""
 
 
 class FormularioUnidad(Formulario):
@@ -36,7 +45,9 @@ class FormularioUnidad(Formulario):
         [InputRequired("Escribe el nombre de la unidad."), hasta(200)],
         description="Como aparece en el acta o en el organigrama.",
     )
-    estado = elegir_opcion("En qué etapa está", EstadoUnidad)
+    estado = SelectField(
+        "En qué etapa está", choices=[(e.value, e.etiqueta) for e in ETAPAS], coerce=EstadoUnidad
+    )
     instalada_el = CampoFecha(
         "Día en que se instaló",
         [Optional(), no_futura],
@@ -48,14 +59,28 @@ class FormularioUnidad(Formulario):
         description="Decreto, acuerdo u oficio, con su número y fecha.",
     )
 
+    depende_de = elegir_opcion(
+        "De quién depende",
+        Dependencia,
+        vacia="Todavía no se sabe",
+        description="Conviene que no dependa del área jurídica, para que pueda orientar con autonomía.",
+    )
+    voz_y_voto = SelectField(
+        "Participa con voz y voto en el gabinete",
+        choices=[("", "Todavía no se sabe"), ("si", "Sí"), ("no", "No")],
+        coerce=_si_o_no,
+    )
+
     def datos(self) -> DatosUnidad:
         """Lo escrito, listo para guardar."""
         return DatosUnidad(
             tipo=self.tipo.data,
             nombre=" ".join((self.nombre.data or "").split()),
-            estado=self.estado.data,
+            estado=self.estado.data if "estado" in self else None,
             instalada_el=self.instalada_el.data,
             fundamento=(self.fundamento.data or "").strip() or None,
+            depende_de=self.depende_de.data,
+            voz_y_voto=self.voz_y_voto.data,
         )
 
 
@@ -90,6 +115,12 @@ class FormularioDesignacion(Formulario):
     )
     puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), hasta(160)])
     nivel = elegir_opcion("Nivel del puesto", NivelCargo, default=NivelCargo.MANDO_MEDIO.value)
+    area = elegir_opcion(
+        "De qué área viene",
+        AreaMinima,
+        vacia="No es integrante por área",
+        description="Sólo para integrantes: las seis áreas que conviene que estén.",
+    )
     desde = CampoFecha("Desde qué día", [InputRequired("Di desde qué día."), _cercana])
     oficio = StringField(
         "Número de oficio", [Optional(), hasta(120)], description="El que la designa, si lo hay."

@@ -11,7 +11,17 @@ from red.personas.operaciones import adscribir, confirmar_adscripcion, registrar
 from red.reloj import ahora
 from red.textos import fecha
 from red.unidades import consultas
-from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
+from red.unidades.modelos import (
+    INSTALADAS,
+    AreaMinima,
+    Dependencia,
+    Designacion,
+    EstadoUnidad,
+    Funcion,
+    PasoDeUnidad,
+    TipoUnidad,
+    Unidad,
+)
 
 UNA_SOLA = frozenset({Funcion.TITULAR, Funcion.SUPLENTE})
 """Funciones que sólo una persona tiene a la vez; enlaces puede haber varias."""
@@ -29,6 +39,32 @@ class FaltaFechaDeInstalacion(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Si la unidad ya está instalada, di qué día se instaló.", "instalada_el")
+
+
+class SinInstalar(ErrorDeDominio):
+    """La fecha de instalación se anota al instalar, no antes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La unidad todavía no está instalada: anótalo en «Instalación», en el paso del acta.",
+            "instalada_el",
+        )
+
+
+class NoEmpiezaAsi(ErrorDeDominio):
+    """Una unidad no se registra ya en relevo ni ya cerrada."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Regístrala en la etapa que tenía; el relevo y el cierre se anotan en su ficha.", "estado"
+        )
+
+
+class FaltaArea(ErrorDeDominio):
+    """Quien es integrante viene de un área."""
+
+    def __init__(self) -> None:
+        super().__init__("Di de qué área viene.", "area")
 
 
 class FuncionOcupada(ErrorDeDominio):
@@ -85,12 +121,22 @@ class DatosUnidad:
 
     tipo: TipoUnidad
     nombre: str
-    estado: EstadoUnidad
+    estado: EstadoUnidad | None = None
+    """En qué etapa se registra; al corregir no se dice: las etapas avanzan en su asistente."""
     instalada_el: date | None = None
     fundamento: str | None = None
+    depende_de: Dependencia | None = None
+    voz_y_voto: bool | None = None
 
 
-def registrar(institucion: Institucion, datos: DatosUnidad, desde: date, *, otra: bool = True) -> Unidad:
+def registrar(
+    institucion: Institucion,
+    datos: DatosUnidad,
+    desde: date,
+    *,
+    otra: bool = True,
+    quien_id: int | None = None,
+) -> Unidad:
     """Registra la unidad de una institución; con `otra` en falso, sólo si no tiene ninguna.
 
     Lanza UnidadRepetida, YaTieneUnidad o FaltaFechaDeInstalacion.
@@ -98,21 +144,63 @@ def registrar(institucion: Institucion, datos: DatosUnidad, desde: date, *, otra
     con_candado(Institucion, institucion.id)
     if not otra and consultas.de_instituciones([institucion.id], desde):
         raise YaTieneUnidad
-    unidad = Unidad(institucion_id=institucion.id, desde=datos.instalada_el or desde)
+    unidad = Unidad(
+        institucion_id=institucion.id,
+        desde=datos.instalada_el or desde,
+        estado=datos.estado or EstadoUnidad.NO_INICIADA,
+    )
     _poner(unidad, datos)
     db.session.add(unidad)
     db.session.flush()
+    anotar_paso(unidad, unidad.estado, unidad.desde, quien_id=quien_id)
     return unidad
 
 
+def anotar_paso(
+    unidad: Unidad,
+    estado: EstadoUnidad,
+    el: date,
+    *,
+    quien_id: int | None,
+    para_el: date | None = None,
+    funcion: Funcion | None = None,
+    nota: str | None = None,
+) -> PasoDeUnidad:
+    """Lleva la unidad a esa etapa y lo deja en su historia; quien llama ya comprobó que se puede."""
+    unidad.estado = estado
+    paso = PasoDeUnidad(
+        unidad_id=unidad.id,
+        estado=estado,
+        el=el,
+        para_el=para_el,
+        funcion=funcion,
+        nota=nota,
+        quien_id=quien_id,
+        anotado_en=ahora(),
+    )
+    db.session.add(paso)
+    db.session.flush()
+    return paso
+
+
 def corregir(unidad: Unidad, datos: DatosUnidad) -> None:
-    """Corrige los datos y el estado de la unidad; lanza UnidadRepetida o FaltaFechaDeInstalacion."""
+    """Corrige los datos de la unidad, no su etapa; lanza UnidadRepetida, FaltaFechaDeInstalacion o SinInstalar.
+
+    Si la fecha de instalación estaba mal escrita, se corrige también en su historia.
+    """
     con_candado(Institucion, unidad.institucion_id)
-    unidad = _abierta(unidad)
+    unidad = unidad_abierta(unidad)
+    if datos.instalada_el is not None and not unidad.estado.cuenta_como_instalada:
+        raise SinInstalar
+    antes = unidad.instalada_el
     _poner(unidad, datos)
+    if antes is not None and datos.instalada_el is not None and antes != datos.instalada_el:
+        for paso in consultas.pasos(unidad.id):
+            if paso.el == antes and paso.estado.cuenta_como_instalada:
+                paso.el = datos.instalada_el
 
 
-def _abierta(unidad: Unidad) -> Unidad:
+def unidad_abierta(unidad: Unidad) -> Unidad:
     """La unidad, recién leída y apartada; lanza UnidadCerrada si ya es historia."""
     unidad = con_candado(Unidad, unidad.id)
     if unidad.hasta is not None:
@@ -121,12 +209,16 @@ def _abierta(unidad: Unidad) -> Unidad:
 
 
 def _poner(unidad: Unidad, datos: DatosUnidad) -> None:
-    if datos.estado.cuenta_como_instalada and datos.instalada_el is None:
+    estado = datos.estado or unidad.estado
+    if estado.cuenta_como_instalada and datos.instalada_el is None:
         raise FaltaFechaDeInstalacion
+    if datos.estado in (EstadoUnidad.EN_RELEVO, EstadoUnidad.INACTIVA):
+        raise NoEmpiezaAsi
     if consultas.unidad_con_nombre(unidad.institucion_id, datos.nombre, salvo=unidad.id) is not None:
         raise UnidadRepetida
     for campo, valor in vars(datos).items():
-        setattr(unidad, campo, valor)
+        if campo != "estado":
+            setattr(unidad, campo, valor)
 
 
 def designar(
@@ -137,14 +229,18 @@ def designar(
     *,
     oficio: str | None = None,
     releva: bool = False,
+    area: AreaMinima | None = None,
+    quien_id: int | None = None,
 ) -> Designacion:
-    """Da a la persona esa función desde ese día.
+    """Da a la persona esa función desde ese día; si con eso la unidad queda completa, sale del relevo.
 
     Aparta la unidad. Titular y suplente son una a la vez: si la función está ocupada lanza
     FuncionOcupada, salvo que `releva`, y entonces quien estaba termina la víspera.
-    Lanza YaDesignada si la misma persona ya la tiene.
+    Lanza YaDesignada si la misma persona ya la tiene, y FaltaArea si es integrante y no se dice de dónde viene.
     """
-    unidad = _abierta(unidad)
+    unidad = unidad_abierta(unidad)
+    if funcion is Funcion.INTEGRANTE and area is None:
+        raise FaltaArea
     abiertas = consultas.abiertas_de(unidad.id, funcion, desde)
     if any(abierta.persona_id == persona.id for abierta in abiertas):
         raise YaDesignada(persona)
@@ -154,10 +250,39 @@ def designar(
                 raise FuncionOcupada(abierta)
             abierta.hasta = desde - timedelta(days=1)
         db.session.flush()
-    designacion = Designacion(unidad=unidad, persona=persona, funcion=funcion, desde=desde, oficio=oficio)
+    designacion = Designacion(
+        unidad=unidad,
+        persona=persona,
+        funcion=funcion,
+        desde=desde,
+        oficio=oficio,
+        area=area if funcion is Funcion.INTEGRANTE else None,
+    )
     db.session.add(designacion)
     db.session.flush()
+    _salir_del_relevo(unidad, desde, quien_id)
     return designacion
+
+
+def entrar_en_relevo(unidad: Unidad, funcion: Funcion, el: date, quien_id: int | None) -> None:
+    """La unidad instalada se quedó sin quien tenía esa función: espera a quien la cubra."""
+    unidad = unidad_abierta(unidad)
+    if unidad.estado in INSTALADAS:
+        ultimo = consultas.pasos(unidad.id)[-1:]
+        dia = max([el, *(paso.el for paso in ultimo)])
+        anotar_paso(unidad, EstadoUnidad.EN_RELEVO, dia, funcion=funcion, quien_id=quien_id)
+
+
+def _salir_del_relevo(unidad: Unidad, el: date, quien_id: int | None) -> None:
+    """Si ya está cubierto todo lo que había quedado vacante, la unidad vuelve a la etapa que tenía."""
+    if unidad.estado is not EstadoUnidad.EN_RELEVO:
+        return
+    historia = consultas.pasos(unidad.id)
+    antes = [paso for paso in historia if paso.estado is not EstadoUnidad.EN_RELEVO]
+    vacantes = {paso.funcion for paso in historia[len(antes) and historia.index(antes[-1]) + 1 :]}
+    if all(funcion is None or consultas.abiertas_de(unidad.id, funcion, el) for funcion in vacantes):
+        dia = max([el, *(paso.el for paso in historia[-1:])])
+        anotar_paso(unidad, antes[-1].estado if antes else EstadoUnidad.INSTALADA, dia, quien_id=quien_id)
 
 
 def registrar_y_designar(
@@ -173,7 +298,9 @@ def registrar_y_designar(
     desde: date,
     oficio: str | None = None,
     releva: bool = False,
+    area: AreaMinima | None = None,
     confirma_id: int | None = None,
+    quien_id: int | None = None,
 ) -> Designacion:
     """Designa a alguien que aún no está en el registro: la registra y la adscribe a la institución.
 
@@ -185,7 +312,9 @@ def registrar_y_designar(
     adscripcion = adscribir(persona, unidad.institucion_id, puesto, nivel, vispera)
     if confirma_id is not None:
         confirmar_adscripcion(adscripcion, confirma_id)
-    return designar(unidad, persona, funcion, desde, oficio=oficio, releva=releva)
+    return designar(
+        unidad, persona, funcion, desde, oficio=oficio, releva=releva, area=area, quien_id=quien_id
+    )
 
 
 def terminar(designacion: Designacion, hasta: date) -> None:
@@ -199,13 +328,13 @@ def terminar(designacion: Designacion, hasta: date) -> None:
     designacion.hasta = hasta
 
 
-def cerrar(unidad: Unidad, hasta: date) -> None:
+def cerrar(unidad: Unidad, hasta: date, quien_id: int | None = None) -> None:
     """Cierra la unidad ese día con todas sus designaciones; queda en la historia como inactiva."""
-    unidad = _abierta(unidad)
+    unidad = unidad_abierta(unidad)
     if hasta < unidad.desde:
         raise TerminaAntesDeEmpezar(unidad.desde)
     for designacion in consultas.designaciones(unidad.id):
         if designacion.hasta is None or designacion.hasta > hasta:
             designacion.hasta = max(hasta, designacion.desde)
-    unidad.estado = EstadoUnidad.INACTIVA
+    anotar_paso(unidad, EstadoUnidad.INACTIVA, hasta, quien_id=quien_id)
     unidad.hasta = hasta

@@ -296,8 +296,8 @@ def test_no_dice_opcional_junto_a_lo_que_hace_falta(cliente: Cliente) -> None:
     cliente.entrar(una_coordinadora(una_red(instituciones=[institucion])))
     designar = cliente.get(f"/unidades/{unidad.id}/designar").text
     marcados = re.findall(r'<label for="(\w+)">[^<]*<span class="opcional">', designar)
-    assert marcados == ["segundo_apellido", "oficio"]
+    assert marcados == ["area", "segundo_apellido", "oficio"]
     nueva = cliente.get(f"/unidades/nueva?institucion={institucion.id}").text
     marcados = re.findall(r'<label for="(\w+)">[^<]*<span class="opcional">', nueva)
-    assert marcados == ["instalada_el", "fundamento"]
+    assert marcados == ["instalada_el", "fundamento", "depende_de", "voz_y_voto"]
     assert "En qué etapa está" in nueva

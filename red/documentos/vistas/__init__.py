@@ -1,6 +1,6 @@
 """Páginas de los papeles oficiales: los emitidos y los modelos de cada Red."""
 
-from red.documentos.vistas import modelos
+from red.documentos.vistas import edicion
 from red.documentos.vistas.emitidos import bp
 
-__all__ = ["bp", "modelos"]
+__all__ = ["bp", "edicion"]

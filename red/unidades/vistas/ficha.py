@@ -1,10 +1,11 @@
-"""Páginas de unidades: la cobertura, la lista, la ficha y sus designaciones."""
+"""La lista de unidades, la ficha de cada una y sus designaciones."""
 
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.acceso import frenos
 from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
@@ -22,19 +23,28 @@ from red.redes.modelos import Red
 from red.reloj import hoy
 from red.territorios.perfiles import perfil_de
 from red.textos import contar, fecha
-from red.unidades import consultas, operaciones
+from red.unidades import consultas, consultas_vida, operaciones, requisitos
 from red.unidades.formularios import FormularioDesignacion, FormularioTermino, FormularioUnidad
-from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
+from red.unidades.modelos import (
+    PRINCIPALES,
+    AreaMinima,
+    Designacion,
+    EstadoUnidad,
+    Funcion,
+    TipoUnidad,
+    Unidad,
+)
 
 bp = Blueprint("unidades", __name__, url_prefix="/unidades")
 
 
 @bp.get("/")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def listar() -> str:
     """Unidades de mis Redes y cuánto falta para que todas las instituciones tengan la suya."""
-    dia = hoy()
-    visibles = redes.redes_visibles(identidad(), dia)
+    dia = dia_pedido()
+    visibles = redes.redes_visibles(identidad(), hoy())
     mias = redes.redes_de(visibles)
     red = next((r for r in mias if r.clave == request.args.get("red")), mias[0] if len(mias) == 1 else None)
     en = visibles if red is None else frozenset({red.id})
@@ -51,6 +61,7 @@ def listar() -> str:
     return render_template(
         "unidades/listar.html",
         pagina=pagina,
+        etapas=consultas_vida.etapas(pagina.filas, dia),
         sostienen=consultas.sostienen([unidad.id for unidad in pagina.filas], dia),
         red=red,
         redes=[(r.clave, r.nombre) for r in mias],
@@ -59,21 +70,29 @@ def listar() -> str:
         perfil=perfil_de(red.territorio.pais if red else "MX"),
         tipos=TipoUnidad.opciones(),
         estados=EstadoUnidad.opciones(),
-        funciones=Funcion.opciones(),
+        funciones=[(f.value, f.etiqueta) for f in PRINCIPALES],
     )
 
 
 @bp.get("/<int:id>")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def ver(id: int) -> str:
-    """La ficha: en qué momento está, quién la sostiene hoy y quién la sostuvo antes."""
-    unidad, alcance = _cargar(id, Permiso.VER_RED)
-    dia = hoy()
+    """La ficha: en qué etapa está, quién la sostiene ese día y quién la sostuvo antes."""
+    unidad, alcance = cargar(id, Permiso.VER_RED)
+    dia = dia_pedido(zona_de(unidad))
     todas = consultas.designaciones(id)
+    actuales = {f: [d for d in todas if d.funcion is f and d.esta_vigente(dia)] for f in Funcion}
+    presentes = {d.area for d in actuales[Funcion.INTEGRANTE]}
+    cumple = consultas_vida.cumple(id, dia)
     return render_template(
         "unidades/ver.html",
         unidad=unidad,
-        actuales={f: [d for d in todas if d.funcion is f and d.esta_vigente(dia)] for f in Funcion},
+        etapa=consultas_vida.etapas([unidad], dia)[id],
+        actuales=actuales,
+        sin_area=[area for area in AreaMinima if area not in presentes],
+        advertencia=consultas_vida.advertencia_de_dependencia(unidad, actuales[Funcion.TITULAR], dia),
+        basicos=requisitos.cumplidos(requisitos.Peldano.BASICO, cumple),
         proximas=[d for d in todas if d.desde > dia],
         pasadas=[d for d in todas if d.hasta is not None and d.hasta < dia],
         perfil=perfil_de(unidad.institucion.territorio.pais),
@@ -110,36 +129,40 @@ def nueva() -> str | tuple[str, int] | Response:
                 formulario.datos(),
                 hoy(perfil.zona),
                 otra=identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
+                quien_id=identidad().persona,
             )
         if hecho:
             flash("Registramos la unidad. Ahora di quién es titular, suplente y enlace.", "exito")
             return redirect(url_for("unidades.ver", id=unidad.id), 303)
-    return _pagina("unidades/nueva.html", formulario, institucion=institucion)
+    return pagina_con("unidades/nueva.html", formulario, institucion=institucion)
 
 
 @bp.route("/<int:id>/editar", methods=["GET", "POST"])
 @requiere(Permiso.CUIDAR_UNIDAD)
 def editar(id: int) -> str | tuple[str, int] | Response:
-    """Corrige los datos de la unidad o pasa al momento siguiente."""
-    unidad, _ = _cargar(id, Permiso.CUIDAR_UNIDAD)
+    """Corrige los datos de la unidad; sus etapas avanzan en la instalación."""
+    unidad, _ = cargar(id, Permiso.CUIDAR_UNIDAD)
     formulario = FormularioUnidad(obj=unidad)
-    formulario.huso = _zona(unidad)
+    del formulario.estado
+    formulario.huso = zona_de(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             operaciones.corregir(unidad, formulario.datos())
         if hecho:
             flash("Guardamos los datos de la unidad.", "exito")
             return redirect(url_for("unidades.ver", id=id), 303)
-    return _pagina("unidades/editar.html", formulario, unidad=unidad)
+    return pagina_con("unidades/editar.html", formulario, unidad=unidad)
 
 
 @bp.route("/<int:id>/designar", methods=["GET", "POST"])
 @requiere(Permiso.REGISTRAR_UNIDAD)
 def designar(id: int) -> str | tuple[str, int] | Response:
-    """Designa titular, suplente o enlace, con fecha y oficio."""
-    unidad, alcance = _cargar(id, Permiso.REGISTRAR_UNIDAD)
-    formulario = FormularioDesignacion(funcion=request.args.get("funcion") or Funcion.TITULAR.value)
-    formulario.huso = _zona(unidad)
+    """Designa titular, suplente, enlace o integrante, con fecha y oficio."""
+    unidad, alcance = cargar(id, Permiso.REGISTRAR_UNIDAD)
+    formulario = FormularioDesignacion(
+        funcion=request.args.get("funcion") or Funcion.TITULAR.value, area=request.args.get("area")
+    )
+    formulario.huso = zona_de(unidad)
     del_lugar = consultas.personas_de_institucion(
         unidad.institucion_id,
         hoy(),
@@ -159,13 +182,15 @@ def designar(id: int) -> str | tuple[str, int] | Response:
             flash(f"Registramos la designación desde el {fecha(formulario.desde.data)}.", "exito")
             return redirect(url_for("unidades.ver", id=id), 303)
     puede_relevar = identidad().puede(Permiso.CUIDAR_UNIDAD, alcance)
-    return _pagina("unidades/designar.html", formulario, unidad=unidad, puede_relevar=puede_relevar)
+    return pagina_con("unidades/designar.html", formulario, unidad=unidad, puede_relevar=puede_relevar)
 
 
 def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcance) -> None:
     comunes: dict[str, Any] = {
         "desde": formulario.desde.data,
         "oficio": (formulario.oficio.data or "").strip() or None,
+        "area": formulario.area.data,
+        "quien_id": identidad().persona,
         "releva": formulario.releva.data and identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
     }
     if not formulario.es_nueva:
@@ -195,32 +220,32 @@ def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcanc
 def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
     """Termina una designación: dice su último día y queda en la historia."""
     designacion = buscar(Designacion, id)
-    unidad, _ = _cargar(designacion.unidad_id, Permiso.CUIDAR_UNIDAD)
-    formulario = FormularioTermino(hasta=hoy(_zona(unidad)))
-    formulario.huso = _zona(unidad)
+    unidad, _ = cargar(designacion.unidad_id, Permiso.CUIDAR_UNIDAD)
+    formulario = FormularioTermino(hasta=hoy(zona_de(unidad)))
+    formulario.huso = zona_de(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             operaciones.terminar(designacion, formulario.dia)
         if hecho:
             flash("Terminamos la designación. Su historia se conserva en la ficha.", "exito")
             return redirect(url_for("unidades.ver", id=unidad.id), 303)
-    return _pagina("unidades/terminar.html", formulario, unidad=unidad, designacion=designacion)
+    return pagina_con("unidades/terminar.html", formulario, unidad=unidad, designacion=designacion)
 
 
 @bp.route("/<int:id>/cerrar", methods=["GET", "POST"])
 @requiere(Permiso.CUIDAR_UNIDAD)
 def cerrar(id: int) -> str | tuple[str, int] | Response:
     """Cierra una unidad que dejó de existir, con sus designaciones."""
-    unidad, _ = _cargar(id, Permiso.CUIDAR_UNIDAD)
-    formulario = FormularioTermino(hasta=hoy(_zona(unidad)))
-    formulario.huso = _zona(unidad)
+    unidad, _ = cargar(id, Permiso.CUIDAR_UNIDAD)
+    formulario = FormularioTermino(hasta=hoy(zona_de(unidad)))
+    formulario.huso = zona_de(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            operaciones.cerrar(unidad, formulario.dia)
+            operaciones.cerrar(unidad, formulario.dia, identidad().persona)
         if hecho:
             flash("Cerramos la unidad. Su historia se conserva.", "exito")
             return redirect(url_for("instituciones.ver", id=unidad.institucion_id), 303)
-    return _pagina("unidades/cerrar.html", formulario, unidad=unidad)
+    return pagina_con("unidades/cerrar.html", formulario, unidad=unidad)
 
 
 @pendientes_de_red
@@ -242,18 +267,20 @@ def _vacantes(red: Red, quien: Identidad) -> list[Pendiente]:
     return pendientes
 
 
-def _cargar(id: int, permiso: Permiso) -> tuple[Unidad, Alcance]:
+def cargar(id: int, permiso: Permiso) -> tuple[Unidad, Alcance]:
+    """La unidad y su alcance; si no se tiene el permiso sobre ella, no existe."""
     unidad = buscar(Unidad, id)
     alcance = redes.alcance_de_institucion(unidad.institucion_id, hoy())
     exigir(permiso, alcance)
     return unidad, alcance
 
 
-def _zona(unidad: Unidad) -> str:
+def zona_de(unidad: Unidad) -> str:
     """Donde trabaja la unidad: el día en que algo pasa es el de su país."""
     return perfil_de(unidad.institucion.territorio.pais).zona
 
 
-def _pagina(plantilla: str, formulario: Formulario, **extras: Any) -> tuple[str, int]:
+def pagina_con(plantilla: str, formulario: Formulario, **extras: Any) -> tuple[str, int]:
+    """La página con su formulario: 422 si algo hay que corregir."""
     pagina = render_template(plantilla, formulario=formulario, **extras)
     return pagina, 422 if formulario.hay_errores else 200

@@ -1,0 +1,131 @@
+"""Cuánto falta para que todas las instituciones de una Red tengan su unidad: pendientes y territorios, cualquier día."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from red.base import db
+from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.redes.modelos import Participacion
+from red.territorios.modelos import Territorio
+from red.unidades import consultas, consultas_vida
+from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, Unidad
+
+
+@dataclass(frozen=True)
+class Pendiente:
+    """Una institución sin unidad instalada: en qué etapa va y a quién llamar."""
+
+    institucion: Institucion
+    unidad: Unidad | None
+    etapa: EstadoUnidad
+    designadas: Sequence[Designacion]
+
+    @property
+    def a_quien_llamar(self) -> str:
+        """Quien ya fue designada, con su función; vacío si nadie."""
+        return "; ".join(
+            f"{d.persona.nombre_visible} ({d.funcion.etiqueta.lower()})" for d in self.designadas[:2]
+        )
+
+
+def por_llamar(red_id: int, dia: date, tipo: TipoInstitucion | None = None) -> Select[Institucion]:
+    """Las instituciones sin unidad instalada ese día, por clase y nombre."""
+    consulta = consultas.sin_unidad(red_id, dia).options(joinedload(Institucion.territorio))
+    if tipo is not None:
+        consulta = consulta.where(Institucion.tipo == tipo)
+    return consulta
+
+
+def pendientes(instituciones: Sequence[Institucion], dia: date) -> list[Pendiente]:
+    """Cada institución con su unidad en camino, si la hay, y quienes ya fueron designadas."""
+    unidades = consultas.de_instituciones([i.id for i in instituciones], dia)
+    todas = [unidad for suyas in unidades.values() for unidad in suyas]
+    etapas = consultas_vida.etapas(todas, dia)
+    quienes = consultas.sostienen([unidad.id for unidad in todas], dia)
+    lista = []
+    for institucion in instituciones:
+        unidad = next(iter(unidades.get(institucion.id, [])), None)
+        etapa = etapas[unidad.id] if unidad else EstadoUnidad.NO_INICIADA
+        designadas = [
+            d
+            for funcion in (Funcion.ENLACE, Funcion.TITULAR, Funcion.SUPLENTE)
+            for d in (quienes[unidad.id].get(funcion, []) if unidad else [])
+        ]
+        lista.append(Pendiente(institucion, unidad, etapa, designadas))
+    return lista
+
+
+@dataclass
+class Lugar:
+    """Un territorio con cuántas de sus instituciones participan y cuántas tienen unidad instalada."""
+
+    territorio: Territorio
+    latitud: float | None
+    longitud: float | None
+    participan: int = 0
+    instaladas: int = 0
+    nombres: list[str] = field(default_factory=list)
+
+    @property
+    def situacion(self) -> str:
+        """Completo, a medias o sin unidades."""
+        if self.instaladas == self.participan:
+            return "completo"
+        return "parcial" if self.instaladas else "ninguno"
+
+
+def por_territorio(red_id: int, dia: date) -> list[Lugar]:
+    """Los territorios de las instituciones que participan ese día, por nombre.
+
+    El que no tiene coordenadas toma las del territorio que lo contiene.
+    """
+    con = consultas.con_unidad(Institucion.id, dia)
+    consulta = (
+        select(Institucion.territorio_id, con, func.count())
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(
+            Participacion.red_id == red_id,
+            Participacion.vigente(dia),
+            Institucion.tipo.not_in(consultas.SIN_UNIDAD_PROPIA),
+        )
+        .group_by(Institucion.territorio_id, con)
+    )
+    cuentas = list(db.session.execute(consulta))
+    territorios = _con_madres({territorio_id for territorio_id, _, _ in cuentas})
+    lugares: dict[int, Lugar] = {}
+    for territorio_id, tiene, cuantas in cuentas:
+        if territorio_id not in lugares:
+            territorio = territorios[territorio_id]
+            lugares[territorio_id] = Lugar(territorio, *_coordenadas(territorio, territorios))
+        lugares[territorio_id].participan += cuantas
+        lugares[territorio_id].instaladas += cuantas if tiene else 0
+    return sorted(lugares.values(), key=lambda lugar: lugar.territorio.nombre)
+
+
+def _con_madres(ids: set[int]) -> dict[int, Territorio]:
+    """Esos territorios y los que los contienen, en tantas preguntas como niveles hay."""
+    hallados: dict[int, Territorio] = {}
+    faltan = ids
+    while faltan:
+        nuevos = db.session.scalars(select(Territorio).where(Territorio.id.in_(faltan))).all()
+        hallados |= {territorio.id: territorio for territorio in nuevos}
+        faltan = {t.madre_id for t in nuevos if t.madre_id is not None} - hallados.keys()
+    return hallados
+
+
+def _coordenadas(territorio: Territorio, todos: dict[int, Territorio]) -> tuple[float | None, float | None]:
+    actual: Territorio | None = territorio
+    while actual is not None:
+        if actual.latitud is not None and actual.longitud is not None:
+            return actual.latitud, actual.longitud
+        actual = todos.get(actual.madre_id) if actual.madre_id is not None else None
+    return None, None
+
+
+def instituciones_de(consulta: Select[Institucion]) -> Sequence[Institucion]:
+    """Todas las de la consulta, para un archivo."""
+    return db.session.scalars(consulta).all()
