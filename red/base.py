@@ -38,7 +38,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 
 from red.errores import ErrorDeDominio, NoEncontrado, YaRegistrado
-from red.textos import palabras, para_buscar
+from red.textos import con_una_letra, palabras, para_buscar
 
 NOMBRES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -190,11 +190,30 @@ class Buscable:
         """Condición: cada palabra escrita empieza alguna palabra de lo buscado."""
         return and_(True, *(cls.busqueda.contains(" " + palabra) for palabra in palabras(escrito)))
 
+    @classmethod
+    def casi_coincide(cls, escrito: str) -> ColumnElement[bool]:
+        """Condición: lo mismo, perdonando una letra en cada palabra."""
+        return casi_contiene(cls.busqueda, escrito)
+
 
 @event.listens_for(Buscable, "before_insert", propagate=True)
 @event.listens_for(Buscable, "before_update", propagate=True)
 def _guardar_palabras(_mapper: Mapper[Any], _conexion: Connection, objeto: Buscable) -> None:
     objeto.busqueda = para_buscar(objeto.textos_de_busqueda())
+
+
+def casi_contiene(columna: Any, escrito: str) -> ColumnElement[bool]:
+    """Condición: cada palabra escrita empieza, con a lo más una letra distinta, alguna palabra de la columna."""
+    return and_(
+        True,
+        *(
+            or_(
+                columna.contains(" " + palabra),
+                *(columna.like(f"% {patron}%") for patron in con_una_letra(palabra)),
+            )
+            for palabra in palabras(escrito)
+        ),
+    )
 
 
 class RecibeErrores(Protocol):

@@ -68,6 +68,28 @@ def para_buscar(partes: Iterable[str | None]) -> str:
     return "".join(" " + palabra for parte in partes if parte for palabra in palabras(parte))
 
 
+LARGO_PARA_ERRATA = 4
+"""En palabras más cortas una letra distinta es otra palabra."""
+
+
+def con_una_letra(palabra: str) -> list[str]:
+    """Patrones de LIKE para las palabras que difieren de ésta en una letra: cambiada, de más, de menos o traspuesta.
+
+    >>> con_una_letra("ruiz")[:4], con_una_letra("ana")
+    (['_uiz', '_ruiz', 'uiz', 'r_iz'], [])
+    >>> "garcia" in con_una_letra("gacria"), "gar_ia" in con_una_letra("garsia")
+    (True, True)
+    """
+    if len(palabra) < LARGO_PARA_ERRATA:
+        return []
+    patrones: dict[str, None] = {}
+    for i in range(len(palabra)):
+        cabeza, letra, cola = palabra[:i], palabra[i], palabra[i + 1 :]
+        traspuesta = [cabeza + cola[0] + letra + cola[1:]] if cola else []
+        patrones |= dict.fromkeys([f"{cabeza}_{cola}", f"{cabeza}_{letra}{cola}", cabeza + cola, *traspuesta])
+    return [patron for patron in patrones if patron != palabra]
+
+
 def enumerar(cosas: Sequence[str], conjuncion: str = "y") -> str:
     """Une una lista como se dice en voz alta.
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
-from red.base import Opcion
+from red.base import Opcion, casi_contiene
 from red.directorio.mirada import Mirada
 from red.instituciones.modelos import Institucion
 from red.personas.consultas import consiente
@@ -56,6 +56,8 @@ class Filtros:
     ofrece: frozenset[Tema] | None = None
     busca: frozenset[Tema] | None = None
     situacion: Situacion | None = None
+    con_errata: bool = False
+    """Si el texto perdona una letra en cada palabra."""
     por_confirmar: bool = False
     """Quienes dijeron en qué institución trabajan y nadie lo ha confirmado; sólo con la mirada del registro."""
 
@@ -210,7 +212,7 @@ def _por_confirmar(mirada: Mirada) -> Select[int]:
     )
 
 
-def _con_texto(mirada: Mirada, escrito: str) -> Select[int]:
+def _con_texto(mirada: Mirada, escrito: str, con_errata: bool) -> Select[int]:
     """Por su nombre. Sus colegas la hallan sólo por el que muestra; el registro, por todos y por su correo."""
     otra = aliased(Persona)
     buscadas = palabras(escrito)
@@ -220,7 +222,11 @@ def _con_texto(mirada: Mirada, escrito: str) -> Select[int]:
     else:
         columna = func.coalesce(otra.busqueda_visible, otra.busqueda)
         por_correo = false()
-    por_nombre = and_(true(), *(columna.contains(" " + palabra) for palabra in buscadas))
+    por_nombre = (
+        casi_contiene(columna, escrito)
+        if con_errata
+        else and_(true(), *(columna.contains(" " + palabra) for palabra in buscadas))
+    )
     condiciones = [por_nombre] if buscadas else []
     if mirada.completa and "@" in escrito:
         condiciones.append(por_correo)
