@@ -17,6 +17,7 @@ from red.importacion.modelos import (
     Que,
     RenglonDePlan,
 )
+from red.personas.modelos import Persona
 
 
 def planes(redes: frozenset[int] | None, que: Que | None = None) -> Select[PlanDeImportacion]:
@@ -94,7 +95,13 @@ def crudos(plan_id: int, despues_de: int, limite: int, numeros: Sequence[int] | 
     return db.session.execute(consulta.order_by(RenglonDePlan.numero).limit(limite)).all()
 
 
-def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Destino]) -> Sequence[Any]:
+def planeados(
+    plan_id: int,
+    despues_de: int,
+    limite: int,
+    destinos: Sequence[Destino],
+    numeros: Sequence[int] | None = None,
+) -> Sequence[Any]:
     """Un tramo de los renglones con su suerte escrita."""
     consulta = (
         select(
@@ -107,15 +114,29 @@ def planeados(plan_id: int, despues_de: int, limite: int, destinos: Sequence[Des
         .order_by(RenglonDePlan.numero)
         .limit(limite)
     )  # fmt: skip
+    if numeros is not None:
+        consulta = consulta.where(
+            or_(RenglonDePlan.destino != Destino.NUEVA, RenglonDePlan.numero.in_(numeros))
+        )
     return db.session.execute(consulta).all()
 
 
-def con_efectos(plan_id: int, despues_de: int, limite: int) -> Sequence[Any]:
+def con_quien_chocan(plan_id: int) -> frozenset[int]:
+    """Renglones que registrarían a alguien cuyo correo o cuyo nombre ya tiene una persona: hay que volver a mirarlos."""
+    de = RenglonDePlan
+    suyos = select(de.numero).where(de.plan_id == plan_id, de.destino == Destino.NUEVA)
+    por_correo = suyos.join(Persona, Persona.correo == de.llave)
+    por_nombre = suyos.join(Persona, Persona.busqueda == de.parecido)
+    return frozenset(db.session.scalars(por_correo)) | frozenset(db.session.scalars(por_nombre))
+
+
+def con_efectos(
+    plan_id: int, despues_de: int, limite: int | None = None, hasta: int | None = None
+) -> Sequence[Any]:
     """Un tramo de los renglones que cambian algo: qué harán y, si ya se aplicaron, qué filas tocaron."""
     consulta = (
         select(
-            RenglonDePlan.id, RenglonDePlan.numero, RenglonDePlan.efectos, RenglonDePlan.fila_id, RenglonDePlan.hechas
-        )
+            RenglonDePlan.id, RenglonDePlan.numero, RenglonDePlan.efectos)
         .where(
             RenglonDePlan.plan_id == plan_id,
             RenglonDePlan.numero > despues_de,
@@ -124,6 +145,8 @@ def con_efectos(plan_id: int, despues_de: int, limite: int) -> Sequence[Any]:
         .order_by(RenglonDePlan.numero)
         .limit(limite)
     )  # fmt: skip
+    if hasta is not None:
+        consulta = consulta.where(RenglonDePlan.numero <= hasta)
     return db.session.execute(consulta).all()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Table, bindparam, select, update
 from red.base import Modelo, db
 from red.bitacora.modelos import Cambio, Registro
 from red.importacion import consultas
-from red.importacion.ejecucion import ORDEN
+from red.importacion.ejecucion import ORDEN, de_corridas, tocadas
 from red.importacion.modelos import EstadoPlan, PlanDeImportacion, RenglonDePlan
 from red.importacion.planeacion import TRAMO, Avance
 from red.importacion.volumen import Escritura, a_plan, tabla_de
@@ -89,16 +89,16 @@ def deshacer(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> int:
 
 def _reunir(plan: PlanDeImportacion) -> _Trabajo:
     trabajo = _Trabajo()
-    ultimo = -1
-    while tramo := consultas.con_efectos(plan.id, ultimo, TRAMO):
-        for renglon in tramo:
-            trabajo.ids[renglon.numero] = renglon.id
-            for (tabla, id, como), efecto in zip(renglon.hechas or (), renglon.efectos or (), strict=True):
-                if como == "+":
-                    trabajo.creadas[tabla, id] = renglon.numero
-                else:
-                    trabajo.cambiadas.setdefault((tabla, id), []).append((renglon.numero, efecto[3]))
-        ultimo = tramo[-1].numero
+    de_renglon: dict[int, int] = {}
+    for desde, hasta, corridas in plan.llaves:
+        tramo = consultas.con_efectos(plan.id, desde, hasta=hasta)
+        trabajo.ids.update({renglon.numero: renglon.id for renglon in tramo})
+        llaves = {tabla: de_corridas(suyas) for tabla, suyas in corridas.items()}
+        for numero, como, tabla, id, pares in tocadas(tramo, llaves, de_renglon):
+            if como == "+":
+                trabajo.creadas[tabla, id] = numero
+            else:
+                trabajo.cambiadas.setdefault((tabla, id), []).append((numero, pares))
     return trabajo
 
 

@@ -1,11 +1,8 @@
 """Ejecuta el plan tal como se revisó: primero comprueba que nada haya cambiado y luego escribe todo, o nada."""
 
-import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-from sqlalchemy import Row, text
 
 from red.base import db
 from red.errores import ErrorDeDominio
@@ -54,24 +51,17 @@ def aplicar(plan: PlanDeImportacion, por_id: int | None, avance: Avance = lambda
     plan.intentos, plan.nota = 0, None
 
 
-def _ejecutar(plan: PlanDeImportacion, avance: Avance) -> None:
-    escritura = Escritura(db.session.connection(), plan.red_id)
-    de_renglon: dict[int, int] = {}
-    ultimo, hechos = -1, 0
-    while tramo := consultas.con_efectos(plan.id, ultimo, TRAMO):
-        _escribir(escritura, tramo, de_renglon)
-        ultimo = tramo[-1].numero
-        hechos += len(tramo)
-        avance(plan.renglones + hechos)
-
-
 def _comprobar(plan: PlanDeImportacion, avance: Avance) -> None:
-    """Vuelve a decidir cada renglón y aparta lo que tocará: tiene que salir exactamente lo mismo."""
+    """Vuelve a decidir lo que pudo cambiar y aparta lo que tocará: tiene que salir exactamente lo mismo."""
     assert plan.planeado_en is not None
     regla = regla_de(plan, plan.planeado_en)
+    if regla.contorno() != plan.contorno:
+        raise PlanCaduco
+    # Quien no estaba sigue sin estar, salvo que alguien tenga ya su correo o su nombre: la base lo dice de una vez.
+    dudosos = sorted(consultas.con_quien_chocan(plan.id)) if plan.que is Que.PERSONAS else None
     vistas: dict[Any, int] = {}
     ultimo, vistos = -1, 0
-    while tramo := consultas.planeados(plan.id, ultimo, TRAMO, SE_COMPRUEBAN):
+    while tramo := consultas.planeados(plan.id, ultimo, TRAMO, SE_COMPRUEBAN, dudosos):
         filas = filas_de(
             plan, [Crudo(r.numero, r.crudo, r.formulas or [], r.decision, r.elegida_id) for r in tramo]
         )
@@ -86,46 +76,79 @@ def _comprobar(plan: PlanDeImportacion, avance: Avance) -> None:
         avance(vistos)
 
 
-def _escribir(escritura: Escritura, tramo: Sequence[Row[Any]], de_renglon: dict[int, int]) -> None:
+def _ejecutar(plan: PlanDeImportacion, avance: Avance) -> None:
+    escritura = Escritura(db.session.connection(), plan.red_id)
+    de_renglon: dict[int, int] = {}
+    recibidas: list[Any] = []
+    ultimo, hechos = -1, 0
+    while tramo := consultas.con_efectos(plan.id, ultimo, TRAMO):
+        llaves = _apartar_llaves(escritura, tramo)
+        _escribir(escritura, tocadas(tramo, llaves, de_renglon))
+        recibidas.append(
+            [ultimo, tramo[-1].numero, {tabla: _en_corridas(suyas) for tabla, suyas in llaves.items()}]
+        )
+        ultimo = tramo[-1].numero
+        hechos += len(tramo)
+        avance(plan.renglones + hechos)
+    plan.llaves = recibidas
+
+
+def _apartar_llaves(escritura: Escritura, tramo: Sequence[Any]) -> dict[str, Sequence[int]]:
     nuevas: defaultdict[str, int] = defaultdict(int)
     for renglon in tramo:
         for efecto in renglon.efectos or ():
             if efecto[0] == "+":
                 nuevas[efecto[1]] += 1
-    llaves = {tabla: iter(escritura.llaves(tabla, cuantas)) for tabla, cuantas in nuevas.items()}
+    return {tabla: escritura.llaves(tabla, cuantas) for tabla, cuantas in nuevas.items()}
+
+
+def tocadas(
+    tramo: Sequence[Any], llaves: Mapping[str, Sequence[int]], de_renglon: dict[int, int]
+) -> Iterator[tuple[int, str, str, int, Any]]:
+    """Cada fila que esos renglones tocan: renglón, si es nueva o cambia, tabla, llave, y sus valores o sus cambios.
+
+    Las nuevas reciben sus llaves en orden; con las mismas llaves, una segunda vuelta dice lo mismo.
+    """
+    siguientes = {tabla: iter(suyas) for tabla, suyas in llaves.items()}
+    for renglon in tramo:
+        suyas: list[int] = []
+        for efecto in renglon.efectos or ():
+            if efecto[0] == "~":
+                _, tabla, llave, pares = efecto
+                suyas.append(llave)
+                yield renglon.numero, "~", tabla, llave, pares
+                continue
+            _, tabla, valores = efecto
+            llave = next(siguientes[tabla])
+            for columna, valor in valores.items():
+                if type(valor) is dict:
+                    otra = (
+                        suyas[valor["efecto"]]
+                        if "efecto" in valor
+                        else _de_otro(de_renglon, valor["renglon"])
+                    )
+                    valores[columna] = otra
+            suyas.append(llave)
+            if tabla == "institucion":
+                de_renglon[renglon.numero] = llave
+            yield renglon.numero, "+", tabla, llave, valores
+
+
+def _escribir(escritura: Escritura, filas: Iterator[tuple[int, str, str, int, Any]]) -> None:
     crear: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     cambiar: defaultdict[str, list[tuple[int, Any]]] = defaultdict(list)
-    hechas: list[tuple[Any, str, int]] = []
-    for renglon in tramo:
-        suyas: list[list[Any]] = []
-        for efecto in renglon.efectos or ():
-            if efecto[0] == "+":
-                _, tabla, valores = efecto
-                fila = {"id": next(llaves[tabla]), **valores}
-                for columna, valor in valores.items():
-                    if type(valor) is dict:
-                        fila[columna] = (
-                            suyas[valor["efecto"]][1]
-                            if "efecto" in valor
-                            else _de_otro(de_renglon, valor["renglon"])
-                        )
-                crear[tabla].append(fila)
-                suyas.append([tabla, fila["id"], "+"])
-                if tabla == "institucion":
-                    de_renglon[renglon.numero] = fila["id"]
-            else:
-                _, tabla, llave, pares = efecto
-                cambiar[tabla].append((llave, pares))
-                suyas.append([tabla, llave, "~"])
-        cual = suyas[0] if suyas and suyas[0][2] == "+" else suyas[-1] if suyas else [None, None]
-        hechas.append((renglon.fila_id or cual[1], json.dumps(suyas), renglon.id))
+    for _, como, tabla, llave, que in filas:
+        if como == "+":
+            que["id"] = llave
+            crear[tabla].append(que)
+        else:
+            cambiar[tabla].append((llave, que))
     for tabla in ORDEN:
         escritura.cambiar(tabla, cambiar[tabla])
     for tabla in ORDEN:
         escritura.crear(tabla, crear[tabla])
     escritura.recalcular(fila["institucion_id"] for fila in crear["nombre_de_institucion"])
     escritura.anotar_todo()
-    _anotar_en_el_plan(escritura, hechas)
 
 
 def _de_otro(de_renglon: dict[int, int], numero: int) -> int:
@@ -135,17 +158,21 @@ def _de_otro(de_renglon: dict[int, int], numero: int) -> int:
     return de_renglon[numero]
 
 
-def _anotar_en_el_plan(escritura: Escritura, hechas: list[tuple[Any, str, int]]) -> None:
-    """Deja en cada renglón qué filas tocó: con eso se deshace."""
-    if escritura.es_postgresql:
-        orden = text(
-            "UPDATE renglon_de_plan AS r SET fila_id = v.fila, hechas = CAST(v.hechas AS json) "
-            "FROM unnest(CAST(:filas AS int[]), CAST(:hechas AS text[]), CAST(:ids AS int[])) AS v(fila, hechas, id) "
-            "WHERE r.id = v.id"
-        )
-        filas, dichas, ids = zip(*hechas, strict=True)
-        escritura.conexion.execute(orden, {"filas": list(filas), "hechas": list(dichas), "ids": list(ids)})
-        return
-    escritura.conexion.exec_driver_sql(
-        "UPDATE renglon_de_plan SET fila_id = ?, hechas = ? WHERE id = ?", hechas
-    )
+def _en_corridas(llaves: Sequence[int]) -> list[list[int]]:
+    """Llaves seguidas dichas como principio y cuántas: cien mil caben en un renglón."""
+    corridas: list[list[int]] = []
+    for llave in llaves:
+        if corridas and corridas[-1][0] + corridas[-1][1] == llave:
+            corridas[-1][1] += 1
+        else:
+            corridas.append([llave, 1])
+    return corridas
+
+
+def de_corridas(corridas: Sequence[Sequence[int]]) -> list[int]:
+    """Las llaves de unas corridas, en orden.
+
+    >>> de_corridas([[5, 2], [9, 1]])
+    [5, 6, 9]
+    """
+    return [llave for principio, cuantas in corridas for llave in range(principio, principio + cuantas)]

@@ -97,6 +97,15 @@ class PlanDeImportacion(Modelo):
     aplicado_en: Mapped[datetime | None]
     aplicado_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"))
     deshecho_en: Mapped[datetime | None]
+    contorno: Mapped[str | None] = mapped_column(
+        comment="Huella de las instituciones que se vieron al prepararlo", info={"bitacora": "omitir"}
+    )
+    llaves: Mapped[list[Any]] = mapped_column(
+        JSON,
+        default=list,
+        comment="Por tramo de renglones y por tabla, las llaves que recibieron las filas nuevas, en orden",
+        info={"bitacora": "omitir"},
+    )
     registro_hasta: Mapped[int | None] = mapped_column(
         comment="Último renglón de la bitácora al aplicarse: lo posterior es de alguien más",
         info={"bitacora": "omitir"},
@@ -116,7 +125,7 @@ class PlanDeImportacion(Modelo):
 
 
 class ContenidoDePlan(Modelo):
-    """El archivo tal como se subió, mientras no se haya leído renglón por renglón."""
+    """Los renglones de un archivo recién leído, comprimidos, mientras no se decida qué será de cada uno."""
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan_de_importacion.id"), unique=True)
     datos: Mapped[bytes] = mapped_column(LargeBinary)
@@ -146,8 +155,11 @@ class RenglonDePlan(Modelo):
     efectos: Mapped[list[Any] | None] = mapped_column(
         JSON, comment="Lo que se hará: filas nuevas, y de qué a qué cambian las que ya están"
     )
-    fila_id: Mapped[int | None] = mapped_column(comment="La fila registrada o actualizada")
-    hechas: Mapped[list[Any] | None] = mapped_column(JSON, comment="Tabla y llave de cada fila tocada")
+    llave: Mapped[str | None] = mapped_column(
+        comment="Por qué se reconoce a la nueva: si aparece otra, el plan caduca"
+    )
+    parecido: Mapped[str | None] = mapped_column(comment="Por qué se parecería a otra")
+    fila_id: Mapped[int | None] = mapped_column(comment="La fila registrada que se actualiza o ya está igual")
 
 
 class MapeoRecordado(Modelo):

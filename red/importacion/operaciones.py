@@ -13,7 +13,7 @@ from red.importacion import columnas, consultas, ejecucion, planeacion
 from red.importacion import deshacer as marcha_atras
 from red.importacion.columnas import Campo
 from red.importacion.lectura.limites import MAYOR_ARCHIVO
-from red.importacion.lectura.proceso import ArchivoIlegible, hojear
+from red.importacion.lectura.proceso import ArchivoIlegible, leer
 from red.importacion.modelos import (
     ContenidoDePlan,
     Decision,
@@ -97,12 +97,12 @@ def subir(
             "El archivo pesa más de 20 MB. Quita imágenes y hojas que no se usan, o divídelo."
         )
     archivo = _nombre_corto(archivo)
-    leido, total = hojear(datos, archivo, PRIMEROS)
-    primeros = list(leido.renglones)
+    leido = leer(datos, archivo, PRIMEROS)
+    primeros = leido.primeros
     if not primeros:
         raise ArchivoIlegible("La primera hoja está en blanco. Revisa que tu lista esté en ella.")
     cual = columnas.fila_de_encabezados(que, [celdas for _, celdas, _ in primeros])
-    despues = total - cual - 1
+    despues = leido.total - cual - 1
     if not despues:
         raise ArchivoIlegible("Sólo hay encabezados: no hay ningún renglón que importar.")
     encabezados = [columnas.limpio(celda) for celda in primeros[cual][1]]
@@ -129,7 +129,7 @@ def subir(
     )
     db.session.add(plan)
     db.session.flush()
-    db.session.execute(insert(ContenidoDePlan), {"plan_id": plan.id, "datos": datos})
+    db.session.execute(insert(ContenidoDePlan), {"plan_id": plan.id, "datos": leido.contenido})
     return plan
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from red.base import db
 from red.importacion import consultas
-from red.importacion.lectura.proceso import abierto
+from red.importacion.lectura.proceso import entender, renglones
 from red.importacion.modelos import (
     ContenidoDePlan,
     Decision,
@@ -28,7 +28,7 @@ TRAMO = 2500
 Avance = Callable[[int], None]
 COLUMNAS = [
     "plan_id", "numero", "crudo", "formulas", "destino", "motivo", "columna", "decision", "elegida_id", "candidatas", "visto",
-    "efectos", "fila_id",
+    "efectos", "fila_id", "llave", "parecido",
 ]  # fmt: skip
 
 
@@ -41,6 +41,8 @@ class Crudo:
     formulas: list[int]
     decision: Decision | None = None
     elegida: int | None = None
+    escrito: str | None = None
+    """Sus celdas ya en JSON, si así vienen."""
 
 
 def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
@@ -61,6 +63,7 @@ def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
     plan.renglones = total
     plan.planeado_en = momento
     plan.estado = EstadoPlan.LISTO
+    plan.contorno = regla.contorno()
     plan.cuentas = consultas.cuentas(plan.id)
     plan.nota = None
     plan.intentos = 0
@@ -111,9 +114,10 @@ def _escribir(plan: PlanDeImportacion, regla: Regla, tramo: list[Crudo], vistas:
         suerte = suerte_de(regla, leida, vistas)
         filas.append(
             (
-                plan_id, crudo.numero, _json(crudo.celdas), _json(crudo.formulas or None), suerte.destino.value,
+                plan_id, crudo.numero, crudo.escrito or _json(crudo.celdas), _json(crudo.formulas or None), suerte.destino.value,
                 suerte.motivo, suerte.columna, crudo.decision.value if crudo.decision else None, crudo.elegida,
                 _json(suerte.candidatas), suerte.visto, _json(suerte.efectos or None), suerte.fila_id,
+                suerte.llave, suerte.parecido,
             )
         )  # fmt: skip
     if plan.planeado_en is not None:
@@ -140,11 +144,11 @@ def _renglones(plan: PlanDeImportacion) -> Iterator[Crudo]:
     if datos is None:
         yield from _guardados(plan)
         return
-    with abierto(datos, plan.archivo) as leido:
-        del datos
-        for numero, celdas, formulas in leido.renglones:
-            if numero > plan.renglon_encabezados:
-                yield Crudo(numero, celdas, formulas)
+    encabezados = plan.renglon_encabezados
+    for escrito in renglones(datos):
+        numero, celdas, formulas = entender(escrito)
+        if numero > encabezados:
+            yield Crudo(numero, celdas, formulas, escrito=escrito.split("\t", 2)[2].rstrip())
 
 
 def _guardados(plan: PlanDeImportacion, numeros: Sequence[int] | None = None) -> Iterator[Crudo]:

@@ -1,8 +1,9 @@
 """El proceso aparte que abre un archivo ajeno: con memoria y tiempo contados, escribe sus celdas y termina.
 
-Se corre con `python -m red.importacion.lectura.lector NOMBRE CUÁNTOS` (cero son todos), recibe el archivo por la entrada y escribe por la
-salida un renglón JSON con lo que supo, tramos de renglones `[número, celdas, columnas con fórmula]` y el total.
-Si el archivo no se puede leer, lo último que escribe es la razón.
+Se corre con `python -m red.importacion.lectura.lector NOMBRE`, recibe el archivo por la entrada y escribe por la
+salida un renglón JSON con lo que supo; después, uno por cada renglón de la hoja, con su número, las columnas que
+traen fórmula y sus celdas, separados por tabuladores; y al final cuántos fueron. Si el archivo no se puede leer,
+lo último que escribe es la razón.
 """
 
 import csv
@@ -26,7 +27,6 @@ from red.importacion.lectura.limites import (
     ArchivoRechazado,
 )
 
-POR_TRAMO = 1000
 Renglon = tuple[int, list[str], list[int]]
 
 
@@ -38,8 +38,8 @@ def principal() -> int:
     salida = sys.stdout
     try:
         datos = sys.stdin.buffer.read(MAYOR_ARCHIVO + 1)
-        for cosa in leer(datos, sys.argv[1], int(sys.argv[2])):
-            salida.write(json.dumps(cosa, ensure_ascii=False, separators=(",", ":")) + "\n")
+        for escrito in leer(datos, sys.argv[1]):
+            salida.write(escrito)
     except ArchivoRechazado as razon:
         salida.write(json.dumps({"error": str(razon)}) + "\n")
         return 3
@@ -54,11 +54,8 @@ def principal() -> int:
     return 0
 
 
-def leer(datos: bytes, archivo: str, primeros: int = 0) -> Iterator[Any]:
-    """Lo que se supo del archivo, sus renglones por tramos y cuántos fueron; lanza ArchivoRechazado.
-
-    Con `primeros`, los lee todos pero sólo da ésos.
-    """
+def leer(datos: bytes, archivo: str) -> Iterator[str]:
+    """Lo que se supo del archivo, cada uno de sus renglones y cuántos fueron; lanza ArchivoRechazado."""
     if len(datos) > MAYOR_ARCHIVO:
         raise ArchivoRechazado(
             "El archivo pesa más de 20 MB. Quita imágenes y hojas que no se usan, o divídelo."
@@ -68,24 +65,20 @@ def leer(datos: bytes, archivo: str, primeros: int = 0) -> Iterator[Any]:
         hoja, renglones = None, _de_csv(datos, formato)
     else:
         hoja, renglones = _de_libro(datos, formato.nombre)
-    yield {
+    del datos
+    supo = {
         "formato": formato.nombre,
         "hoja": hoja,
         "separador": formato.separador,
         "codificacion": formato.codificacion,
     }
-    tramo: list[Renglon] = []
+    yield json.dumps(supo) + "\n"
     total = 0
-    for renglon in renglones:
+    en_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+    for numero, celdas, formulas in renglones:
         total += 1
-        if primeros and total > primeros:
-            continue
-        tramo.append(renglon)
-        if len(tramo) == POR_TRAMO:
-            yield tramo
-            tramo = []
-    yield tramo
-    yield {"total": total}
+        yield f"{numero}\t{','.join(map(str, formulas))}\t{en_json(celdas)}\n"
+    yield json.dumps({"total": total}) + "\n"
 
 
 def _de_csv(datos: bytes, formato: Formato) -> Iterator[Renglon]:

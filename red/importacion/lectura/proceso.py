@@ -1,10 +1,12 @@
 """Pide a un proceso aparte que lea el archivo, y recibe sus renglones conforme los da."""
 
+import io
 import json
 import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,38 +33,86 @@ class ArchivoIlegible(ErrorDeDominio):
 
 @dataclass(frozen=True)
 class Leido:
-    """Lo que se supo del archivo y sus renglones, que se van leyendo."""
+    """Lo que se supo del archivo y todos sus renglones, comprimidos."""
 
     formato: str
     hoja: str | None
     separador: str | None
     codificacion: str | None
-    renglones: Iterator[Renglon]
+    total: int
+    primeros: list[Renglon]
+    contenido: bytes
+
+
+def leer(datos: bytes, archivo: str, primeros: int) -> Leido:
+    """Lee el archivo entero en su proceso, y entiende sus primeros renglones; lanza ArchivoIlegible."""
+    compresor, trozos = zlib.compressobj(1), []
+    entendidos: list[Renglon] = []
+    with _proceso(datos, archivo) as escritos:
+        supo = _dicho(next(escritos, ""))
+        if "formato" not in supo:
+            raise ArchivoIlegible(MUCHO)
+        total = None
+        for escrito in escritos:
+            if escrito.startswith("{"):
+                total = _dicho(escrito)["total"]
+                break
+            if len(entendidos) < primeros:
+                entendidos.append(entender(escrito))
+            trozos.append(compresor.compress(escrito.encode("ascii")))
+        if total is None:
+            raise ArchivoIlegible(MUCHO)
+    trozos.append(compresor.flush())
+    return Leido(**supo, total=total, primeros=entendidos, contenido=b"".join(trozos))
+
+
+def renglones(contenido: bytes) -> Iterator[str]:
+    """Los renglones que se guardaron comprimidos, cada uno como lo escribió el lector."""
+    with io.TextIOWrapper(
+        io.BufferedReader(_Descomprime(contenido)), encoding="ascii", newline="\n"
+    ) as texto:
+        yield from texto
+
+
+def entender(escrito: str) -> Renglon:
+    """El número, las celdas y las columnas con fórmula de un renglón guardado."""
+    numero, formulas, celdas = escrito.split("\t", 2)
+    return int(numero), json.loads(celdas), [int(f) for f in formulas.split(",")] if formulas else []
+
+
+class _Descomprime(io.RawIOBase):
+    """Lo comprimido, leído por partes: nunca está entero en memoria."""
+
+    def __init__(self, contenido: bytes) -> None:
+        self._contenido = memoryview(contenido)
+        self._descompresor = zlib.decompressobj()
+        self._lugar = 0
+
+    def readable(self) -> bool:
+        """Se puede leer."""
+        return True
+
+    def readinto(self, destino: Any) -> int:
+        """Llena el destino con lo que sigue; 0 al terminar."""
+        while True:
+            pendiente = self._descompresor.unconsumed_tail
+            if not pendiente and self._lugar < len(self._contenido):
+                pendiente = bytes(self._contenido[self._lugar : self._lugar + 65536])
+                self._lugar += 65536
+            trozo = self._descompresor.decompress(pendiente, len(destino))
+            if trozo or (not pendiente and self._lugar >= len(self._contenido)):
+                destino[: len(trozo)] = trozo
+                return len(trozo)
 
 
 @contextmanager
-def abierto(datos: bytes, archivo: str) -> Iterator[Leido]:
-    """El archivo mientras se lee en su proceso; lanza ArchivoIlegible al abrirlo o en cualquier renglón."""
-    with _proceso(datos, archivo, 0) as cosas:
-        supo = next(cosas)
-        yield Leido(supo["formato"], supo["hoja"], supo["separador"], supo["codificacion"], _renglones(cosas))
-
-
-def hojear(datos: bytes, archivo: str, primeros: int) -> tuple[Leido, int]:
-    """Los primeros renglones y cuántos son en total, después de leerlo entero; lanza ArchivoIlegible."""
-    with _proceso(datos, archivo, primeros) as cosas:
-        supo, tramo, fin = next(cosas), next(cosas), next(cosas)
-    leido = Leido(supo["formato"], supo["hoja"], supo["separador"], supo["codificacion"], iter(tramo))
-    return leido, fin["total"]
-
-
-@contextmanager
-def _proceso(datos: bytes, archivo: str, primeros: int) -> Iterator[Iterator[Any]]:
+def _proceso(datos: bytes, archivo: str) -> Iterator[Iterator[str]]:
+    """Lo que escribe el proceso que abre el archivo; al salir, ya no existe."""
     with tempfile.TemporaryFile() as entrada:
         entrada.write(datos)
         entrada.seek(0)
         proceso = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "red.importacion.lectura.lector", archivo, str(primeros)],
+            [sys.executable, "-m", "red.importacion.lectura.lector", archivo],
             cwd=RAIZ,
             stdin=entrada,
             stdout=subprocess.PIPE,
@@ -74,7 +124,8 @@ def _proceso(datos: bytes, archivo: str, primeros: int) -> Iterator[Iterator[Any
     reloj.daemon = True
     reloj.start()
     try:
-        yield _cosas(proceso)
+        assert proceso.stdout is not None
+        yield iter(proceso.stdout)
     finally:
         reloj.cancel()
         proceso.kill()
@@ -83,23 +134,12 @@ def _proceso(datos: bytes, archivo: str, primeros: int) -> Iterator[Iterator[Any
             proceso.stdout.close()
 
 
-def _cosas(proceso: "subprocess.Popen[str]") -> Iterator[Any]:
-    """Lo que el proceso escribe; si muere sin decir el total, es que el archivo lo agotó."""
-    assert proceso.stdout is not None
-    for escrito in proceso.stdout:
-        try:
-            cosa = json.loads(escrito)
-        except ValueError:
-            break
-        if isinstance(cosa, dict) and "error" in cosa:
-            raise ArchivoIlegible(cosa["error"])
-        yield cosa
-        if isinstance(cosa, dict) and "total" in cosa:
-            return
-    raise ArchivoIlegible(MUCHO)
-
-
-def _renglones(cosas: Iterator[Any]) -> Iterator[Renglon]:
-    for cosa in cosas:
-        if isinstance(cosa, list):
-            yield from cosa
+def _dicho(escrito: str) -> dict[str, Any]:
+    """Lo que el proceso dijo en JSON; si fue por qué no pudo, lanza ArchivoIlegible con la razón."""
+    try:
+        dicho: dict[str, Any] = json.loads(escrito)
+    except ValueError:
+        raise ArchivoIlegible(MUCHO) from None
+    if "error" in dicho:
+        raise ArchivoIlegible(dicho["error"])
+    return dicho

@@ -52,6 +52,10 @@ class Designaciones:
         partes = ("institucion", "unidad", "funcion", "correo", "desde")
         return tuple(plano(fila.datos.get(parte, "")) for parte in partes)
 
+    def contorno(self) -> str:
+        """Huella de las instituciones a las que la lista se puede referir."""
+        return self.lugares.contorno()
+
     def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
         """Lee de una vez las unidades, sus designaciones y las personas de esos renglones."""
         self.personas.preparar(filas)

@@ -57,6 +57,10 @@ class DeInstituciones:
         nombre = plano(fila.datos.get("nombre", ""))
         return (nombre, plano(fila.datos.get("territorio", ""))) if nombre else None
 
+    def contorno(self) -> str:
+        """Huella de las instituciones a las que la lista se puede referir."""
+        return self.lugares.contorno()
+
     def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
         """Lee de una vez las instituciones a las que los renglones se refieren."""
         ids = {

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from red.base import db
 from red.importacion.columnas import plano
-from red.importacion.reglas.suerte import Entorno, Mal
+from red.importacion.reglas.suerte import Entorno, Mal, huella
 from red.instituciones.modelos import Institucion, NombreDeInstitucion
 from red.redes.modelos import Participacion
 from red.territorios.modelos import Nivel, Territorio
@@ -71,6 +71,11 @@ class Instituciones:
             if hallada is not None and hallada not in self.por_otro[plano(otro.nombre)]:
                 self.por_otro[plano(otro.nombre)].append(hallada)
         self.territorios = Territorios(entorno)
+
+    def contorno(self) -> str:
+        """Huella de todas: si una se registra, cambia de nombre o se cierra, es otra."""
+        return huella([(c.id, c.nombre, c.siglas, c.territorio_id, c.participa) for c in self.todas.values()],
+            sorted((nombre, [c.id for c in suyas]) for nombre, suyas in self.por_otro.items() if suyas))  # fmt: skip
 
     def _llaves_de_la_red(self) -> Any:
         return select(Participacion.institucion_id).where(

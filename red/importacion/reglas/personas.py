@@ -41,6 +41,7 @@ DE_OTRA_RED = (
     "Ese correo ya está registrado y la persona no está en tu Red. Invítala, o pide a quien administra "
     "la plataforma que haga el cambio."
 )
+SIN_NADIE = "nadie"
 _CORREO = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
@@ -65,6 +66,10 @@ class Personas:
     def llave(self, fila: Fila) -> Any:
         """Con qué se sabe que dos renglones hablan de la misma persona."""
         return fila.datos.get("correo", "").lower() or None
+
+    def contorno(self) -> str:
+        """Huella de las instituciones a las que la lista se puede referir."""
+        return self.lugares.contorno()
 
     def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
         """Lee de una vez lo que hay de esas personas; con `aparta`, nadie más las cambia mientras tanto."""
@@ -163,7 +168,10 @@ class Personas:
         ]  # fmt: skip
         if lugar is not None:
             efectos.append(self._puesto_nuevo(fila, {"efecto": 0}, lugar.id, None, self._desde(fila)))
-        return Suerte(Destino.NUEVA, visto=huella(None, lugar and lugar.id), efectos=efectos)
+        return Suerte(
+            Destino.NUEVA, visto=SIN_NADIE, efectos=efectos, llave=correo,
+            parecido=None if fila.decision is Decision.CREAR else efectos[0][2]["busqueda"],
+        )  # fmt: skip
 
     # ------------------------------------------------------------ Quien ya está
 
@@ -342,7 +350,7 @@ def _separados(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | Non
 
 def _telefono(fila: Fila) -> str | None:
     telefono = fila.datos.get("telefono") or None
-    if telefono and not (_TELEFONO.fullmatch(telefono) and 7 <= sum(c.isdigit() for c in telefono) <= 20):
+    if telefono and not (_TELEFONO.fullmatch(telefono) and 7 <= sum(map(str.isdigit, telefono)) <= 20):
         raise Mal("Revisa el teléfono: entre 7 y 15 números, por ejemplo 33 1234 5678.", "telefono")
     return telefono
 

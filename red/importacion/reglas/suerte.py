@@ -53,6 +53,8 @@ class Suerte:
     visto: str | None = None
     efectos: list[Any] = field(default_factory=list)
     fila_id: int | None = None
+    llave: str | None = None
+    parecido: str | None = None
 
 
 class Mal(Exception):

@@ -23,6 +23,9 @@ class Regla(Protocol):
     def llave(self, fila: Fila) -> Any:
         """Con qué se sabe que dos renglones hablan de lo mismo; None si no se sabe."""
 
+    def contorno(self) -> str:
+        """Huella de lo que la regla supo antes de mirar ningún renglón: con otra, el plan ya no vale."""
+
     def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
         """Lee de una vez lo que hace falta para resolver esos renglones."""
 

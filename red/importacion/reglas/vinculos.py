@@ -48,6 +48,10 @@ class Vinculos:
             plano(fila.datos.get(parte, "")) for parte in ("correo", "con_correo", "con_institucion")
         )
 
+    def contorno(self) -> str:
+        """Huella de las instituciones a las que la lista se puede referir."""
+        return self.lugares.contorno()
+
     def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
         """Lee de una vez a quiénes se nombra y lo que ya declararon."""
         correos = {fila.datos.get(campo, "").lower() for fila in filas for campo in ("correo", "con_correo")}
