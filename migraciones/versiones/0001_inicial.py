@@ -1740,6 +1740,18 @@ def upgrade() -> None:
         sa.Column("aplicado_por_id", sa.Integer(), nullable=True),
         sa.Column("deshecho_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
+            "contorno",
+            sa.Text(),
+            nullable=True,
+            comment="Huella de las instituciones que se vieron al prepararlo",
+        ),
+        sa.Column(
+            "llaves",
+            sa.JSON(),
+            nullable=False,
+            comment="Por tramo de renglones y por tabla, las llaves que recibieron las filas nuevas, en orden",
+        ),
+        sa.Column(
             "registro_hasta",
             sa.Integer(),
             nullable=True,
@@ -2037,8 +2049,19 @@ def upgrade() -> None:
             nullable=True,
             comment="Lo que se hará: filas nuevas, y de qué a qué cambian las que ya están",
         ),
-        sa.Column("fila_id", sa.Integer(), nullable=True, comment="La fila registrada o actualizada"),
-        sa.Column("hechas", sa.JSON(), nullable=True, comment="Tabla y llave de cada fila tocada"),
+        sa.Column(
+            "llave",
+            sa.Text(),
+            nullable=True,
+            comment="Por qué se reconoce a la nueva: si aparece otra, el plan caduca",
+        ),
+        sa.Column("parecido", sa.Text(), nullable=True, comment="Por qué se parecería a otra"),
+        sa.Column(
+            "fila_id",
+            sa.Integer(),
+            nullable=True,
+            comment="La fila registrada que se actualiza o ya está igual",
+        ),
         sa.ForeignKeyConstraint(
             ["plan_id"],
             ["plan_de_importacion.id"],
