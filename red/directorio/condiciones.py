@@ -180,7 +180,7 @@ def _conjuntos(
     """
     conjuntos: list[Select[int]] = []
     if filtros.texto.strip():
-        conjuntos.append(_con_texto(mirada, filtros.texto))
+        conjuntos.append(_con_texto(mirada, filtros.texto, filtros.con_errata))
     if filtros.institucion_id is not None:
         conjuntos.append(
             select(Adscripcion.persona_id).where(
