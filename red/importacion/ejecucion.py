@@ -7,7 +7,7 @@ from typing import Any
 from red.base import db
 from red.errores import ErrorDeDominio
 from red.importacion import consultas
-from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion
+from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion, Que
 from red.importacion.planeacion import TRAMO, Avance, Crudo, filas_de, suerte_de
 from red.importacion.reglas.todas import regla_de
 from red.importacion.volumen import Escritura, de_corrido, ultimo_registro
