@@ -52,6 +52,7 @@ MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
 """Lo que ofrece más según su estado: la lista donde se busca, cómo es su dirección y qué se le agrega."""
 
 CORREO_LARGO = "maria.guadalupe.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
+CORREO_QUE_DICE_NO = "xochitl.itzel.montserrat.inventada@coordinacion-de-archivo.guadalajara.ejemplo.test"
 
 
 class Recorridos:
@@ -81,7 +82,7 @@ class Recorridos:
             coordinadora = self._abrir(pasos.COORDINADORA)
             pasos.invitar(coordinadora, CORREO_LARGO)
             self._revisar(coordinadora, "invitaciones.listar", "invitaciones.ver")
-            pasos.invitar(coordinadora, f"no.{CORREO_LARGO}")
+            pasos.invitar(coordinadora, CORREO_QUE_DICE_NO)
             self._cerrar(coordinadora)
             self._acepta()
             self._dice_que_no()
@@ -110,7 +111,7 @@ class Recorridos:
 
     def _dice_que_no(self) -> None:
         ventana = self._abrir("")
-        pagina = pasos.abrir_invitacion(ventana, f"no.{CORREO_LARGO}")
+        pagina = pasos.abrir_invitacion(ventana, CORREO_QUE_DICE_NO)
         pagina.get_by_role("link", name="No puedo o no quiero integrarla").click()
         self._revisar(ventana, "invitaciones.rechazar")
         pagina.get_by_role("main").get_by_role("button").last.click()
