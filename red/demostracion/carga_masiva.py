@@ -118,7 +118,7 @@ class _Carga:
 
         def traducidas() -> Iterator[Fila]:
             for n, nombre, tipo, orden, territorio, madre, desde in filas:
-                calculado = _calculado(Institucion, nombre=nombre, siglas=None, antes_llamada=None)
+                calculado = _calculado(Institucion, nombre=nombre, siglas=None, nombres=())
                 yield (
                     base + n, nombre, tipo, orden, self.territorios[territorio],
                     base + madre if madre else None, calculado.busqueda, desde,
