@@ -54,6 +54,7 @@ DOMINIOS = (
     "vinculos",
     "analisis",
     "duplicados",
+    "continuidad",
     "avisos",
     "bitacora",
 )

@@ -252,3 +252,22 @@ def por_repartir(redes: frozenset[int] | None, dia: date) -> list[Institucion]:
             exists().where(Participacion.institucion_id == Institucion.id, Participacion.red_id.in_(redes))
         )
     return _lista(consulta.distinct())
+
+
+def redes_de_plaza(institucion_id: int, dia: date, redes: frozenset[int] | None) -> list[Red]:
+    """Las Redes, de ésas, en que participa la institución de un puesto: a ellas se invita a quien llegue."""
+    consulta = (
+        select(Red)
+        .join(Participacion, Participacion.red_id == Red.id)
+        .where(Participacion.institucion_id == institucion_id, Participacion.vigente(dia))
+        .order_by(Red.nombre)
+    )
+    if redes is not None:
+        consulta = consulta.where(Red.id.in_(redes))
+    return _lista(consulta)
+
+
+def que_se_nombran(adscripciones: list[Adscripcion], redes: frozenset[int] | None) -> list[Adscripcion]:
+    """De esas adscripciones, las de quienes se puede decir el nombre a quien coordina esas Redes."""
+    visibles = _nombrables([una.persona_id for una in adscripciones], redes)
+    return [una for una in adscripciones if una.persona_id in visibles]

@@ -77,7 +77,8 @@ def cuenta(mirada: Mirada, filtros: Filtros) -> Select[int]:
     candidatas = _candidatas(mirada, filtros)
     if not mirada.completa:
         return select(func.count()).select_from(candidatas.distinct().limit(TOPE).subquery())
-    una_vez_cada_una = mirada.redes is not None and len(mirada.redes) == 1 and not filtros.de_quien_se_fue
+    una_red = mirada.redes is not None and len(mirada.redes) == 1
+    una_vez_cada_una = una_red and mirada.es_de_hoy and not filtros.de_quien_se_fue
     return candidatas.with_only_columns(
         func.count() if una_vez_cada_una else func.count(distinct(Membresia.persona_id))
     )
@@ -90,7 +91,7 @@ def camino(mirada: Mirada, filtros: Filtros, total: int) -> ColumnElement[bool]:
         return Persona.id.in_(_candidatas(mirada, filtros))
     conjuntos = _conjuntos(Persona.id, mirada, filtros, una_por_una=son_muchas)
     condiciones = [integra(Persona.id, mirada, filtros.situacion), *conjuntos]
-    return and_(*condiciones, true() if mirada.completa else en_directorio(Persona.id))
+    return and_(*condiciones, true() if mirada.completa else se_deja_ver(Persona.id, mirada))
 
 
 def _candidatas(mirada: Mirada, filtros: Filtros) -> Select[int]:
@@ -99,11 +100,13 @@ def _candidatas(mirada: Mirada, filtros: Filtros) -> Select[int]:
     red_id = SinIndice(Membresia.red_id) if conjuntos else Membresia.red_id
     consulta = select(Membresia.persona_id).where(*en_redes(red_id, mirada.redes), *conjuntos)
     if filtros.de_quien_se_fue:
-        se_fue = or_(Membresia.estado == EstadoMembresia.CONCLUIDA, Membresia.hasta < mirada.dia)
+        se_fue = Membresia.hasta < mirada.dia
+        if mirada.es_de_hoy:
+            se_fue = or_(Membresia.estado == EstadoMembresia.CONCLUIDA, se_fue)
         consulta = consulta.where(se_fue, ~integra(Membresia.persona_id, mirada, None))
     else:
         consulta = consulta.where(*_vale(Membresia, mirada, filtros.situacion))
-    return consulta if mirada.completa else consulta.where(en_directorio(Membresia.persona_id))
+    return consulta if mirada.completa else consulta.where(se_deja_ver(Membresia.persona_id, mirada))
 
 
 def pertenece(persona_id: Any, redes: frozenset[int] | None) -> ColumnElement[bool]:
@@ -122,7 +125,14 @@ def integra(persona_id: Any, mirada: Mirada, situacion: Situacion | None) -> Col
 
 
 def _vale(membresia: Any, mirada: Mirada, situacion: Situacion | None) -> list[ColumnElement[bool]]:
-    """La membresía sigue hoy y está en esa situación; sin decir cuál, activa o en pausa."""
+    """La membresía sigue ese día y está en esa situación; sin decir cuál, activa o en pausa.
+
+    De otro día no consta quién estaba en pausa: se cuenta como está hoy.
+    """
+    if not mirada.es_de_hoy:
+        en_pausa = membresia.estado == EstadoMembresia.EN_PAUSA
+        dichas = {None: true(), Situacion.EN_PAUSA: en_pausa, Situacion.ACTIVA: ~en_pausa}
+        return [membresia.integraba(mirada.dia), dichas.get(situacion, false())]
     estados = [EstadoMembresia.ACTIVA, EstadoMembresia.EN_PAUSA]
     if situacion is not None:
         estados = [EstadoMembresia(situacion.value)]
@@ -132,6 +142,13 @@ def _vale(membresia: Any, mirada: Mirada, situacion: Situacion | None) -> list[C
 def en_directorio(persona_id: Any) -> ColumnElement[bool]:
     """Si hoy consiente aparecer en el directorio."""
     return consiente(Finalidad.DIRECTORIO, persona_id)
+
+
+def se_deja_ver(persona_id: Any, mirada: Mirada) -> ColumnElement[bool]:
+    """Si una integrante puede encontrarla: hoy consiente el directorio y hoy integra la Red, cuente el día que cuente."""
+    if mirada.es_de_hoy:
+        return en_directorio(persona_id)
+    return and_(en_directorio(persona_id), integra(persona_id, mirada.de_hoy, None))
 
 
 def en_redes(red_id: Any, redes: frozenset[int] | None) -> list[ColumnElement[bool]]:
@@ -182,11 +199,7 @@ def _conjuntos(
     if filtros.texto.strip():
         conjuntos.append(_con_texto(mirada, filtros.texto, filtros.con_errata))
     if filtros.institucion_id is not None:
-        conjuntos.append(
-            select(Adscripcion.persona_id).where(
-                Adscripcion.institucion_id == filtros.institucion_id, Adscripcion.vigente(mirada.dia)
-            )
-        )
+        conjuntos.append(_en_institucion(mirada, filtros.institucion_id))
     if filtros.por_confirmar and mirada.completa:
         conjuntos.append(_por_confirmar(mirada))
     if filtros.nivel is not None:
@@ -197,6 +210,28 @@ def _conjuntos(
     if una_por_una:
         return [c.where(next(iter(c.selected_columns)) == persona_id).exists() for c in conjuntos]
     return [persona_id.in_(conjunto) for conjunto in conjuntos]
+
+
+def _en_institucion(mirada: Mirada, institucion_id: int) -> Select[int]:
+    """Quienes trabajaban ahí ese día; de otro día, una integrante sólo halla a quien le deja ver su puesto."""
+    consulta = select(Adscripcion.persona_id).where(
+        Adscripcion.institucion_id == institucion_id, Adscripcion.vigente(mirada.dia)
+    )
+    if mirada.completa or mirada.es_de_hoy:
+        return consulta
+    otra = aliased(Persona)
+    return consulta.join(otra, otra.id == Adscripcion.persona_id).where(
+        _deja_ver(otra, CampoVisible.PUESTO, _es_colega(otra.id, mirada))
+    )
+
+
+def _es_colega(persona_id: Any, mirada: Mirada) -> ColumnElement[bool]:
+    """Si hoy trabaja en la misma institución que quien mira."""
+    colegas = select(Adscripcion.persona_id).where(
+        Adscripcion.institucion_id.in_(sorted(mirada.instituciones)), Adscripcion.vigente(mirada.de_hoy.dia)
+    )
+    condicion: ColumnElement[bool] = persona_id.in_(colegas)
+    return condicion
 
 
 def _por_confirmar(mirada: Mirada) -> Select[int]:
@@ -240,7 +275,11 @@ def _con_nivel(mirada: Mirada, nivel: NivelCargo) -> Select[int]:
     if mirada.completa:
         return consulta
     otra = aliased(Persona)
-    de_mi_institucion = Adscripcion.institucion_id.in_(sorted(mirada.instituciones))
+    de_mi_institucion = (
+        Adscripcion.institucion_id.in_(sorted(mirada.instituciones))
+        if mirada.es_de_hoy
+        else _es_colega(otra.id, mirada)
+    )
     return consulta.join(otra, otra.id == Adscripcion.persona_id).where(
         _deja_ver(otra, CampoVisible.PUESTO, de_mi_institucion)
     )
@@ -251,13 +290,8 @@ def _con_tema(mirada: Mirada, sentido: Sentido, temas: frozenset[Tema]) -> Selec
     if mirada.completa:
         return consulta
     otra = aliased(Persona)
-    de_mi_institucion = otra.id.in_(
-        select(Adscripcion.persona_id).where(
-            Adscripcion.institucion_id.in_(sorted(mirada.instituciones)), Adscripcion.vigente(mirada.dia)
-        )
-    )
     return consulta.join(otra, otra.id == Interes.persona_id).where(
-        _deja_ver(otra, CampoVisible.INTERESES, de_mi_institucion)
+        _deja_ver(otra, CampoVisible.INTERESES, _es_colega(otra.id, mirada))
     )
 
 

@@ -23,6 +23,7 @@ from red.directorio.condiciones import (
     integra,
     participa,
     pertenece,
+    se_deja_ver,
 )
 from red.directorio.mirada import Mirada, Visible, ver
 from red.instituciones.modelos import Institucion
@@ -62,7 +63,7 @@ def persona_visible(clave: str, mirada: Mirada) -> tuple[Persona, Visible] | Non
     if mirada.completa:
         consulta = consulta.where(pertenece(Persona.id, mirada.redes))
     else:
-        consulta = consulta.where(integra(Persona.id, mirada, None), en_directorio(Persona.id))
+        consulta = consulta.where(integra(Persona.id, mirada.de_hoy, None), en_directorio(Persona.id))
     persona = db.session.scalars(consulta).one_or_none()
     return None if persona is None else (persona, vestir([persona], mirada)[0])
 
@@ -103,7 +104,7 @@ def visibles_entre(personas: Sequence[int], mirada: Mirada) -> dict[int, Visible
         return {}
     consulta = select(Persona).where(Persona.id.in_(personas), integra(Persona.id, mirada, None))
     if not mirada.completa:
-        consulta = consulta.where(en_directorio(Persona.id))
+        consulta = consulta.where(se_deja_ver(Persona.id, mirada))
     halladas = db.session.scalars(consulta).all()
     return dict(zip([persona.id for persona in halladas], vestir(halladas, mirada), strict=True))
 
@@ -113,15 +114,8 @@ def vestir(personas: Sequence[Persona], mirada: Mirada) -> list[Visible]:
     if not personas:
         return []
     ids = [persona.id for persona in personas]
-    puestos = {
-        adscripcion.persona_id: adscripcion
-        for adscripcion in db.session.scalars(
-            select(Adscripcion)
-            .where(Adscripcion.persona_id.in_(ids), Adscripcion.vigente(mirada.dia))
-            .options(joinedload(Adscripcion.institucion))
-            .order_by(Adscripcion.desde)
-        )
-    }
+    puestos = _puestos(ids, mirada.dia)
+    de_hoy = puestos if mirada.es_de_hoy else _puestos(ids, mirada.de_hoy.dia)
     temas: defaultdict[int, dict[Sentido, list[Tema]]] = defaultdict(lambda: {s: [] for s in Sentido})
     for interes in db.session.scalars(select(Interes).where(Interes.persona_id.in_(ids))):
         temas[interes.persona_id][interes.sentido].append(interes.tema)
@@ -130,7 +124,28 @@ def vestir(personas: Sequence[Persona], mirada: Mirada) -> list[Visible]:
     for suyos in temas.values():
         for lista in suyos.values():
             lista.sort(key=en_orden.index)
-    return [ver(p, puestos.get(p.id), temas[p.id], membresias.get(p.id, []), mirada) for p in personas]
+    return [
+        ver(
+            p,
+            puestos.get(p.id),
+            temas[p.id],
+            membresias.get(p.id, []),
+            mirada,
+            de_hoy[p.id].institucion_id if p.id in de_hoy else None,
+        )
+        for p in personas
+    ]
+
+
+def _puestos(ids: list[int], dia: date) -> dict[int, Adscripcion]:
+    """El puesto que cada persona tenía ese día, con su institución."""
+    consulta = (
+        select(Adscripcion)
+        .where(Adscripcion.persona_id.in_(ids), Adscripcion.vigente(dia))
+        .options(joinedload(Adscripcion.institucion))
+        .order_by(Adscripcion.desde)
+    )
+    return {adscripcion.persona_id: adscripcion for adscripcion in db.session.scalars(consulta)}
 
 
 def _membresias(ids: list[int], mirada: Mirada) -> dict[int, list[Membresia]]:

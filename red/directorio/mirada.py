@@ -6,7 +6,7 @@ y, de cada una, sólo los datos que ella abrió: a su institución o a toda la R
 no deja hueco: no se cuenta, no se busca y no se encuentra.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from red.permisos import Identidad, Permiso, Rol
@@ -25,6 +25,18 @@ class Mirada:
     dia: date
     instituciones: frozenset[int] = frozenset()
     """Donde trabaja hoy quien mira: decide qué ve de sus colegas."""
+    hoy: date | None = None
+    """El día de hoy, cuando `dia` es otro: los hechos son de aquél; los permisos y lo que cada quien oculta, de hoy."""
+
+    @property
+    def es_de_hoy(self) -> bool:
+        """Si cuenta el día de hoy."""
+        return self.hoy is None or self.hoy == self.dia
+
+    @property
+    def de_hoy(self) -> "Mirada":
+        """La misma, contando el día de hoy."""
+        return self if self.hoy is None else replace(self, dia=self.hoy)
 
     def alcanza(self, audiencia: Audiencia, institucion_id: int | None) -> bool:
         """Si ve un dato que su dueña abrió a esa audiencia; `institucion_id` es donde ella trabaja."""
@@ -35,19 +47,22 @@ class Mirada:
     def en(self, red_id: int) -> "Mirada":
         """La misma mirada, sólo sobre una de sus Redes."""
         suyas = frozenset({red_id}) if self.redes is None else self.redes & {red_id}
-        return Mirada(suyas, self.completa, self.dia, self.instituciones)
+        return replace(self, redes=suyas)
 
 
-def miradas(quien: Identidad, dia: date) -> list[Mirada]:
-    """Las miradas de quien pregunta: primero la del registro, si la tiene, y después la del directorio."""
+def miradas(quien: Identidad, dia: date, hoy: date | None = None) -> list[Mirada]:
+    """Las miradas de quien pregunta: primero la del registro, si la tiene, y después la del directorio.
+
+    `hoy` se dice cuando se cuenta otro día.
+    """
     registro, directorio = quien.redes_con(Permiso.VER_REGISTRO), quien.redes_con(Permiso.VER_DIRECTORIO)
     todas = []
     if registro is None or registro:
-        todas.append(Mirada(registro, True, dia))
+        todas.append(Mirada(registro, True, dia, hoy=hoy))
     if registro is not None and directorio is not None and directorio - registro:
         donde = {papel.institucion for papel in quien.papeles if papel.rol is Rol.INTEGRANTE}
         todas.append(
-            Mirada(directorio - registro, False, dia, frozenset(id for id in donde if id is not None))
+            Mirada(directorio - registro, False, dia, frozenset(id for id in donde if id is not None), hoy)
         )
     return todas
 
@@ -77,14 +92,21 @@ def ver(
     temas: dict[Sentido, list[Tema]],
     membresias: list[Membresia],
     mirada: Mirada,
+    donde_hoy: int | None = None,
 ) -> Visible:
-    """Lo que la mirada ve de la persona. Es el único lugar donde se decide dato por dato."""
+    """Lo que la mirada ve de la persona. Es el único lugar donde se decide dato por dato.
+
+    Colega es quien trabaja hoy en la misma institución (`donde_hoy`), cuente la página el día que cuente.
+    De otro día, una integrante sólo ve dónde trabajaba quien le deja ver su puesto.
+    """
     donde = adscripcion.institucion_id if adscripcion else None
 
     def deja_ver(campo: CampoVisible) -> bool:
-        return mirada.alcanza(persona.audiencia(campo), donde)
+        return mirada.alcanza(persona.audiencia(campo), donde if mirada.es_de_hoy else donde_hoy)
 
     ve_puesto = adscripcion is not None and deja_ver(CampoVisible.PUESTO)
+    if not mirada.es_de_hoy and not ve_puesto:
+        adscripcion, donde = None, None
     ve_intereses = deja_ver(CampoVisible.INTERESES)
     return Visible(
         clave=persona.clave,

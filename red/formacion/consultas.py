@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from red.base import M, buscar, db
 from red.errores import NoEncontrado
 from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, Modalidad, TipoCurso
+from red.personas.modelos import Adscripcion
 from red.redes.modelos import Membresia, Red
 from red.textos import sin_acentos
 
@@ -372,3 +373,22 @@ def asistencias_por_edicion(red_id: int, dia: date) -> Sequence[Row[int, int]]:
 
 def _no_cancelada(modelo: type[Edicion] | type[Inscripcion], despues: datetime) -> Any:
     return or_(modelo.cancelada_en.is_(None), modelo.cancelada_en >= despues)
+
+
+def participaciones_en_cursos(institucion_id: int, redes: frozenset[int] | None, dia: date) -> int:
+    """Cuántos lugares en ediciones ya terminadas ese día tuvieron quienes entonces trabajaban ahí (None: en toda Red)."""
+    ahi = exists().where(
+        Adscripcion.persona_id == Inscripcion.persona_id,
+        Adscripcion.institucion_id == institucion_id,
+        Adscripcion.desde <= Edicion.termina_el,
+        or_(Adscripcion.hasta.is_(None), Adscripcion.hasta >= Edicion.termina_el),
+    )
+    consulta = (
+        select(func.count(Inscripcion.id))
+        .join(Edicion, Edicion.id == Inscripcion.edicion_id)
+        .join(Curso, Curso.id == Edicion.curso_id)
+        .where(CON_LUGAR, Edicion.cancelada_en.is_(None), Edicion.termina_el <= dia, ahi)
+    )
+    if redes is not None:
+        consulta = consulta.where(Curso.red_id.in_(redes))
+    return db.session.scalar(consulta) or 0

@@ -1,10 +1,12 @@
 """Preguntas sobre instituciones."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from red.base import db
 from red.instituciones.modelos import Institucion, TipoInstitucion
@@ -33,7 +35,8 @@ def listado(
         consulta = consulta.where(Institucion.tipo == tipo)
     if territorio_id:
         consulta = consulta.where(Institucion.territorio_id == territorio_id)
-    return consulta.options(joinedload(Institucion.territorio)).order_by(Institucion.nombre, Institucion.id)
+    con_lo_suyo = (joinedload(Institucion.territorio), selectinload(Institucion.nombres))
+    return consulta.options(*con_lo_suyo).order_by(Institucion.nombre, Institucion.id)
 
 
 def una_de(llave: Any, entre: Select[Any], propias: frozenset[int]) -> ColumnElement[bool]:
@@ -47,10 +50,53 @@ def una_de(llave: Any, entre: Select[Any], propias: frozenset[int]) -> ColumnEle
     return or_(alcanzada, llave.in_(sorted(propias))) if propias else alcanzada
 
 
-def contenidas(institucion_id: int, dia: date) -> list[Institucion]:
-    """Las áreas e instituciones que dependen de ella ese día, por nombre."""
-    consulta = select(Institucion).where(Institucion.madre_id == institucion_id, Institucion.vigente(dia))
-    return list(db.session.scalars(consulta.order_by(Institucion.nombre)))
+@dataclass(frozen=True)
+class Rama:
+    """Una institución del organigrama y las que dependen de ella."""
+
+    institucion: Institucion
+    hijas: list["Rama"]
+
+
+def organigrama(institucion_id: int, dia: date) -> list[Rama]:
+    """Las que dependen de ella ese día, cada una con las suyas, por nombre; una pregunta por nivel."""
+    por_madre: dict[int, list[Institucion]] = {}
+    faltan, vistas = {institucion_id}, {institucion_id}
+    while faltan:
+        consulta = (
+            select(Institucion)
+            .where(Institucion.madre_id.in_(faltan), Institucion.vigente(dia))
+            .order_by(Institucion.nombre, Institucion.id)
+        )
+        halladas = [una for una in db.session.scalars(consulta) if una.id not in vistas]
+        for una in halladas:
+            por_madre.setdefault(una.madre_id or 0, []).append(una)
+        faltan = {una.id for una in halladas}
+        vistas |= faltan
+
+    def ramas(madre_id: int) -> list[Rama]:
+        return [Rama(una, ramas(una.id)) for una in por_madre.get(madre_id, [])]
+
+    return ramas(institucion_id)
+
+
+def alrededor(institucion: Institucion, dia: date) -> list[int]:
+    """Las llaves de las que dependen de ella y de aquellas de las que depende."""
+
+    def de(ramas: list[Rama]) -> list[int]:
+        return [llave for rama in ramas for llave in (rama.institucion.id, *de(rama.hijas))]
+
+    return [*de(organigrama(institucion.id, dia)), *(madre.id for madre in linaje(institucion))]
+
+
+def alcanzables(llaves: Collection[int], entre: Select[Any] | None) -> frozenset[int]:
+    """De esas llaves, las que están entre las que se pueden ver (None: todas)."""
+    if entre is None:
+        return frozenset(llaves)
+    consulta = select(Institucion.id).where(
+        Institucion.id.in_(llaves), una_de(Institucion.id, entre, frozenset())
+    )
+    return frozenset(db.session.scalars(consulta))
 
 
 def mismo_nombre(nombre: str, territorio_id: int, salvo: int | None = None) -> Institucion | None:

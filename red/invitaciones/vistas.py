@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from red.base import buscar, llave, transaccion
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.formularios import opcion_pedida
 from red.invitaciones import consultas, historia, operaciones
 from red.invitaciones.consultas import Filtro
 from red.invitaciones.formularios import FormularioInvitar, FormularioReenviar
@@ -15,6 +16,7 @@ from red.invitaciones.operaciones import Detalle
 from red.invitaciones.plan import Destino
 from red.limites import limitador
 from red.permisos import Identidad, Permiso
+from red.personas.modelos import NivelCargo
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
@@ -238,7 +240,9 @@ def _filtro(mias: list[Red]) -> Filtro:
 def _formulario(red: Red) -> FormularioInvitar:
     """El formulario con las instituciones de la Red y lo que venga propuesto en la dirección."""
     pedida = request.args.get("institucion", type=llave)
-    form = FormularioInvitar(institucion_id=pedida, correos=request.args.get("correo", ""))
+    form = FormularioInvitar(
+        institucion_id=pedida, correos=request.args.get("correo", ""), nivel=opcion_pedida(NivelCargo, "nivel")
+    )
     opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS + 1)
     if len(opciones) > MUCHAS:
         elegida = form.institucion_id.data

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion
@@ -31,17 +31,18 @@ def personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
 
 def _personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
     comienzo = dia - VENTANA
-    activas = dict(
-        _filas(
-            select(Membresia.red_id, func.count())
-            .where(
-                Membresia.red_id.in_(redes),
-                Membresia.hasta.is_(None),
-                Membresia.estado == EstadoMembresia.ACTIVA,
+    cuentan = Membresia.estado != EstadoMembresia.EN_PAUSA
+
+    def activas(cuando: date) -> dict[int, int]:
+        return dict(
+            _filas(
+                select(Membresia.red_id, func.count())
+                .where(Membresia.red_id.in_(redes), Membresia.integraba(cuando), cuentan)
+                .group_by(Membresia.red_id)
             )
-            .group_by(Membresia.red_id)
         )
-    )
+
+    hoy, antes = activas(dia), activas(comienzo)
     primeras = dict(
         _filas(
             select(Membresia.red_id, func.min(Membresia.desde))
@@ -49,21 +50,19 @@ def _personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
             .group_by(Membresia.red_id)
         )
     )
-    altas = dict(_movimiento(redes, Membresia.desde > comienzo))
-    bajas = dict(_movimiento(redes, Membresia.hasta > comienzo))
     return {
         red_id: Avance(
-            activas.get(red_id, 0),
-            antes=activas.get(red_id, 0) - altas.get(red_id, 0) + bajas.get(red_id, 0)
-            if red_id in primeras and primeras[red_id] <= comienzo
-            else None,
+            hoy.get(red_id, 0),
+            antes=antes.get(red_id, 0) if red_id in primeras and primeras[red_id] <= comienzo else None,
         )
         for red_id in redes
     }
 
 
-def avances_para(quien: Identidad, redes: Iterable[Red], dia: date) -> dict[int, Avance]:
-    """El avance de cada Red como le toca verlo a quien pregunta.
+def avances_para(
+    quien: Identidad, redes: Iterable[Red], dia: date, hoy: date | None = None
+) -> dict[int, Avance]:
+    """El avance de cada Red como le toca verlo a quien pregunta; `hoy` se dice cuando se cuenta otro día.
 
     Quien lleva el registro ve a todas. A las demás se les cuentan las mismas que encuentran en el directorio,
     y sin su paso: la diferencia entre dos cuentas delataría a quien decidió no aparecer.
@@ -71,7 +70,7 @@ def avances_para(quien: Identidad, redes: Iterable[Red], dia: date) -> dict[int,
     redes = list(redes)
     en_parte = [red for red in redes if cuenta_en_parte(quien, red)]
     avances = meta.avances([red for red in redes if red not in en_parte], dia)
-    visibles = en_directorio([red.id for red in en_parte], dia)
+    visibles = en_directorio([red.id for red in en_parte], dia, hoy)
     return {**avances, **{red.id: Avance(visibles.get(red.id, 0), en_parte=True) for red in en_parte}}
 
 
@@ -80,26 +79,36 @@ def cuenta_en_parte(quien: Identidad, red: Red) -> bool:
     return red.mide is MideMeta.PERSONAS and not quien.puede(Permiso.VER_REGISTRO, red.alcance)
 
 
-def en_directorio(redes: Collection[int], dia: date) -> dict[int, int]:
-    """Cuántas integrantes de cada Red aparecen en su directorio: activas o en pausa, y con su consentimiento."""
+def en_directorio(redes: Collection[int], dia: date, hoy: date | None = None) -> dict[int, int]:
+    """Cuántas integrantes de cada Red aparecen en su directorio: activas o en pausa, y con su consentimiento.
+
+    De otro día se cuentan las mismas que el directorio deja ver: quienes integraban entonces, integran hoy y hoy
+    aceptan aparecer.
+    """
     if not redes:
         return {}
-    return recordar(("visibles", tuple(sorted(redes)), dia), lambda: _en_directorio(redes, dia))
+    hoy = hoy or dia
+    return recordar(
+        ("visibles", tuple(sorted(redes)), dia, hoy), lambda: _en_directorio(sorted(redes), dia, hoy)
+    )
 
 
-def _en_directorio(redes: Collection[int], dia: date) -> dict[int, int]:
-    consulta = select(Membresia.red_id, func.count()).where(
+def _en_directorio(redes: Sequence[int], dia: date, hoy: date) -> dict[int, int]:
+    consulta = select(Membresia.red_id, func.count(Membresia.persona_id.distinct())).where(
         Membresia.red_id.in_(redes),
-        Membresia.vigente(dia),
-        Membresia.estado != EstadoMembresia.CONCLUIDA,
+        Membresia.integraba(dia),
         consiente(Finalidad.DIRECTORIO, Membresia.persona_id),
     )
+    if hoy != dia:
+        de_hoy = aliased(Membresia)
+        consulta = consulta.where(
+            exists().where(
+                de_hoy.persona_id == Membresia.persona_id,
+                de_hoy.red_id == Membresia.red_id,
+                de_hoy.integraba(hoy),
+            )
+        )
     return dict(_filas(consulta.group_by(Membresia.red_id)))
-
-
-def _movimiento(redes: Collection[int], condicion: ColumnElement[bool]) -> Sequence[Any]:
-    consulta = select(Membresia.red_id, func.count()).where(Membresia.red_id.in_(redes), condicion)
-    return _filas(consulta.group_by(Membresia.red_id))
 
 
 def _filas(consulta: Any) -> Sequence[Any]:
@@ -109,7 +118,7 @@ def _filas(consulta: Any) -> Sequence[Any]:
 
 @dataclass(frozen=True)
 class Composicion:
-    """Quiénes integran una Red hoy, contado por estado, por nivel de puesto y por institución."""
+    """Quiénes integran una Red un día, contado por estado, por nivel de puesto y por institución."""
 
     por_estado: dict[EstadoMembresia, int]
     por_nivel: list[tuple[NivelCargo, int]]
@@ -139,13 +148,17 @@ def composicion(red_id: int, dia: date, *, cuantas: int = 12) -> Composicion:
 
 
 def _composicion(red_id: int, dia: date, cuantas: int) -> Composicion:
-    por_estado = dict(
+    # Quien después concluyó, ese día estaba activa; de las pausas no consta la fecha y se cuentan como están hoy.
+    en_pausa = case((Membresia.estado == EstadoMembresia.EN_PAUSA, 1), else_=0)
+    por_pausa = dict(
         _filas(
-            select(Membresia.estado, func.count())
-            .where(Membresia.red_id == red_id, Membresia.hasta.is_(None))
-            .group_by(Membresia.estado)
+            select(en_pausa, func.count())
+            .where(Membresia.red_id == red_id, Membresia.integraba(dia))
+            .group_by(en_pausa)
         )
     )
+    estados = {EstadoMembresia.ACTIVA: por_pausa.get(0, 0), EstadoMembresia.EN_PAUSA: por_pausa.get(1, 0)}
+    por_estado = {estado: cuantas for estado, cuantas in estados.items() if cuantas}
     niveles = dict(_filas(adscritas(red_id, dia, Adscripcion.nivel)))
     mayores = (
         adscritas(red_id, dia, Adscripcion.institucion_id)
@@ -162,7 +175,7 @@ def _composicion(red_id: int, dia: date, cuantas: int) -> Composicion:
     sin_nadie = db.session.execute(
         select(Institucion.id, Institucion.nombre, func.count().over().label("todas"))
         .join(Participacion, Participacion.institucion_id == Institucion.id)
-        .where(Participacion.red_id == red_id, Participacion.hasta.is_(None), ~hay_alguien(red_id, dia))
+        .where(Participacion.red_id == red_id, Participacion.vigente(dia), ~hay_alguien(red_id, dia))
         .order_by(Institucion.nombre)
         .limit(cuantas)
     ).all()
@@ -173,20 +186,18 @@ def _composicion(red_id: int, dia: date, cuantas: int) -> Composicion:
         instituciones_con_alguien=por_institucion[0].todas if por_institucion else 0,
         sin_nadie=sin_nadie,
         total_sin_nadie=sin_nadie[0].todas if sin_nadie else 0,
-        instituciones=cuantas_instituciones(red_id),
+        instituciones=cuantas_instituciones(red_id, dia),
     )
 
 
-def cuantas_instituciones(red_id: int) -> int:
-    """Instituciones que la Red abarca hoy."""
+def cuantas_instituciones(red_id: int, dia: date) -> int:
+    """Instituciones que la Red abarca ese día."""
     consulta = select(func.count()).select_from(Participacion)
-    return (
-        db.session.scalar(consulta.where(Participacion.red_id == red_id, Participacion.hasta.is_(None))) or 0
-    )
+    return db.session.scalar(consulta.where(Participacion.red_id == red_id, Participacion.vigente(dia))) or 0
 
 
 def personas_en(red_id: int, dia: date, instituciones: Collection[int]) -> dict[int, int]:
-    """Cuántas integrantes trabajan hoy en cada una de esas instituciones; las que faltan, ninguna."""
+    """Cuántas integrantes trabajan ese día en cada una de esas instituciones; las que faltan, ninguna."""
     consulta = adscritas(red_id, dia, Adscripcion.institucion_id)
     return dict(_filas(consulta.where(Adscripcion.institucion_id.in_(instituciones))))
 
@@ -198,12 +209,12 @@ def hay_alguien(red_id: int, dia: date) -> ColumnElement[bool]:
         Adscripcion.vigente(dia),
         Membresia.persona_id == Adscripcion.persona_id,
         Membresia.red_id == red_id,
-        Membresia.hasta.is_(None),
+        Membresia.integraba(dia),
     )
 
 
 def adscritas(red_id: int, dia: date, columna: Any) -> Any:
-    """Integrantes de hoy contadas por un dato de su puesto vigente."""
+    """Integrantes de ese día contadas por un dato de su puesto vigente."""
     return (
         select(columna, func.count().label("personas"))
         .select_from(Membresia)
@@ -211,7 +222,7 @@ def adscritas(red_id: int, dia: date, columna: Any) -> Any:
             Adscripcion,
             and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)),
         )
-        .where(Membresia.red_id == red_id, Membresia.hasta.is_(None))
+        .where(Membresia.red_id == red_id, Membresia.integraba(dia))
         .group_by(columna)
     )
 

@@ -162,7 +162,7 @@ def lista_de_instituciones(
     """Participaciones vigentes con su institución y cuántas integrantes vienen de ella, por nombre."""
     condiciones = [
         Participacion.red_id == red_id,
-        Participacion.hasta.is_(None),
+        Participacion.vigente(dia),
         Institucion.coincide(escrito),
     ]
     if presencia is not None:

@@ -1,8 +1,9 @@
 """La Red, las instituciones que abarca y las personas que la integran."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
@@ -105,3 +106,11 @@ class Membresia(Vigencia, Modelo):
             Index("ix_membresia_red_desde", "red_id", "desde"),
             CheckConstraint("estado <> 'concluida' OR hasta IS NOT NULL", name="concluida_con_fecha"),
         )
+
+    @classmethod
+    def integraba(cls, dia: date) -> ColumnElement[bool]:
+        """Condición para una consulta: quien ese día era integrante, activa o en pausa.
+
+        Vale para cualquier día: quien concluyó ya no lo era al acabar el día en que lo hizo.
+        """
+        return and_(cls.vigente(dia), or_(cls.estado != EstadoMembresia.CONCLUIDA, cls.hasta > dia))

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.base import buscar, llave, transaccion
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
@@ -23,37 +24,42 @@ Pagina = str | Response | tuple[str, int]
 
 @bp.get("/")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def listar() -> Pagina:
     """Las Redes que puede ver; si es una sola, va a ella."""
-    dia, escrito = hoy(), request.args.get("q", "").strip()
-    visibles = consultas.redes_visibles(identidad(), dia)
+    dia, escrito = dia_pedido(), request.args.get("q", "").strip()
+    visibles = consultas.redes_visibles(identidad(), hoy())
     if visibles is not None and len(visibles) == 1:
         return redirect(url_for("redes.ver", clave=consultas.redes_de(visibles)[0].clave))
     pagina = consultas.lista_de_redes(visibles, escrito, request.args.get("pagina", 1, type=int))
     return render_template(
-        "redes/listar.html", pagina=pagina, avances=composicion.avances_para(identidad(), pagina.filas, dia)
+        "redes/listar.html",
+        pagina=pagina,
+        avances=composicion.avances_para(identidad(), pagina.filas, dia, hoy()),
     )
 
 
 @bp.get("/<clave>")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def ver(clave: str) -> Pagina:
     """Cómo va la Red: su meta, quiénes la integran y qué espera atención."""
     red = _red(clave, Permiso.VER_RED)
-    dia, quien = hoy(red.zona), identidad()
+    dia, de_hoy, quien = dia_pedido(red.zona), hoy(red.zona), identidad()
     con_nombres = quien.puede(Permiso.VER_REGISTRO, red.alcance)
     return render_template(
         "redes/ver.html",
         red=red,
         dia=dia,
         perfil=perfil_de(red.territorio.pais),
-        avance=composicion.avances_para(quien, [red], dia).get(red.id),
+        es_de_hoy=dia == de_hoy,
+        avance=composicion.avances_para(quien, [red], dia, de_hoy).get(red.id),
         frase=meta.frase,
         composicion=composicion.composicion(red.id, dia) if con_nombres else None,
-        visibles=0 if con_nombres else composicion.en_directorio([red.id], dia).get(red.id, 0),
+        visibles=0 if con_nombres else composicion.en_directorio([red.id], dia, de_hoy).get(red.id, 0),
         con_detalle=con_nombres,
         sucesos=composicion.sucesos_recientes(red.id, dia) if con_nombres else [],
-        pendientes=apartados.pendientes(red, quien),
+        pendientes=apartados.pendientes(red, quien) if dia == de_hoy else [],
         mia=consultas.membresia_abierta(red.id, quien.persona) if quien.persona else None,
     )
 
@@ -98,6 +104,7 @@ def editar(clave: str) -> Pagina:
 
 @bp.get("/<clave>/instituciones")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def instituciones(clave: str) -> Pagina:
     """Las instituciones que la Red abarca y cuántas integrantes vienen de cada una."""
     red = _red(clave, Permiso.VER_RED)
@@ -105,7 +112,7 @@ def instituciones(clave: str) -> Pagina:
     con_detalle = identidad().puede(Permiso.VER_REGISTRO, red.alcance)
     pagina = consultas.lista_de_instituciones(
         red.id,
-        hoy(red.zona),
+        dia_pedido(red.zona),
         request.args.get("q", ""),
         request.args.get("presencia", type=Presencia) if con_detalle else None,
         request.args.get("pagina", 1, type=int),

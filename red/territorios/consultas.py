@@ -1,12 +1,13 @@
 """Preguntas sobre territorios."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
-from red.territorios.modelos import Nivel, Territorio
+from red.territorios.modelos import Nivel, Periodo, Territorio
 
 
 def por_codigos(pais: str, niveles: Iterable[Nivel]) -> dict[tuple[Nivel, str], Territorio]:
@@ -62,3 +63,42 @@ def para_elegir(pais: str, elegido: int | None = None) -> list[tuple[int, str]]:
         (f.id, f.nombre if f.nivel is not Nivel.MUNICIPIO else f"{f.nombre}, {nombres.get(f.madre_id, '')}")
         for f in filas
     ]
+
+
+# Periodos de gobierno
+
+
+def cadenas(territorios: Collection[int]) -> dict[int, list[int]]:
+    """De cada territorio, él y los que lo contienen, del más chico al más grande."""
+    madres: dict[int, int | None] = {}
+    faltan = set(territorios)
+    while faltan:
+        consulta = select(Territorio.id, Territorio.madre_id).where(Territorio.id.in_(faltan))
+        halladas = {fila.id: fila.madre_id for fila in db.session.execute(consulta)}
+        madres.update(halladas)
+        faltan = {madre for madre in halladas.values() if madre is not None} - madres.keys()
+    hechas: dict[int, list[int]] = {}
+    for uno in territorios:
+        cadena: list[int] = []
+        actual: int | None = uno
+        while actual is not None and actual not in cadena:
+            cadena.append(actual)
+            actual = madres.get(actual)
+        hechas[uno] = cadena
+    return hechas
+
+
+def periodos_de(territorios: Collection[int], dia: date) -> dict[tuple[int, Nivel], Periodo]:
+    """El periodo vigente ese día de cada territorio y nivel de gobierno; el que empezó después, manda."""
+    consulta = (
+        select(Periodo)
+        .where(Periodo.territorio_id.in_(territorios), Periodo.vigente(dia))
+        .order_by(Periodo.desde)
+    )
+    return {(uno.territorio_id, uno.gobierno): uno for uno in db.session.scalars(consulta)}
+
+
+def periodos_del_territorio(territorio_id: int) -> list[Periodo]:
+    """Los periodos registrados en un territorio, del más reciente al más antiguo."""
+    consulta = select(Periodo).where(Periodo.territorio_id == territorio_id)
+    return list(db.session.scalars(consulta.order_by(Periodo.desde.desc(), Periodo.id)))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from red.base import buscar, db
@@ -143,3 +143,13 @@ def _visibles(personas: Sequence[int | None], miradas: Sequence[Mirada]) -> dict
     for mirada in miradas:
         halladas = {**visibles_entre(ids, mirada), **halladas}
     return halladas
+
+
+def cuantas_con_institucion(institucion_id: int, redes: frozenset[int] | None, dia: date) -> int:
+    """Cuántas colaboraciones con ella declararon, vigentes ese día, las integrantes de esas Redes (None: todas)."""
+    consulta = select(func.count(Colaboracion.id)).where(
+        Colaboracion.con_institucion_id == institucion_id, Colaboracion.vigente(dia)
+    )
+    if redes is not None:
+        consulta = consulta.where(Colaboracion.red_id.in_(redes))
+    return db.session.scalar(consulta) or 0

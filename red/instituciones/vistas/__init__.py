@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.base import buscar, transaccion
-from red.bitacora.consultas import historia_de
+from red.formularios import opcion_pedida
 from red.instituciones import consultas, operaciones
 from red.instituciones.formularios import FormularioInstitucion
 from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.instituciones.vistas.ficha import piezas
 from red.paginacion import paginar
 from red.permisos import Alcance, Permiso
 from red.portero import exigir, identidad, requiere
@@ -25,22 +27,23 @@ bp = Blueprint("instituciones", __name__, url_prefix="/instituciones")
 
 @bp.get("/")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def listar() -> str:
     """Instituciones de mis Redes, con su unidad de género."""
-    dia = hoy()
-    tipo = request.args.get("tipo", "")
+    dia = dia_pedido()
     consulta = consultas.listado(
         dia,
-        entre=redes.llaves_de_instituciones(redes.redes_visibles(identidad(), dia), dia),
+        entre=redes.llaves_de_instituciones(redes.redes_visibles(identidad(), hoy()), dia),
         propias=identidad().instituciones_con(Permiso.VER_RED),
         texto=request.args.get("q", ""),
-        tipo=TipoInstitucion(tipo) if tipo in set(TipoInstitucion) else None,
+        tipo=opcion_pedida(TipoInstitucion, "tipo"),
     )
     numero = request.args.get("pagina", 1, type=int)
     pagina = paginar(consulta, numero, orden=(Institucion.nombre, Institucion.id))
     return render_template(
         "instituciones/listar.html",
         pagina=pagina,
+        dia=dia,
         tipos=TipoInstitucion.opciones(),
         unidades=unidades.de_instituciones([institucion.id for institucion in pagina.filas], dia),
     )
@@ -48,28 +51,20 @@ def listar() -> str:
 
 @bp.get("/<int:id>")
 @requiere(Permiso.VER_RED)
+@a_la_fecha
 def ver(id: int) -> str | Response:
-    """La ficha: quién es, a quién pertenece, su unidad y en qué Redes participa."""
-    dia = hoy()
+    """La ficha: todo lo de una institución en una página, hoy o el día que se elija."""
     institucion = buscar(Institucion, id)
+    de_hoy = hoy(perfil_de(institucion.territorio.pais).zona)
+    dia = dia_pedido(perfil_de(institucion.territorio.pais).zona)
     if institucion.fusionada_en_id is not None:
-        exigir(Permiso.VER_RED, redes.alcance_de_institucion(institucion.fusionada_en_id, dia))
+        exigir(Permiso.VER_RED, redes.alcance_de_institucion(institucion.fusionada_en_id, de_hoy))
         return redirect(url_for("instituciones.ver", id=institucion.fusionada_en_id))
-    alcance = redes.alcance_de_institucion(id, dia)
-    exigir(Permiso.VER_RED, alcance)
-    visibles = redes.redes_visibles(identidad(), dia)
-    return render_template(
-        "instituciones/ver.html",
-        institucion=institucion,
-        perfil=perfil_de(institucion.territorio.pais),
-        linaje=consultas.linaje(institucion),
-        contenidas=consultas.contenidas(id, dia),
-        unidades=unidades.de_instituciones([id], dia).get(id, []),
-        redes=redes.redes_de(alcance.redes if visibles is None else alcance.redes & visibles),
-        puede_editar=identidad().puede(Permiso.EDITAR_RED, alcance),
-        puede_registrar=identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
-        historia=historia_de("institucion", id) if identidad().puede(Permiso.VER_REGISTRO, alcance) else [],
-    )
+    alcance = redes.alcance_de_institucion(id, de_hoy)
+    # La que dejó de participar sigue en la historia de las Redes de las que fue parte ese día.
+    entonces = redes.alcance_de_institucion(id, dia)
+    exigir(Permiso.VER_RED, Alcance(alcance.redes | entonces.redes, id))
+    return render_template("instituciones/ver.html", **piezas(institucion, alcance, dia, de_hoy))
 
 
 @bp.route("/nueva", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
+from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.acceso.consultas import cuenta_de_persona
 from red.base import con_candado, db, transaccion
 from red.directorio import consultas as directorio
@@ -23,9 +24,10 @@ from red.textos import contar
 
 @bp.get("/")
 @requiere(Permiso.VER_DIRECTORIO)
+@a_la_fecha
 def listar() -> Pagina:
     """Las personas de mis Redes: con el registro, todas; sin él, quienes aceptaron aparecer."""
-    todas = miradas(identidad(), hoy())
+    todas = miradas(identidad(), dia_pedido(), hoy())
     pedida = (
         next((m for m in todas if not m.completa), None)
         if request.args.get("vista") == "directorio"
@@ -56,6 +58,7 @@ def listar() -> Pagina:
 
 @bp.get("/<clave>")
 @requiere(Permiso.VER_DIRECTORIO)
+@a_la_fecha
 def ver(clave: str) -> Pagina:
     """La ficha de una persona: lo que quien mira puede ver de ella; la propia se ve entera."""
     hallada = _hallada(clave)
@@ -143,10 +146,9 @@ def _hallada(clave: str) -> tuple[Persona, Visible] | None:
     """La persona y lo que de ella ve quien pide, con la primera de sus miradas que la encuentra."""
     propia = yo()
     if propia.clave == clave:
-        return propia, directorio.como_la_ve(propia, Mirada(None, True, hoy()))
-    return next(
-        filter(None, (directorio.persona_visible(clave, m) for m in miradas(identidad(), hoy()))), None
-    )
+        return propia, directorio.como_la_ve(propia, Mirada(None, True, dia_pedido(), hoy=hoy()))
+    todas = miradas(identidad(), dia_pedido(), hoy())
+    return next(filter(None, (directorio.persona_visible(clave, m) for m in todas)), None)
 
 
 @bp.route("/<clave>/editar", methods=["GET", "POST"])

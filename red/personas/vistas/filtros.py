@@ -13,7 +13,6 @@ from red.personas import consultas
 from red.personas.modelos import NivelCargo, Sentido, Tema
 from red.personas.vistas.pedido import PARA_ELEGIR
 from red.portero import identidad
-from red.reloj import hoy
 
 MIOS = "mios"
 """En la dirección, los temas de quien mira: «quién ofrece lo que yo busco»."""
@@ -42,8 +41,8 @@ def _temas(parametro: str, contrario: Sentido) -> frozenset[Tema] | None:
 
 def instituciones_del_filtro(mirada: Mirada, elegida: int | None) -> Sequence[Institucion]:
     """Las instituciones que caben en una lista; si son demasiadas, sólo la elegida."""
-    todas = directorio.instituciones_para_elegir(mirada.redes, hoy(), "", PARA_ELEGIR + 1)
+    todas = directorio.instituciones_para_elegir(mirada.redes, mirada.dia, "", PARA_ELEGIR + 1)
     if len(todas) <= PARA_ELEGIR:
         return todas
-    institucion = directorio.institucion_que_participa(elegida, mirada.redes, hoy())
+    institucion = directorio.institucion_que_participa(elegida, mirada.redes, mirada.dia)
     return [institucion] if institucion else []
