@@ -270,3 +270,7 @@ class FormularioCorreccion(FormularioPuesto):
     def sin_datos_de_identidad(self) -> None:
         """Quita el nombre y el correo: los de quien tiene cuenta los cambia sólo ella."""
         del self.nombre, self.primer_apellido, self.segundo_apellido, self.correo
+
+
+class FormularioConfirmacion(Formulario):
+    """Un solo botón: mis datos siguen igual."""

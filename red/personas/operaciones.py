@@ -229,9 +229,10 @@ def declarar_intereses(
 
 
 def completar_perfil(persona: Persona) -> None:
-    """Anota que ya dijo lo necesario para que la Red la conozca; la primera vez, y sólo ésa."""
+    """Anota que ya dijo lo necesario para que la Red la conozca, la primera vez; y que sus datos son de hoy, siempre."""
     if persona.perfil_completo_en is None:
         persona.perfil_completo_en = ahora()
+    persona.datos_confirmados_en = ahora()
 
 
 def corregir_como_coordinacion(persona: Persona, quien_id: int, motivo: str) -> Correccion:

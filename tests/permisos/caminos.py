@@ -19,6 +19,7 @@ DE_DOMINIO: dict[str, str] = {
     "redes.membresia_id": "membresia",
     "analisis.clave": "clave",
     "personas.clave": "clave_de_integrante",
+    "personas.ficha": "ficha",
     "instituciones.id": "institucion",
     "unidades.id": "unidad",
     "documentos.id": "documento",
@@ -67,6 +68,7 @@ LO_ENVIADO: dict[str, dict[str, str]] = {
 SIN_DUENA = {
     "acceso.restablecer": "la ficha se comprueba sola, sin preguntar quién la trae",
     "invitaciones.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "personas.confirmo": "la ficha se comprueba sola, sin preguntar quién la trae",
     "avisos.mensaje": "el buzón de la demostración es de todas",
     "territorios.ver": "el catálogo es de todas",
 }

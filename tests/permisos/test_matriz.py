@@ -19,6 +19,7 @@ SIN_LLAVE: dict[str, set[int]] = {
     "acceso.restablecer": {303, 410},
     "avisos.mensaje": {404},
     "invitaciones.aceptar": {404},
+    "personas.confirmo": {303, 410},
     "invitaciones.rechazar": {404},
     "invitaciones.pedir_nueva": {404},
 }
