@@ -125,7 +125,7 @@ class Recorridos:
         pagina.get_by_label("Correo").fill(pasos.COQUIMBO)
         pagina.get_by_role("button", name="Enviar el enlace").click()
         self._revisar(ventana, "acceso.recuperar")
-        pasos.abrir_correo(ventana, pasos.COQUIMBO, re.compile("."))
+        pasos.abrir_correo(ventana, pasos.COQUIMBO, "Tu enlace para volver a entrar")
         pagina.get_by_role("main").locator("a.boton").click()
         self._revisar(ventana, "acceso.restablecer", vacio=True)
         self._cerrar(ventana)
