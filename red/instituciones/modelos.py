@@ -124,6 +124,7 @@ class Institucion(Buscable, VigenciaParcial, Modelo):
 
     @antes_llamada.setter
     def antes_llamada(self, nombre: str | None) -> None:
+        """Añade un nombre que tuvo; no quita los demás."""
         if nombre and all(otro.nombre != nombre for otro in self.nombres):
             self.nombres.append(NombreDeInstitucion(nombre=nombre, clase=ClaseDeNombre.ANTERIOR))
 

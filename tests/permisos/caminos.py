@@ -22,6 +22,17 @@ DE_DOMINIO: dict[str, str] = {
     "personas.ficha": "ficha",
     "instituciones.id": "institucion",
     "unidades.id": "unidad",
+    "relevos.id": "relevo",
+    "relevos.clave": "clave_de_otra",
+    "continuidad.id": "institucion",
+    "continuidad.clave": "clave",
+    "continuidad.puesto_id": "puesto",
+    "territorios.periodo_id": "periodo",
+    "unidades.clave": "clave",
+    "unidades.paso": "clave_de_paso",
+    "unidades.asunto": "clave_de_asunto",
+    "unidades.requisito": "clave_de_requisito",
+    "unidades.evidencia_id": "evidencia",
     "documentos.id": "documento",
     "documentos.clave": "clave",
     "documentos.papel": "clave_de_papel",
@@ -40,6 +51,7 @@ DE_DOMINIO: dict[str, str] = {
 
 DE_PAGINA: dict[str, dict[str, str]] = {
     "redes.terminar_participacion": {"id": "participacion"},
+    "continuidad.deshacer": {"id": "reorganizacion"},
     "unidades.terminar_designacion": {"id": "designacion"},
     "formacion.curso_editar": {"id": "curso"},
     "formacion.cancelar": {"id": "inscripcion"},
@@ -49,6 +61,7 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "duplicados.fusion": {"id": "fusion"},
     "duplicados.retomar": {"id": "par_ignorado"},
     "duplicados.deshacer": {"id": "fusion"},
+    "relevos.nuevo": {"?designacion": "designacion"},
     "unidades.nueva": {"?institucion": "institucion"},
     "vinculos.yo_tambien": {"id": "vinculo_hacia_mi"},
     "acceso.papel_nuevo": {"?persona": "clave_de_integrante"},
@@ -71,6 +84,8 @@ SIN_DUENA = {
     "personas.confirmo": "la ficha se comprueba sola, sin preguntar quién la trae",
     "avisos.mensaje": "el buzón de la demostración es de todas",
     "territorios.ver": "el catálogo es de todas",
+    "territorios.periodo_nuevo": "los gobiernos de un territorio son los mismos para todas",
+    "territorios.periodo_editar": "los gobiernos de un territorio son los mismos para todas",
 }
 """Páginas cuyo objeto no es de ninguna Red."""
 

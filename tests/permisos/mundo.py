@@ -7,7 +7,7 @@ que recibe alguien de alfa dice exactamente qué columna de qué fila se escapó
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Column, Text, func, select, update
@@ -18,13 +18,15 @@ from red.acceso.modelos import SesionCerrada
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import Modelo, db
 from red.busqueda.modelos import Acto, ActoMultiple, FiltroGuardado, Lista
+from red.continuidad.modelos import ClaseDeCambio, Reorganizacion, Sucesion
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.formacion.modelos import Inscripcion, Jornada
 from red.invitaciones.modelos import Invitacion, LlaveInvitacion
 from red.permisos import Rol
-from red.personas.modelos import Correccion, Finalidad, Interes, Persona, Sentido, Tema
+from red.personas.modelos import Correccion, Finalidad, Interes, NivelCargo, Persona, Puesto, Sentido, Tema
 from red.redes.modelos import EstadoMembresia
 from red.reloj import ahora, hoy
+from red.territorios.modelos import ClasePeriodo, Nivel, Periodo
 from red.unidades.modelos import Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
@@ -43,6 +45,8 @@ SIN_MARCA: dict[str, str] = {
     "freno.clave": "resumen de quien intenta",
     "llave_invitacion.huella": "resumen; se busca por su valor",
     "persona.visibilidad": "opciones cerradas",
+    "periodo.*": "los gobiernos de un territorio son los mismos para todas",
+    "reorganizacion.diario": "filas de un cambio: con él se deshace",
     "red.zona": "zona horaria: ha de existir",
     "registro.accion": "nombre de una vista",
     "registro.solicitud": "número al azar",
@@ -225,6 +229,14 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     acto = guardar(ActoMultiple(red_id=red.id, quien_id=coordinadora.id, acto=Acto.CONFIRMAR, parametros={},
         hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
     de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
+    puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
+        termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
+    cambio = guardar(Reorganizacion(clase=ClaseDeCambio.RENOMBRADA, institucion_id=dependencia.id, fundamento="f",
+        el=dia - timedelta(days=20), hecha_en=ahora(), diario={"cambiadas": [], "nuevas": []}))  # fmt: skip
+    guardar(Sucesion(reorganizacion_id=cambio.id, antecesora_id=aparte.id, sucesora_id=dependencia.id))
+    periodo = guardar(Periodo(territorio_id=territorio_id, gobierno=Nivel.MUNICIPIO, clase=ClasePeriodo.TRIENIO,
+        nombre=f"Administración {nombre}", desde=date(2024 if nombre == "alfa" else 2020, 10, 1),
+        hasta=date(2027 if nombre == "alfa" else 2023, 9, 30)))  # fmt: skip
     lado.hasta = _maximos()
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
     lado.llaves = {
@@ -254,6 +266,9 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "participacion": _una("participacion", red_id=red.id, institucion_id=aparte.id),
         "papel": _una("asignacion", rol=Rol.ENLACE, persona_id=enlace.id),
         "territorio": territorio_id,
+        "puesto": puesto.id,
+        "reorganizacion": cambio.id,
+        "periodo": periodo.id,
         "par": par.id,
         "par_ignorado": ignorado.id,
         "fusion": fusion.id,

@@ -37,6 +37,13 @@ CONTESTA: dict[str, dict[str, str]] = {
     "redes.nueva": {"clave": "red-nueva"},
     "unidades.designar": {"funcion": "enlace"},
     "vinculos.editar": {"que_cambia": "correccion"},
+    "instituciones.nueva": {"desde": "2020"},
+    "continuidad.renombrar": {"el": hoy().isoformat()},
+    "continuidad.puesto_nuevo": {"desde": "2021-10"},
+    "continuidad.puesto": {"area": "Otra área"},
+    "continuidad.puesto_cerrar": {"hasta": hoy().isoformat()},
+    "territorios.periodo_nuevo": {"desde": "2031-01-01", "hasta": "2033-12-31"},
+    "territorios.periodo_editar": {"nombre": "Otro nombre"},
 }
 """Respuestas que no se adivinan leyendo la página."""
 
