@@ -52,6 +52,7 @@ DOMINIOS = (
     "invitaciones",
     "formacion",
     "vinculos",
+    "importacion",
     "analisis",
     "duplicados",
     "continuidad",

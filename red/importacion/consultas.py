@@ -65,6 +65,15 @@ def renglones(plan_id: int, destino: Destino | None) -> Select[RenglonDePlan]:
     return consulta if destino is None else consulta.where(RenglonDePlan.destino == destino)
 
 
+def todos(plan_id: int, destino: Destino) -> Sequence[Any]:
+    """Lo que hace falta para devolver los renglones de un destino a quien los subió."""
+    return db.session.execute(
+        select(RenglonDePlan.crudo, RenglonDePlan.columna, RenglonDePlan.motivo)
+        .where(RenglonDePlan.plan_id == plan_id, RenglonDePlan.destino == destino)
+        .order_by(RenglonDePlan.numero)
+    ).all()
+
+
 def cuantos_renglones(plan_id: int, destino: Destino | None) -> Select[int]:
     """Cuántos renglones tiene un plan, todos o de un destino."""
     consulta = select(func.count()).select_from(RenglonDePlan).where(RenglonDePlan.plan_id == plan_id)

@@ -1,6 +1,5 @@
 """Prepara el plan: decide la suerte de cada renglón y la deja escrita, con los efectos exactos que tendrá."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,7 +20,7 @@ from red.importacion.modelos import (
 )
 from red.importacion.reglas.suerte import Fila, Mal, Suerte, leer_fila
 from red.importacion.reglas.todas import Regla, regla_de
-from red.importacion.volumen import de_corrido, escribir_renglones
+from red.importacion.volumen import de_corrido, en_json, escribir_renglones
 from red.reloj import ahora
 
 TRAMO = 2500
@@ -129,7 +128,7 @@ def _escribir(plan: PlanDeImportacion, regla: Regla, tramo: list[Crudo], vistas:
 
 
 def _json(valor: Any) -> str | None:
-    return None if valor is None else json.dumps(valor)
+    return None if valor is None else en_json(valor)
 
 
 def _tramos(renglones: Iterable[Crudo]) -> Iterator[list[Crudo]]:

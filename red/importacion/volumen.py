@@ -6,11 +6,12 @@ nada) y aquí se vuelven lo que cada columna guarda.
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
@@ -122,7 +123,7 @@ class Escritura:
             for columna, dar in omisiones:
                 if columna not in fila:
                     fila[columna] = dar()
-            dicho = json.dumps({c: [None, v] for c, v in fila.items() if c not in calladas and v is not None})
+            dicho = en_json({c: [None, v] for c, v in fila.items() if c not in calladas and v is not None})
             self._registros.append(
                 (momento, quien, accion, solicitud, que, nombre, fila["id"], self.red_id, dicho)
             )
@@ -257,6 +258,17 @@ def _omision(columna: Any) -> Any:
         return lambda: a_plan(omision.arg(None))
     valor = a_plan(omision.arg)
     return lambda: valor
+
+
+def _codificador() -> Callable[[Any], str]:
+    """Un codificador de JSON que se arma una vez: `json.dumps` arma otro en cada llamada, y aquí son cientos de miles."""
+    if c_make_encoder is None:
+        return json.dumps
+    codifica = c_make_encoder(None, None, encode_basestring_ascii, None, ": ", ", ", False, False, True)
+    return lambda valor: "".join(codifica(valor, 0))
+
+
+en_json = _codificador()
 
 
 @contextmanager

@@ -1,0 +1,113 @@
+"""Lo que sale: plantillas para llenar, los renglones por corregir y las listas de una Red."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from flask import Response, render_template, request
+
+from red.base import transaccion
+from red.bitacora.operaciones import anotar_lectura
+from red.errores import NoEncontrado
+from red.formularios import opcion_pedida
+from red.importacion import consultas, exportacion
+from red.importacion.columnas import campo_de
+from red.importacion.exportacion import TIPO_DE, Formato, Renglones
+from red.importacion.formularios import FormularioExportar
+from red.importacion.hojas import EXCEL, TEXTO, a_csv, a_xlsx, plantilla
+from red.importacion.modelos import Destino, PlanDeImportacion, Que
+from red.importacion.vistas.pedido import Pagina, bp, mis_redes, plan_de, red_elegida
+from red.permisos import Permiso
+from red.portero import requiere
+from red.reloj import hoy
+from red.textos import contar
+
+ERROR = "error"
+
+
+@bp.get("/plantilla")
+@requiere(Permiso.EDITAR_RED)
+def descargar_plantilla() -> Response:
+    """Una plantilla vacía, con un renglón de ejemplo."""
+    que = opcion_pedida(Que, "que", Que.PERSONAS.value) or Que.PERSONAS
+    formato = "csv" if request.args.get("formato") == "csv" else "xlsx"
+    return _archivo(
+        plantilla(que, formato), f"plantilla-{que.value}.{formato}", TEXTO if formato == "csv" else EXCEL
+    )
+
+
+@bp.get("/<int:id>/con-error")
+@requiere(Permiso.EDITAR_RED)
+def con_error(id: int) -> Response:
+    """Los renglones que no entraron, como venían y con una columna que dice qué corregir."""
+    plan = plan_de(id)
+    encabezados = [*plan.encabezados, ERROR]
+    renglones = list(_malos(plan))
+    nombre = f"por-corregir-{plan.id}"
+    if plan.formato == "csv":
+        datos = a_csv(encabezados, renglones, plan.separador or ",", plan.codificacion or "utf-8-sig")
+        return _archivo(datos, f"{nombre}.csv", TEXTO)
+    return _archivo(a_xlsx(encabezados, renglones, plan.hoja or "Lista"), f"{nombre}.xlsx", EXCEL)
+
+
+def _malos(plan: PlanDeImportacion) -> Iterator[list[str]]:
+    ancho = len(plan.encabezados)
+    for renglon in consultas.todos(plan.id, Destino.CON_ERROR):
+        celdas = [*renglon.crudo, *[""] * ancho][:ancho]
+        donde = f"{campo_de(plan.que, renglon.columna).titulo}: " if renglon.columna else ""
+        yield [*celdas, f"{donde}{renglon.motivo}"]
+
+
+@bp.route("/exportar/personas", methods=["GET", "POST"])
+@requiere(Permiso.VER_REGISTRO)
+def exportar_personas() -> Pagina | Response:
+    """Las integrantes de una Red, con los encabezados que la importación entiende, o como contactos."""
+    return _exportar(Que.PERSONAS, Permiso.VER_REGISTRO, exportacion.personas)
+
+
+@bp.route("/exportar/instituciones", methods=["GET", "POST"])
+@requiere(Permiso.VER_REGISTRO)
+def exportar_instituciones() -> Pagina | Response:
+    """Las instituciones de una Red, con los encabezados que la importación entiende."""
+    return _exportar(Que.INSTITUCIONES, Permiso.VER_REGISTRO, exportacion.instituciones)
+
+
+@bp.route("/exportar/unidades", methods=["GET", "POST"])
+@requiere(Permiso.VER_REGISTRO)
+def exportar_unidades() -> Pagina | Response:
+    """Quién sostiene cada unidad de una Red, con los encabezados que la importación entiende."""
+    return _exportar(Que.DESIGNACIONES, Permiso.VER_REGISTRO, exportacion.designaciones)
+
+
+def _exportar(que: Que, permiso: Permiso, leer: Callable[[int, date], Renglones]) -> Pagina | Response:
+    mias = mis_redes(permiso)
+    if not mias:
+        raise NoEncontrado
+    formulario = FormularioExportar(red=request.args.get("red"))
+    formulario.red.choices = [(red.clave, red.nombre) for red in mias]
+    if que is not Que.PERSONAS:
+        formulario.formato.choices = [(f.value, f.etiqueta) for f in (Formato.XLSX, Formato.CSV)]
+    if formulario.validate_on_submit():
+        red = red_elegida(mias, formulario.red.data)
+        assert red is not None
+        formato: Formato = formulario.formato.data
+        renglones = leer(red.id, hoy(red.zona))
+        with transaccion(formulario) as hecho:
+            detalle = {
+                "lista": f"{contar(len(renglones), 'renglón', 'renglones')} de {que.etiqueta.lower()}",
+                "formato": formato.value,
+                "motivo": " ".join((formulario.motivo.data or "").split()),
+            }
+            anotar_lectura("red", red.id, detalle, red_id=red.id)
+        if hecho:
+            nombre = f"{que.value}-{red.clave}-{hoy(red.zona).isoformat()}.{formato.value}"
+            return _archivo(exportacion.escribir(que, formato, renglones), nombre, TIPO_DE[formato])
+    pagina = render_template("importacion/exportar.html", formulario=formulario, que=que)
+    return pagina, 422 if formulario.hay_errores else 200
+
+
+def _archivo(datos: bytes, nombre: str, tipo: str) -> Response:
+    return Response(
+        datos,
+        mimetype=tipo,
+        headers={"Content-Disposition": f'attachment; filename="{nombre}"', "Cache-Control": "no-store"},
+    )

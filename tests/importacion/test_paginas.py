@@ -1,0 +1,186 @@
+"""El camino de una lista en las páginas: subir, revisar, decidir, aplicar y deshacer; y lo ajeno, que no existe."""
+
+import io
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from red.base import db
+from red.bitacora.modelos import Cambio, Registro
+from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion
+from red.personas.modelos import Persona
+from tests import fabricas
+from tests.cliente import Cliente
+from tests.importacion.apoyo import ENCABEZADOS, libro, planear, renglones, texto, una
+
+QUE = {"que": "personas"}
+
+
+@pytest.fixture
+def red(app: Flask):
+    tesoreria = fabricas.una_institucion(nombre="Tesorería", siglas="TM")
+    return fabricas.una_red(instituciones=[tesoreria])
+
+
+def _subir(cliente: Cliente, red, datos: bytes, nombre: str = "lista.xlsx") -> int:
+    respuesta = cliente.post(
+        "/importacion/nueva", {**QUE, "red": red.clave, "archivo": (io.BytesIO(datos), nombre)}
+    )
+    assert respuesta.status_code == 303, respuesta.get_data(as_text=True)
+    return int(respuesta.headers["Location"].split("/")[2])
+
+
+def _mapeo(plan: PlanDeImportacion) -> dict[str, str]:
+    return {clave: f"c{columna}" for clave, columna in plan.columnas.items()} | {"apellidos_primero": "no"}
+
+
+def test_el_camino_entero(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    assert "Importar una lista" in cliente.get("/importacion/").get_data(as_text=True)
+    cliente.get("/importacion/nueva")
+    id = _subir(cliente, red, libro(ENCABEZADOS, una(), una("sin-arroba")))
+    pagina = cliente.get(f"/importacion/{id}/columnas").get_data(as_text=True)
+    assert "Correo electrónico" in pagina
+    plan = db.session.get_one(PlanDeImportacion, id)
+    assert cliente.post(f"/importacion/{id}/columnas", _mapeo(plan)).status_code == 303
+    pagina = cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    assert "Aplicar 1 cambio" in pagina
+    assert "El correo no está completo" in pagina
+    cliente.post(f"/importacion/{id}/aplicar")
+    assert db.session.scalars(select(Persona.correo).where(Persona.correo == "ana@ejemplo.test")).all()
+    cliente.get(f"/importacion/{id}/deshacer")
+    cliente.post(f"/importacion/{id}/deshacer")
+    assert not db.session.scalars(select(Persona.correo).where(Persona.correo == "ana@ejemplo.test")).all()
+    assert "Todo quedó como estaba" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+
+
+def test_los_que_hay_que_corregir_vuelven_como_venian(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    datos = texto(
+        ["Notas", *ENCABEZADOS],
+        ["ñandú", *una("sin-arroba")],
+        ["x", *una()],
+        separador=";",
+        codificacion="cp1252",
+    )
+    plan = planear(datos, red=red, archivo="lista.csv")
+    respuesta = cliente.get(f"/importacion/{plan.id}/con-error")
+    recibido = respuesta.get_data().decode("cp1252").splitlines()
+    assert recibido[0] == ";".join(["Notas", *ENCABEZADOS, "error"])
+    assert recibido[1].startswith("ñandú;Ana;Ruiz;Soto;sin-arroba;")
+    assert "El correo no está completo" in recibido[1]
+    assert len(recibido) == 2
+
+
+def test_quien_se_parece_espera_una_decision(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    lugar = db.session.scalars(
+        select(fabricas.Institucion).where(fabricas.Institucion.nombre == "Tesorería")
+    ).one()
+    ya = fabricas.una_persona(
+        nombre="Ana", primer_apellido="Ruiz", segundo_apellido="Soto", correo="otra@ejemplo.test"
+    )
+    fabricas.una_adscripcion(ya, lugar)
+    plan = planear(libro(ENCABEZADOS, una(desde="")), red=red)
+    assert renglones(plan)[0].destino is Destino.YA_EXISTE
+    id, numero = plan.id, renglones(plan)[0].numero
+    assert "Decidirlos" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    cliente.post(f"/importacion/{id}/aplicar")
+    assert db.session.get_one(PlanDeImportacion, id).estado is EstadoPlan.LISTO
+    cliente.post(f"/importacion/{id}/decidir", {"numero": numero, "decision": f"usar:{ya.id}"})
+    assert renglones(plan)[0].destino is Destino.ACTUALIZA
+    cliente.post(f"/importacion/{id}/decidir", {"numero": numero, "decision": "crear"})
+    assert renglones(plan)[0].destino is Destino.NUEVA
+    cliente.post(f"/importacion/{id}/decidir", {"numero": numero, "decision": "omitir"})
+    assert renglones(plan)[0].destino is Destino.OMITIDA
+    cliente.post(f"/importacion/{id}/decidir", {"numero": numero, "decision": ""})
+    assert renglones(plan)[0].destino is Destino.YA_EXISTE
+    cliente.post(f"/importacion/{id}/decidir", {"destino": "ya_existe", "decision": "usar"})
+    cliente.post(f"/importacion/{id}/aplicar")
+    db.session.expire_all()
+    assert ya.correo == "ana@ejemplo.test"
+
+
+def test_un_archivo_que_no_se_puede_leer_dice_por_que(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    respuesta = cliente.post(
+        "/importacion/nueva", {**QUE, "red": red.clave, "archivo": (io.BytesIO(b"%PDF-1.7 x"), "lista.pdf")}
+    )
+    assert respuesta.status_code == 422
+    assert "es un PDF" in respuesta.get_data(as_text=True)
+
+
+def test_la_coordinadora_de_otra_red_no_encuentra_el_plan(red, cliente: Cliente) -> None:
+    plan = planear(libro(ENCABEZADOS, una(nombre="Canaria")), red=red)
+    id = plan.id
+    otra = fabricas.una_coordinadora(fabricas.una_red())
+    cliente.entrar(otra)
+    for pagina in ("", "/columnas", "/con-error", "/deshacer", "/descartar"):
+        assert cliente.get(f"/importacion/{id}{pagina}").status_code == 404
+    for acto in ("columnas", "decidir", "preparar", "aplicar", "deshacer", "descartar"):
+        assert cliente.post(f"/importacion/{id}/{acto}").status_code == 404
+    assert "lista.xlsx" not in cliente.get("/importacion/").get_data(as_text=True)
+    db.session.expire_all()
+    assert db.session.get_one(PlanDeImportacion, id).estado is EstadoPlan.LISTO
+
+
+def test_no_se_importa_para_una_red_ajena(red, cliente: Cliente) -> None:
+    ajena = fabricas.una_red()
+    cliente.entrar(fabricas.una_coordinadora(red))
+    respuesta = cliente.post(
+        "/importacion/nueva",
+        {**QUE, "red": ajena.clave, "archivo": (io.BytesIO(libro(ENCABEZADOS, una())), "l.xlsx")},
+    )
+    assert respuesta.status_code in {404, 422}
+    assert not db.session.scalars(select(PlanDeImportacion)).all()
+
+
+def test_si_algo_cambio_el_plan_caduca_y_se_vuelve_a_preparar(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    id = planear(libro(ENCABEZADOS, una()), red=red).id
+    fabricas.una_persona(correo="ana@ejemplo.test")
+    respuesta = cliente.post(f"/importacion/{id}/aplicar", sigue=True)
+    assert "Algo cambió desde que se preparó" in respuesta.get_data(as_text=True)
+    db.session.expire_all()
+    assert db.session.get_one(PlanDeImportacion, id).estado is EstadoPlan.CADUCO
+    cliente.post(f"/importacion/{id}/preparar")
+    db.session.expire_all()
+    plan = db.session.get_one(PlanDeImportacion, id)
+    assert plan.estado is EstadoPlan.LISTO
+    assert renglones(plan)[0].destino is Destino.CON_ERROR
+
+
+@pytest.mark.parametrize("que", ["personas", "instituciones", "unidades"])
+def test_lo_que_se_exporta_queda_anotado(red, cliente: Cliente, que: str) -> None:
+    quien = fabricas.una_coordinadora(red)
+    cliente.entrar(quien)
+    cliente.get(f"/importacion/exportar/{que}")
+    datos = {"red": red.clave, "formato": "csv", "motivo": "Para la reunión mensual"}
+    respuesta = cliente.post(f"/importacion/exportar/{que}", datos)
+    assert respuesta.mimetype == "text/csv"
+    anotado = db.session.scalars(select(Registro).where(Registro.cambio == Cambio.LEER)).one()
+    assert anotado.quien_id == quien.id
+    assert anotado.cambios["motivo"] == [None, "Para la reunión mensual"]
+
+
+@pytest.mark.parametrize("que", ["personas", "instituciones", "designaciones", "vinculos"])
+@pytest.mark.parametrize("formato", ["xlsx", "csv"])
+def test_cada_plantilla_se_puede_volver_a_subir(red, cliente: Cliente, que: str, formato: str) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    plantilla = cliente.get(f"/importacion/plantilla?que={que}&formato={formato}").get_data()
+    from red.importacion.columnas import faltan
+    from red.importacion.modelos import Que
+
+    plan = planear(plantilla, Que(que), red, archivo=f"p.{formato}")
+    assert not faltan(plan.que, plan.columnas)
+    assert plan.renglones == 1
+
+
+def test_el_borrador_se_descarta_y_no_guarda_nada(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    id = planear(libro(ENCABEZADOS, una()), red=red).id
+    cliente.get(f"/importacion/{id}/descartar")
+    cliente.post(f"/importacion/{id}/descartar")
+    assert cliente.get(f"/importacion/{id}").status_code == 404
+    assert not renglones(db.session.get_one(PlanDeImportacion, id))
