@@ -55,6 +55,7 @@ DOMINIOS = (
     "importacion",
     "analisis",
     "duplicados",
+    "busqueda",
     "continuidad",
     "avisos",
     "bitacora",

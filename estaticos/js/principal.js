@@ -3,6 +3,7 @@
  */
 import { anuncios } from './interfaz/anuncios.js';
 import { atajos } from './interfaz/atajos.js';
+import { busqueda } from './interfaz/busqueda.js';
 import { formularios } from './interfaz/formularios.js';
 import { menus } from './interfaz/menus.js';
 import { salidaRapida } from './interfaz/salida.js';
@@ -11,4 +12,5 @@ salidaRapida();
 menus();
 formularios();
 atajos();
+busqueda();
 anuncios();

@@ -30,7 +30,9 @@ class FiltroGuardado(Modelo):
     lista: Mapped[Lista]
     parametros: Mapped[dict[str, str]] = mapped_column(JSON, comment="Lo que va después de la dirección")
     red_id: Mapped[int | None] = mapped_column(
-        ForeignKey("red.id"), index=True, comment="Con qué Red se comparte; sin ella es sólo de quien lo guardó"
+        ForeignKey("red.id"),
+        index=True,
+        comment="Con qué Red se comparte; sin ella es sólo de quien lo guardó",
     )
     guardado_en: Mapped[datetime]
     quitado_en: Mapped[datetime | None]

@@ -82,7 +82,7 @@ def _integra(redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
 
 def _correo_falla() -> ColumnElement[bool]:
     """Si algún correo que se le escribió no pudo entregarse."""
-    return exists().where(Aviso.para == Persona.correo, Aviso.estado == EstadoAviso.FALLIDO)
+    return Persona.correo.in_(select(Aviso.para).where(Aviso.estado == EstadoAviso.FALLIDO))
 
 
 def _instante(dia: date) -> datetime:

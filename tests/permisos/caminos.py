@@ -46,6 +46,7 @@ DE_DOMINIO: dict[str, str] = {
     "avisos.id": "correo",
     "acceso.id": "papel",
     "duplicados.id": "par",
+    "busqueda.id": "acto_multiple",
 }
 """Qué objeto del mundo llena cada argumento de un dominio."""
 
@@ -59,6 +60,8 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "invitaciones.atendida": {"id": "invitacion_por_atender"},
     "personas.confirmar_puesto": {"institucion_id": "institucion"},
     "duplicados.fusion": {"id": "fusion"},
+    "busqueda.filtro_quitar": {"id": "filtro"},
+    "busqueda.filtro_nuevo": {"?lista": "lista"},
     "duplicados.retomar": {"id": "par_ignorado"},
     "duplicados.deshacer": {"id": "fusion"},
     "relevos.nuevo": {"?designacion": "designacion"},
@@ -82,6 +85,7 @@ SIN_DUENA = {
     "acceso.restablecer": "la ficha se comprueba sola, sin preguntar quién la trae",
     "invitaciones.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
     "personas.confirmo": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "busqueda.filtro_nuevo": "dice qué lista se filtra, que es la misma para todas",
     "avisos.mensaje": "el buzón de la demostración es de todas",
     "territorios.ver": "el catálogo es de todas",
     "territorios.periodo_nuevo": "los gobiernos de un territorio son los mismos para todas",
@@ -91,6 +95,7 @@ SIN_DUENA = {
 
 PERSONALES: dict[str, frozenset[str]] = {
     "redes.salir": frozenset({"integrante"}),
+    "busqueda.filtro_quitar": frozenset({"coordinadora", "administradora"}),
     "archivos.descargar": frozenset({"enlace", "coordinadora", "administradora"}),
     "formacion.cancelar": frozenset({"integrante", "coordinadora", "administradora"}),
 }

@@ -273,6 +273,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "par_ignorado": ignorado.id,
         "fusion": fusion.id,
         "filtro": filtro.id,
+        "lista": Lista.PERSONAS.value,
         "acto_multiple": acto.id,
         "persona_coordinadora": coordinadora.id,
         "persona_analista": analista.id,

@@ -1,0 +1,245 @@
+"""Lo que cambia con la búsqueda: guardar filtros y actuar de una vez sobre quienes cumplen uno."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from red.avisos.modelos import Aviso, EstadoAviso
+from red.avisos.operaciones import anotar_descarte
+from red.base import con_candado, db
+from red.busqueda.modelos import Acto, ActoMultiple, FiltroGuardado, Lista
+from red.errores import ErrorDeDominio, NoEncontrado
+from red.invitaciones import operaciones as invitaciones
+from red.invitaciones.plan import MAXIMO, Destino
+from red.permisos import Identidad, Permiso
+from red.personas import confirmacion
+from red.personas.modelos import Persona
+from red.redes import operaciones as redes
+from red.redes.consultas import membresia_abierta
+from red.redes.modelos import EstadoMembresia, Membresia, Red
+from red.reloj import ahora
+
+PARAMETROS = 15
+LARGO = 200
+LIMITE = 500
+"""A cuántas personas, a lo más, se les hace algo de una vez."""
+
+
+class NombreVacio(ErrorDeDominio):
+    """Un filtro sin nombre no se encuentra después."""
+
+    def __init__(self) -> None:
+        super().__init__("Ponle un nombre para reconocerlo después.", "nombre")
+
+
+class CambioLaSeleccion(ErrorDeDominio):
+    """Quienes cumplen el filtro ya no son las mismas."""
+
+    def __init__(self, cuantas: int) -> None:
+        super().__init__(
+            f"Mientras revisabas cambió quién cumple el filtro: ahora son {cuantas}. Todavía no se hizo nada."
+        )
+
+
+class Demasiadas(ErrorDeDominio):
+    """Son más de las que se admiten de una vez."""
+
+    def __init__(self, limite: int) -> None:
+        super().__init__(f"De una vez se admiten {limite} personas. Afina el filtro para que sean menos.")
+
+
+class YaDeshecho(ErrorDeDominio):
+    """El acto ya se había deshecho."""
+
+    def __init__(self) -> None:
+        super().__init__("Ya se había deshecho.")
+
+
+# ---------------------------------------------------------------- Filtros
+
+
+def limpios(parametros: Mapping[str, str]) -> dict[str, Any]:
+    """Sólo lo que puede ir en la dirección de una lista, y sin la página en que se estaba.
+
+    >>> limpios({"q": " ana ", "pagina": "3", "_anchor": "x", "nivel": ""})
+    {'q': 'ana'}
+    """
+    validos = {
+        nombre: valor.strip()[:LARGO]
+        for nombre, valor in parametros.items()
+        if nombre.isidentifier()
+        and nombre[0] != "_"
+        and nombre not in {"pagina", "lista", "nombre"}
+        and valor.strip()
+    }
+    return dict(list(validos.items())[:PARAMETROS])
+
+
+def guardar_filtro(
+    quien: Identidad, nombre: str, lista: Lista, parametros: Mapping[str, str], red: Red | None
+) -> FiltroGuardado:
+    """Guarda un filtro con nombre; con Red, lo comparte con quienes ven esa lista en ella."""
+    if not nombre.strip():
+        raise NombreVacio
+    if red is not None:
+        quien.exigir(Permiso.EDITAR_RED, red.alcance)
+    filtro = FiltroGuardado(
+        quien_id=quien.persona or 0,
+        nombre=" ".join(nombre.split())[:80],
+        lista=lista,
+        parametros=limpios(parametros),
+        red_id=red.id if red else None,
+        guardado_en=ahora(),
+    )
+    db.session.add(filtro)
+    db.session.flush()
+    return filtro
+
+
+def quitar_filtro(quien: Identidad, filtro_id: int) -> FiltroGuardado:
+    """Deja de mostrar un filtro. Lo quita quien lo guardó o, si se comparte, quien coordina esa Red."""
+    filtro = con_candado(FiltroGuardado, filtro_id)
+    coordina = filtro.red is not None and quien.puede(Permiso.EDITAR_RED, filtro.red.alcance)
+    if filtro.quien_id != quien.persona and not coordina:
+        raise NoEncontrado
+    filtro.quitado_en = filtro.quitado_en or ahora()
+    return filtro
+
+
+# ---------------------------------------------------------------- Actos
+
+Fila = dict[str, Any]
+
+
+def huella(acto: Acto, red: Red, personas: Sequence[Persona]) -> str:
+    """Cambia si cambia a quién se le haría."""
+    escrito = f"{acto.value}|{red.id}|{','.join(str(persona.id) for persona in personas)}"
+    return hashlib.sha256(escrito.encode()).hexdigest()[:32]
+
+
+def hacer(
+    quien: Identidad,
+    acto: Acto,
+    red: Red,
+    personas: Sequence[Persona],
+    parametros: Mapping[str, str],
+    vista: str,
+    dia: date,
+) -> ActoMultiple:
+    """Hace el acto con cada persona y anota qué pasó con cada una; todo o nada.
+
+    Lanza Demasiadas o CambioLaSeleccion: se hace con quienes se mostró, o no se hace.
+    """
+    if len(personas) > LIMITE:
+        raise Demasiadas(LIMITE)
+    if huella(acto, red, personas) != vista:
+        raise CambioLaSeleccion(len(personas))
+    hechos: dict[Acto, Callable[[], list[Fila]]] = {
+        Acto.INVITAR: lambda: _invitar(quien, red, personas),
+        Acto.CONFIRMAR: lambda: [_pedir_confirmacion(persona) for persona in personas],
+        Acto.PAUSAR: lambda: [_pausar(red, persona) for persona in personas],
+    }
+    hecho = ActoMultiple(
+        red_id=red.id,
+        quien_id=quien.persona or 0,
+        acto=acto,
+        parametros=limpios(parametros),
+        hecho_en=ahora(),
+        cuantas=len(personas),
+        resultados={"filas": hechos[acto]()},
+    )
+    db.session.add(hecho)
+    db.session.flush()
+    return hecho
+
+
+def _fila(persona: Persona, que: str, ref: int | None = None) -> Fila:
+    return {"persona": persona.id, "que": que, "ref": ref}
+
+
+def _invitar(quien: Identidad, red: Red, personas: Sequence[Persona]) -> list[Fila]:
+    if len(personas) > MAXIMO:
+        raise Demasiadas(MAXIMO)
+    texto = "\n".join(persona.correo for persona in personas)
+    plan = invitaciones.revisar(red, texto)
+    destinos = {renglon.correo: renglon for renglon in plan.renglones}
+    hechas = {}
+    if plan.por_enviar(()):
+        enviadas = invitaciones.invitar(
+            red, quien.persona or 0, texto, plan.huella, (), invitaciones.Detalle()
+        )
+        hechas = {invitacion.correo: invitacion.id for invitacion in enviadas}
+    return [
+        _fila(persona, "Se le envió la invitación", hechas[persona.correo])
+        if persona.correo in hechas
+        else _fila(persona, _porque_no(destinos[persona.correo].destino))
+        for persona in personas
+    ]
+
+
+def _porque_no(destino: Destino) -> str:
+    return destino.etiqueta if destino is not Destino.NUEVA else "No se envió"
+
+
+def _pedir_confirmacion(persona: Persona) -> Fila:
+    try:
+        aviso = confirmacion.pedir(persona)
+    except confirmacion.PedidaHacePoco:
+        return _fila(persona, "Ya se le había pedido esta semana")
+    db.session.flush()
+    return _fila(persona, "Se le escribió", aviso.id)
+
+
+def _pausar(red: Red, persona: Persona) -> Fila:
+    membresia = membresia_abierta(red.id, persona.id)
+    if membresia is None or membresia.estado is EstadoMembresia.CONCLUIDA:
+        return _fila(persona, "No integra esta Red")
+    try:
+        redes.pausar(membresia, "Puesta en pausa junto con otras.")
+    except redes.YaEnPausa:
+        return _fila(persona, "Ya estaba en pausa")
+    return _fila(persona, "Quedó en pausa", membresia.id)
+
+
+def deshacer(acto_id: int) -> ActoMultiple:
+    """Deshace lo que todavía se puede: lo que ya tuvo respuesta o ya salió se queda, y se dice."""
+    hecho = con_candado(ActoMultiple, acto_id)
+    if hecho.deshecho_en is not None:
+        raise YaDeshecho
+    regresan: dict[Acto, Callable[[int], str]] = {
+        Acto.INVITAR: _revocar,
+        Acto.CONFIRMAR: _descartar,
+        Acto.PAUSAR: _reactivar,
+    }
+    filas = [
+        {**fila, "despues": regresan[hecho.acto](fila["ref"])} if fila.get("ref") else fila
+        for fila in hecho.resultados.get("filas", [])
+    ]
+    hecho.resultados = {**hecho.resultados, "filas": filas}
+    hecho.deshecho_en = ahora()
+    return hecho
+
+
+def _revocar(invitacion_id: int) -> str:
+    try:
+        invitaciones.revocar(invitacion_id)
+    except invitaciones.YaRespondida:
+        return "Ya había respondido: se queda"
+    return "Se revocó"
+
+
+def _descartar(aviso_id: int) -> str:
+    aviso = con_candado(Aviso, aviso_id)
+    if aviso.estado is not EstadoAviso.PENDIENTE:
+        return "El correo ya había salido"
+    anotar_descarte(aviso, "Se deshizo la petición.")
+    return "No se le enviará"
+
+
+def _reactivar(membresia_id: int) -> str:
+    try:
+        redes.reactivar(con_candado(Membresia, membresia_id))
+    except (redes.SinPausa, redes.YaConcluida):
+        return "Su membresía ya había cambiado: se queda"
+    return "Volvió a estar activa"

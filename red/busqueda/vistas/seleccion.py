@@ -1,0 +1,171 @@
+"""«Seleccionar las que cumplen»: el servidor vuelve a preguntar quiénes son, lo dice, y hace lo que se confirma."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from red.base import Opcion, buscar, llave, transaccion
+from red.busqueda import consultas, operaciones
+from red.busqueda.formularios import FormularioSeleccion
+from red.busqueda.modelos import Acto, ActoMultiple
+from red.busqueda.vistas.pedido import Pagina, bp
+from red.directorio.condiciones import Filtros, Situacion
+from red.directorio.mirada import Mirada
+from red.errores import ErrorDeDominio, NoEncontrado
+from red.permisos import Permiso
+from red.personas.consultas import temas_de
+from red.personas.modelos import NivelCargo, Persona, Sentido, Tema
+from red.portero import exigir, identidad, requiere
+from red.redes.consultas import redes_de
+from red.redes.modelos import Red
+from red.reloj import hoy
+
+SIN_FILTRO = frozenset({"acto", "destino"})
+
+
+@dataclass(frozen=True)
+class Pedido:
+    """Lo que trae la dirección: el filtro, el acto y la Red en que se hace."""
+
+    parametros: dict[str, str]
+    personas: list[Persona]
+    redes: list[Red]
+    acto: Acto | None
+    destino: Red | None
+
+    @property
+    def demasiadas(self) -> bool:
+        """Si son más de las que se admiten de una vez."""
+        return len(self.personas) > operaciones.LIMITE
+
+
+def _pedido() -> Pedido:
+    """Vuelve a preguntar quiénes cumplen el filtro, entre las personas de las Redes que coordina."""
+    mias = redes_de(identidad().redes_con(Permiso.INVITAR))
+    parametros = {c: v for c, v in operaciones.limpios(request.args.to_dict()).items() if c not in SIN_FILTRO}
+    de = next((red for red in mias if red.clave == parametros.get("red")), None)
+    mirada = Mirada(frozenset({de.id}) if de else identidad().redes_con(Permiso.INVITAR), True, hoy())
+    claves = {red.clave: red for red in mias}
+    destino = claves.get(request.args.get("destino", "")) or (mias[0] if len(mias) == 1 else None)
+    return Pedido(
+        parametros,
+        list(consultas.que_cumplen(mirada, _filtros(parametros), operaciones.LIMITE)),
+        mias,
+        next((acto for acto in Acto if acto.value == request.args.get("acto")), None),
+        destino,
+    )
+
+
+def _filtros(parametros: dict[str, str]) -> Filtros:
+    """El mismo filtro que la lista de personas, leído de sus parámetros."""
+
+    def opcion(clase: type[Opcion], nombre: str) -> Any:
+        return next((una for una in clase if una.value == parametros.get(nombre)), None)
+
+    def temas(nombre: str, contrario: Sentido) -> frozenset[Tema] | None:
+        if parametros.get(nombre) == "mios":
+            return frozenset(temas_de(identidad().persona or 0)[contrario])
+        tema = opcion(Tema, nombre)
+        return None if tema is None else frozenset({tema})
+
+    return Filtros(
+        texto=parametros.get("q", ""),
+        institucion_id=_llave(parametros.get("institucion")),
+        nivel=opcion(NivelCargo, "nivel"),
+        ofrece=temas("ofrece", Sentido.BUSCA),
+        busca=temas("busca", Sentido.OFRECE),
+        situacion=opcion(Situacion, "situacion"),
+        por_confirmar="por_confirmar" in parametros,
+    )
+
+
+def _llave(escrita: str | None) -> int | None:
+    try:
+        return llave(escrita or "")
+    except ValueError:
+        return None
+
+
+@bp.route("/seleccion", methods=["GET", "POST"])
+@requiere(Permiso.INVITAR)
+def seleccion() -> Pagina:
+    """Cuántas cumplen el filtro, qué se les puede hacer y, al confirmar, hacerlo."""
+    pedido = _pedido()
+    form = FormularioSeleccion()
+    acto, destino = pedido.acto, pedido.destino
+    if acto is None or destino is None:
+        return render_template(
+            "busqueda/seleccion.html", pedido=pedido, actos=list(Acto), limite=operaciones.LIMITE
+        )
+    if form.validate_on_submit():
+        with transaccion(form) as hecho:
+            listo = operaciones.hacer(
+                identidad(),
+                acto,
+                destino,
+                _pedido().personas,
+                pedido.parametros,
+                form.vista.data or "",
+                hoy(),
+            )
+        if hecho:
+            flash("Listo. Aquí está lo que pasó con cada una.", "exito")
+            return redirect(url_for("busqueda.acto", id=listo.id), 303)
+        pedido = _pedido()
+    form.vista.data = operaciones.huella(acto, destino, pedido.personas)
+    pagina = render_template(
+        "busqueda/confirmar.html",
+        form=form,
+        pedido=pedido,
+        acto=acto,
+        destino=destino,
+        limite=operaciones.LIMITE,
+    )
+    return pagina, 422 if form.is_submitted() and form.hay_errores else 200
+
+
+@bp.get("/actos")
+@requiere(Permiso.INVITAR)
+def actos() -> Pagina:
+    """Lo que se hizo de una vez en mis Redes."""
+    mias = redes_de(identidad().redes_con(Permiso.INVITAR))
+    return render_template(
+        "busqueda/actos.html", por_red=[(red, consultas.actos_de(red.id)) for red in mias[:20]]
+    )
+
+
+@bp.get("/actos/<int:id>")
+@requiere(Permiso.INVITAR)
+def acto(id: int) -> Pagina:
+    """Qué pasó con cada persona."""
+    hecho = _acto(id)
+    return render_template(
+        "busqueda/acto.html",
+        acto=hecho,
+        filas=consultas.filas_de(hecho),
+        filtro=url_for("personas.listar", **operaciones.limpios(hecho.parametros)),
+    )
+
+
+@bp.post("/actos/<int:id>/deshacer")
+@requiere(Permiso.INVITAR)
+def acto_deshacer(id: int) -> Response:
+    """Deshace lo que todavía se puede."""
+    _acto(id)
+    try:
+        with transaccion():
+            operaciones.deshacer(id)
+        flash("Deshicimos lo que todavía se podía; junto a cada persona dice qué pasó.", "exito")
+    except NoEncontrado:
+        raise
+    except ErrorDeDominio as error:
+        flash(error.mensaje, "error")
+    return redirect(url_for("busqueda.acto", id=id), 303)
+
+
+def _acto(id: int) -> ActoMultiple:
+    hecho = buscar(ActoMultiple, id)
+    exigir(Permiso.INVITAR, hecho.red.alcance)
+    return hecho
