@@ -1993,6 +1993,77 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "relevo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("designacion_id", sa.Integer(), nullable=False),
+        sa.Column("ultimo_dia", sa.Date(), nullable=False),
+        sa.Column("motivo", sa.Text(), nullable=False),
+        sa.Column(
+            "estado",
+            sa.Enum(
+                "borrador",
+                "confirmado",
+                "cancelado",
+                name="estadorelevo",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "cubre",
+            sa.Enum(
+                "persona",
+                "invitacion",
+                "vacante",
+                name="comosecubre",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sucesora_id", sa.Integer(), nullable=True),
+        sa.Column("nueva_id", sa.Integer(), nullable=True, comment="La que nació del relevo"),
+        sa.Column("abierto_por_id", sa.Integer(), nullable=True),
+        sa.Column("abierto_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmado_por_id", sa.Integer(), nullable=True),
+        sa.Column("confirmado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(cubre = 'persona') = (sucesora_id IS NOT NULL)", name=op.f("ck_relevo_sucesora_dicha")
+        ),
+        sa.CheckConstraint(
+            "estado <> 'confirmado' OR confirmado_en IS NOT NULL", name=op.f("ck_relevo_confirmado_con_fecha")
+        ),
+        sa.ForeignKeyConstraint(
+            ["abierto_por_id"], ["persona.id"], name=op.f("fk_relevo_abierto_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmado_por_id"], ["persona.id"], name=op.f("fk_relevo_confirmado_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["designacion_id"], ["designacion.id"], name=op.f("fk_relevo_designacion_id_designacion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["nueva_id"], ["designacion.id"], name=op.f("fk_relevo_nueva_id_designacion")
+        ),
+        sa.ForeignKeyConstraint(["sucesora_id"], ["persona.id"], name=op.f("fk_relevo_sucesora_id_persona")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relevo")),
+    )
+    with op.batch_alter_table("relevo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_relevo_designacion_id"), ["designacion_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_relevo_sucesora_id"), ["sucesora_id"], unique=False)
+        batch_op.create_index(
+            "uq_relevo_borrador",
+            ["designacion_id"],
+            unique=True,
+            sqlite_where=sa.text("estado = 'borrador'"),
+            postgresql_where=sa.text("estado = 'borrador'"),
+        )
+
+    op.create_table(
         "renglon_de_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -2074,6 +2145,54 @@ def upgrade() -> None:
         batch_op.create_index("ix_renglon_de_plan_destino", ["plan_id", "destino", "numero"], unique=False)
 
     op.create_table(
+        "entrega",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("relevo_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "designacion",
+                "papel",
+                "colaboracion",
+                "invitacion",
+                name="clasedeentrega",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("fila_id", sa.Integer(), nullable=False, comment="La llave de lo entregado en su tabla"),
+        sa.Column("red_id", sa.Integer(), nullable=True, comment="De qué Red es, si es de una"),
+        sa.Column("que", sa.Text(), nullable=False, comment="Cómo se leía al preparar el relevo"),
+        sa.Column(
+            "destino",
+            sa.Enum(
+                "sigue",
+                "termina",
+                "pasa",
+                name="destino",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("recibe_id", sa.Integer(), nullable=True),
+        sa.Column("hecha_en", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(destino = 'pasa') = (recibe_id IS NOT NULL)", name=op.f("ck_entrega_recibe_dicha")
+        ),
+        sa.ForeignKeyConstraint(["recibe_id"], ["persona.id"], name=op.f("fk_entrega_recibe_id_persona")),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_entrega_red_id_red")),
+        sa.ForeignKeyConstraint(["relevo_id"], ["relevo.id"], name=op.f("fk_entrega_relevo_id_relevo")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entrega")),
+        sa.UniqueConstraint("relevo_id", "clase", "fila_id", name=op.f("uq_entrega_relevo_id_clase_fila_id")),
+    )
+    with op.batch_alter_table("entrega", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entrega_recibe_id"), ["recibe_id"], unique=False)
+
+    op.create_table(
         "inscripcion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edicion_id", sa.Integer(), nullable=False),
@@ -2147,10 +2266,24 @@ def downgrade() -> None:
         batch_op.drop_index("ix_inscripcion_espera")
 
     op.drop_table("inscripcion")
+    with op.batch_alter_table("entrega", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entrega_recibe_id"))
+
+    op.drop_table("entrega")
     with op.batch_alter_table("renglon_de_plan", schema=None) as batch_op:
         batch_op.drop_index("ix_renglon_de_plan_destino")
 
     op.drop_table("renglon_de_plan")
+    with op.batch_alter_table("relevo", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_relevo_borrador",
+            sqlite_where=sa.text("estado = 'borrador'"),
+            postgresql_where=sa.text("estado = 'borrador'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_relevo_sucesora_id"))
+        batch_op.drop_index(batch_op.f("ix_relevo_designacion_id"))
+
+    op.drop_table("relevo")
     with op.batch_alter_table("llave_invitacion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_llave_invitacion_invitacion_id"))
 

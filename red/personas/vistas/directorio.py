@@ -18,8 +18,10 @@ from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
+from red.relevos.consultas import funciones_de
 from red.reloj import hoy
 from red.textos import contar
+from red.unidades.modelos import Designacion
 
 
 @bp.get("/")
@@ -77,7 +79,15 @@ def ver(clave: str) -> Pagina:
         mis_temas=consultas.temas_de(identidad().persona or 0),
         puede_editar=identidad().puede(Permiso.EDITAR_RED, alcance),
         por_confirmar=_por_confirmar(persona),
+        funciones=_funciones(persona),
     )
+
+
+def _funciones(persona: Persona) -> list[Designacion]:
+    """Las que sostiene en unidades, si a quien mira le toca relevarlas."""
+    if not identidad().puede(Permiso.CUIDAR_UNIDAD):
+        return []
+    return funciones_de(persona.id, identidad(), hoy())
 
 
 def _por_confirmar(persona: Persona) -> Adscripcion | None:

@@ -64,6 +64,7 @@ def listar() -> str:
         etapas=consultas_vida.etapas(pagina.filas, dia),
         sostienen=consultas.sostienen([unidad.id for unidad in pagina.filas], dia),
         red=red,
+        puede_cuidar=identidad().puede(Permiso.CUIDAR_UNIDAD),
         redes=[(r.clave, r.nombre) for r in mias],
         cobertura=consultas.cobertura(red.id, dia) if red else [],
         faltan=paginar(consultas.sin_unidad(red.id, dia), 1, por_pagina=12) if red else None,

@@ -1,5 +1,7 @@
 """El asistente de instalación: cada paso con su documento, su evidencia y la etapa a la que lleva."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
