@@ -96,6 +96,11 @@ class FechaParcial:
             return f"{MESES[self.primero.month - 1]} de {self.primero.year}"
         return fecha(self.primero)
 
+    @property
+    def con_articulo(self) -> str:
+        """Como va después de «desde» o «hasta»: «2021», «octubre de 2021» o «el 4 de octubre de 2021»."""
+        return f"el {self.en_palabras}" if self.precision is Precision.DIA else self.en_palabras
+
 
 _MES = r"(?P<mes>\d{1,2})"
 _MES_ESCRITO = r"(?P<mes>[a-z]{3,10})\.?"
@@ -180,5 +185,5 @@ class VigenciaParcial(Vigencia):
         """Para una línea de historia: «2019 – octubre de 2021» o «desde 2019»."""
         fin = self.hasta_dicho
         if fin is None:
-            return f"desde {self.desde_dicho.en_palabras}"
+            return f"desde {self.desde_dicho.con_articulo}"
         return f"{self.desde_dicho.en_palabras} – {fin.en_palabras}"

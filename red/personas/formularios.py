@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from red.base import Opcion
 from red.formularios import (
-    CampoFecha,
+    CampoFechaParcial,
     CasillasField,
     Formulario,
     RadioField,
@@ -17,7 +17,7 @@ from red.formularios import (
     correo_bien_escrito,
     hasta,
     llave_elegida,
-    no_futura,
+    parcial_no_futura,
 )
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import (
@@ -137,10 +137,10 @@ class FormularioPuesto(ConInstitucion):
         description="Sirve para saber cuántas personas de cada nivel integran la Red.",
     )
     area = StringField("Área", [Optional(), hasta(LARGO)], description="Dirección, jefatura o departamento.")
-    desde = CampoFecha(
+    desde = CampoFechaParcial(
         "¿Desde cuándo?",
-        [InputRequired("Di desde qué día; si no lo recuerdas, aproxímalo."), no_futura],
-        description="El día en que empezó este puesto, aunque sea aproximado.",
+        [InputRequired("Di desde cuándo; si no recuerdas el día, basta el año."), parcial_no_futura],
+        description="Cuándo empezó este puesto, con lo que sepas.",
     )
     que_cambia = RadioField(
         "¿Por qué lo cambias?",
@@ -156,7 +156,7 @@ class FormularioPuesto(ConInstitucion):
         elif not self.is_submitted():
             self.institucion_id.data = actual.institucion_id
             self.puesto.data, self.nivel.data = actual.puesto, actual.nivel.value
-            self.area.data, self.desde.data = actual.area, actual.desde
+            self.area.data, self.desde.data = actual.area, actual.desde_dicho
 
     @property
     def hace_historia(self) -> bool:

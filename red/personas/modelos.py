@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, unico_entre_vigentes
-from red.fechas import VigenciaParcial
+from red.fechas import Precision, VigenciaParcial
 from red.instituciones.modelos import Institucion
 from red.textos import para_buscar, sin_acentos
 
@@ -208,9 +208,13 @@ class Adscripcion(VigenciaParcial, Modelo):
             ),
         )
 
-    def cerrar(self, dia: date) -> None:
-        """Termina la adscripción ese día; si empezaba después, queda de un solo día."""
+    def cerrar(self, dia: date, precision: Precision = Precision.DIA) -> None:
+        """Termina la adscripción ese día; si empezaba después, queda de un solo día.
+
+        `precision` dice qué tanto se sabe de ese día: si lo que sigue empezó «en 2026», esto terminó «en 2025».
+        """
         self.hasta = max(dia, self.desde)
+        self.hasta_precision = precision if self.hasta == dia else Precision.DIA
 
 
 class Interes(Modelo):

@@ -7,6 +7,7 @@ from typing import Any
 from red import textos
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
+from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion
 from red.personas import avisos_de_privacidad, consultas
 from red.personas.modelos import (
@@ -107,16 +108,18 @@ def adscribir(
     institucion_id: int,
     puesto: str,
     nivel: NivelCargo,
-    desde: date,
+    desde: date | FechaParcial,
     area: str | None = None,
 ) -> Adscripcion:
-    """Da a la persona un puesto desde ese día; el que tenía se cierra la víspera y queda en su historia.
+    """Da a la persona un puesto desde esa fecha, entera o a medias; el que tenía se cierra la víspera y queda en su historia.
 
     Si ya consta exactamente ese puesto, lo devuelve sin cambiar nada. Aparta a la persona, de modo que
     dos cambios a la vez no dejen dos puestos abiertos. Lanza PuestoTraslapado si empezaría antes que
     otro que ya consta. Nace sin confirmar, salvo que siga a un puesto confirmado en la misma institución.
     """
     con_candado(Persona, persona.id)
+    cuando = FechaParcial.de(desde)
+    desde = cuando.primero
     puesto, area = sin_sobras(puesto) or "", sin_sobras(area)
     confirmada_el: datetime | None = None
     confirmada_por_id: int | None = None
@@ -134,7 +137,7 @@ def adscribir(
                 f"Ya consta un puesto que empezó el {textos.fecha(anterior.desde)}: "
                 "el nuevo tiene que empezar después de ese día."
             )
-        anterior.cerrar(desde - timedelta(days=1))
+        anterior.cerrar(desde - timedelta(days=1), cuando.precision)
         if anterior.institucion_id == institucion_id:
             confirmada_el, confirmada_por_id = anterior.confirmada_el, anterior.confirmada_por_id
     db.session.flush()
@@ -145,6 +148,7 @@ def adscribir(
         nivel=nivel,
         area=area,
         desde=desde,
+        desde_precision=cuando.precision,
         confirmada_el=confirmada_el,
         confirmada_por_id=confirmada_por_id,
     )
@@ -164,7 +168,7 @@ def corregir_adscripcion(
     institucion_id: int,
     puesto: str,
     nivel: NivelCargo,
-    desde: date,
+    desde: date | FechaParcial,
     area: str | None = None,
 ) -> None:
     """Corrige lo que dice un puesto, sin hacer historia: nunca fue de otro modo.
@@ -173,6 +177,8 @@ def corregir_adscripcion(
     Lanza PuestoTraslapado si con la fecha corregida se encimaría con el anterior.
     """
     con_candado(Persona, adscripcion.persona_id)
+    cuando = FechaParcial.de(desde)
+    desde = cuando.primero
     for otra in consultas.adscripciones_desde(adscripcion.persona_id, desde):
         if otra.id != adscripcion.id and otra.desde <= adscripcion.desde:
             raise PuestoTraslapado(
@@ -186,7 +192,8 @@ def corregir_adscripcion(
         adscripcion.confirmada_el = adscripcion.confirmada_por_id = None
     adscripcion.institucion = db.session.get_one(Institucion, institucion_id)
     adscripcion.puesto, adscripcion.nivel = sin_sobras(puesto) or "", nivel
-    adscripcion.area, adscripcion.desde = sin_sobras(area), desde
+    adscripcion.area = sin_sobras(area)
+    adscripcion.empezar(cuando)
 
 
 def poner_puesto(persona: Persona, *, hace_historia: bool, dia: date, **datos: Any) -> Adscripcion:

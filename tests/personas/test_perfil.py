@@ -175,16 +175,16 @@ def test_un_cambio_con_fecha_anterior_se_explica_junto_a_la_fecha(app: Flask, cl
         (
             "mi-perfil/puesto",
             {"puesto": "Jefa", "desde": "31 de febrero"},
-            "Escribe la fecha con día, mes y año.",
+            "No entendimos la fecha.",
             "31 de febrero",
         ),
         (
             "mi-perfil/puesto",
-            {"puesto": "Jefa", "desde": "2999-01-01"},
+            {"puesto": "Jefa", "desde": "2199-01-01"},
             "Esta fecha todavía no llega",
-            "2999-01-01",
+            "2199-01-01",
         ),
-        ("mi-perfil/puesto", {"puesto": "Jefa", "desde": "0001-01-01"}, "Revisa el año", "Jefa"),
+        ("mi-perfil/puesto", {"puesto": "Jefa", "desde": "0001-01-01"}, "No entendimos la fecha.", "Jefa"),
         ("mi-perfil/puesto", {"puesto": "Jefa", "nivel": "jefaza"}, "no está en la lista", "Jefa"),
         ("mi-perfil/puesto", {"puesto": "¿?"}, "Escríbelo con letras.", "¿?"),
         ("mi-perfil/temas", {"ofrece": "x" * 501}, "Caben hasta 500 letras", "x" * 501),
@@ -389,3 +389,20 @@ def test_la_historia_de_puestos_sobrevive_a_un_relevo(app: Flask) -> None:
     with transaccion():
         assert consultas.adscripcion_vigente(persona.id, hoy()) is None
     assert len(consultas.historia_de(persona.id)) == 1
+
+
+def test_el_puesto_guarda_la_fecha_tan_a_medias_como_se_sabe(app: Flask, cliente: Cliente) -> None:
+    persona, institucion = _recien_llegada()
+    cliente.entrar(persona)
+    datos = {"institucion_id": institucion, "puesto": "Jefa", "nivel": "mando_medio"}
+    cliente.post("/personas/mi-perfil/puesto", {**datos, "desde": "2021"})
+    pagina = cliente.get("/personas/mi-perfil/puesto").text
+    assert 'value="2021"' in pagina
+    assert "Desde 2021" in pagina
+    cliente.post(
+        "/personas/mi-perfil/puesto",
+        {**datos, "puesto": "Directora", "desde": "2023-05", "que_cambia": "cambio"},
+    )
+    pagina = cliente.get("/personas/mi-perfil/puesto").text
+    assert "2021 – abril de 2023" in pagina
+    assert "Desde mayo de 2023" in pagina
