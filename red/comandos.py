@@ -7,6 +7,7 @@ from red.archivos.comandos import archivos
 from red.avisos.comandos import avisos
 from red.demostracion.comandos import demo, preparar_demo
 from red.duplicados.comandos import duplicados
+from red.importacion.comandos import importar
 from red.personas.comandos import privacidad
 from red.tareas.comandos import tareas
 from red.territorios.comandos import territorios
@@ -14,5 +15,16 @@ from red.territorios.comandos import territorios
 
 def instalar(app: Flask) -> None:
     """Añade los grupos de órdenes a la aplicación."""
-    for grupo in (archivos, avisos, cuentas, demo, preparar_demo, duplicados, privacidad, tareas, territorios):
+    for grupo in (
+        archivos,
+        avisos,
+        cuentas,
+        demo,
+        duplicados,
+        importar,
+        preparar_demo,
+        privacidad,
+        tareas,
+        territorios,
+    ):
         app.cli.add_command(grupo)

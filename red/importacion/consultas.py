@@ -68,7 +68,7 @@ def renglones(plan_id: int, destino: Destino | None) -> Select[RenglonDePlan]:
 def todos(plan_id: int, destino: Destino) -> Sequence[Any]:
     """Lo que hace falta para devolver los renglones de un destino a quien los subió."""
     return db.session.execute(
-        select(RenglonDePlan.crudo, RenglonDePlan.columna, RenglonDePlan.motivo)
+        select(RenglonDePlan.numero, RenglonDePlan.crudo, RenglonDePlan.columna, RenglonDePlan.motivo)
         .where(RenglonDePlan.plan_id == plan_id, RenglonDePlan.destino == destino)
         .order_by(RenglonDePlan.numero)
     ).all()

@@ -128,7 +128,7 @@ class ContenidoDePlan(Modelo):
     """Los renglones de un archivo recién leído, comprimidos, mientras no se decida qué será de cada uno."""
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan_de_importacion.id"), unique=True)
-    datos: Mapped[bytes] = mapped_column(LargeBinary)
+    datos: Mapped[bytes] = mapped_column(LargeBinary, info={"bitacora": "omitir"})
 
 
 class RenglonDePlan(Modelo):

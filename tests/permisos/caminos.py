@@ -17,6 +17,7 @@ NUMERO_QUE_NO_EXISTE = 2_000_000_000
 DE_DOMINIO: dict[str, str] = {
     "redes.clave": "clave",
     "redes.membresia_id": "membresia",
+    "importacion.id": "plan",
     "analisis.clave": "clave",
     "personas.clave": "clave_de_integrante",
     "personas.ficha": "ficha",
@@ -51,6 +52,9 @@ DE_DOMINIO: dict[str, str] = {
 """Qué objeto del mundo llena cada argumento de un dominio."""
 
 DE_PAGINA: dict[str, dict[str, str]] = {
+    "importacion.columnas": {"id": "plan_en_borrador"},
+    "importacion.deshacer": {"id": "plan_aplicado"},
+    "importacion.preparar": {"id": "plan_caduco"},
     "redes.terminar_participacion": {"id": "participacion"},
     "continuidad.deshacer": {"id": "reorganizacion"},
     "unidades.terminar_designacion": {"id": "designacion"},

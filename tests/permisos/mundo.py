@@ -31,10 +31,11 @@ from red.unidades.modelos import Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import papeles
+from tests.permisos import importaciones, papeles
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
+    **importaciones.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
     "aviso.identificador": "no es texto de nadie",
@@ -229,6 +230,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     acto = guardar(ActoMultiple(red_id=red.id, quien_id=coordinadora.id, acto=Acto.CONFIRMAR, parametros={},
         hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
     de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
+    de_importacion = importaciones.crear_importaciones(red, coordinadora)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
         termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
     cambio = guardar(Reorganizacion(clase=ClaseDeCambio.RENOMBRADA, institucion_id=dependencia.id, fundamento="f",
@@ -241,6 +243,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
     lado.llaves = {
         **de_papel,
+        **de_importacion,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,
@@ -319,6 +322,8 @@ def _marcar(mundo: Mundo, lado: Lado) -> None:
 
 def _con_forma(columna: Column[Any], marca: str) -> Any:
     """La marca con la forma que la columna pide."""
+    if columna.name in importaciones.EN_LISTA:
+        return importaciones.EN_LISTA[columna.name](marca)
     if isinstance(columna.type, JSON):
         return {"nombre": [None, marca]} if columna.table.name == "registro" else {"nombre": marca}
     if columna.name in {"correo", "para", "propuesta"}:

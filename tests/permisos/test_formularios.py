@@ -44,6 +44,11 @@ CONTESTA: dict[str, dict[str, str]] = {
     "continuidad.puesto_cerrar": {"hasta": hoy().isoformat()},
     "territorios.periodo_nuevo": {"desde": "2031-01-01", "hasta": "2033-12-31"},
     "territorios.periodo_editar": {"nombre": "Otro nombre"},
+    "importacion.decidir": {"numero": "2", "decision": "omitir"},
+    "importacion.columnas": {"nombre": "c0", "primer_apellido": "c1", "correo": "c2"},
+    "importacion.exportar_personas": {"motivo": "Para la reunión mensual"},
+    "importacion.exportar_instituciones": {"motivo": "Para la reunión mensual"},
+    "importacion.exportar_unidades": {"motivo": "Para la reunión mensual"},
 }
 """Respuestas que no se adivinan leyendo la página."""
 
