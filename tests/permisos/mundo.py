@@ -277,6 +277,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "fusion": fusion.id,
         "filtro": filtro.id,
         "lista": Lista.PERSONAS.value,
+        "acto": Acto.CONFIRMAR.value,
         "acto_multiple": acto.id,
         "persona_coordinadora": coordinadora.id,
         "persona_analista": analista.id,
