@@ -15,6 +15,7 @@ from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
 from red.demostracion.redes_demo import ESCALAS, componer
+from red.demostracion.vida_de_unidades import dar_vida
 from red.errores import ErrorDeDominio
 from red.personas.operaciones import publicar_avisos
 from red.redes.consultas import redes_de
@@ -99,6 +100,9 @@ def _cargar(escala: str) -> None:
         # Desde que empezó la Red más antigua: en la demostración ya hay quien consintió hace meses.
         publicar_avisos(min(red.creada_el for red in redes))
         resultado = cargar(redes, dia, resumir(de_entrada.CONTRASENA))
+        for red in redes:
+            if red.nombre in resultado.cargadas:
+                dar_vida(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:

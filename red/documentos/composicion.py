@@ -1,6 +1,7 @@
 """Del texto de un modelo y sus datos, a los bloques que se imprimen. Pura: no conoce la base ni la web.
 
-El texto se escribe como en un correo: un renglón en blanco separa párrafos. Además,
+El texto se escribe como en un correo: un renglón en blanco separa párrafos, y un renglón nuevo dentro del
+párrafo se respeta. Además,
 
     # Antecedentes            un subtítulo
     - Orden del día           un punto de una lista
@@ -25,6 +26,8 @@ EN_BLANCO = "_" * 24
 """Lo que falta se deja para llenarse a mano."""
 Valor = str | Sequence[Sequence[str]]
 _LLAVES = re.compile(r"\{([^{}\n]*)\}|[{}]")
+_POR_LLENAR = re.compile(r"(\b(?:de|a|De|A) )?\{([^{}\n]*)\}")
+"""Con lo que va delante: «de» y «a» se juntan con «el»."""
 _FIRMA = re.compile(r"(FIRMA|TESTIGO):\s*([^|]*)(?:\|(.*))?")
 _PUNTO = re.compile(r"-\s+(.*)")
 _NUMERADO = re.compile(r"\d{1,2}[.)]\s+(.*)")
@@ -85,7 +88,7 @@ def componer(cuerpo: str, datos: Mapping[str, Valor]) -> list[Bloque]:
 
     def cerrar() -> None:
         if parrafo:
-            bloques.append(Bloque("parrafo", llenar(" ".join(parrafo), datos)))
+            bloques.append(Bloque("parrafo", _con_mayuscula(parrafo[0], llenar("\n".join(parrafo), datos))))
             parrafo.clear()
 
     for linea in (cruda.strip() for cruda in cuerpo.splitlines()):
@@ -98,6 +101,11 @@ def componer(cuerpo: str, datos: Mapping[str, Valor]) -> list[Bloque]:
             _agregar(bloques, especial)
     cerrar()
     return bloques
+
+
+def _con_mayuscula(crudo: str, lleno: str) -> str:
+    """Un párrafo que empieza con un espacio empieza, ya lleno, con mayúscula."""
+    return lleno[:1].upper() + lleno[1:] if crudo.startswith("{") else lleno
 
 
 def _especial(linea: str, datos: Mapping[str, Valor]) -> Bloque | None:
@@ -135,12 +143,16 @@ def llenar(texto: str, datos: Mapping[str, Valor]) -> str:
 
     >>> llenar("Designo a {titular}.", {"titular": "Ana {fecha} Ruiz"})
     'Designo a Ana {fecha} Ruiz.'
+    >>> llenar("Titular de {institucion}", {"institucion": "el Instituto"})
+    'Titular del Instituto'
     """
 
     def poner(hallado: re.Match[str]) -> str:
-        if hallado[1] is None:
-            return hallado[0]
-        valor = datos.get(hallado[1].strip())
-        return " ".join(valor.split()) if isinstance(valor, str) and valor.strip() else EN_BLANCO
+        antes, nombre = hallado[1] or "", hallado[2]
+        valor = datos.get(nombre.strip())
+        puesto = " ".join(valor.split()) if isinstance(valor, str) and valor.strip() else EN_BLANCO
+        if antes and puesto.startswith("el "):
+            return f"{antes.rstrip()}l {puesto.removeprefix('el ')}"
+        return antes + puesto
 
-    return _LLAVES.sub(poner, texto)
+    return _POR_LLENAR.sub(poner, texto)

@@ -28,8 +28,12 @@ _TABLA = (
     ("Enlace", "Luz María Ortega (ejemplo)", "Jefa de departamento"),
 )
 COMUNES = (
-    Espacio("red", "Nombre de la Red", "Red de ejemplo"),
-    Espacio("institucion_convocante", "Institución que convoca la Red", "Instituto Municipal de las Mujeres"),
+    Espacio("red", "Nombre de la Red, con su artículo", "la Red de ejemplo"),
+    Espacio(
+        "institucion_convocante",
+        "Institución que convoca la Red, con su artículo",
+        "el Instituto Municipal de las Mujeres",
+    ),
     Espacio("coordinadora", "Quien coordina la Red", "Ana Torres (ejemplo)"),
     Espacio("lugar", "Ciudad y estado, región o departamento", "Guadalajara, Jalisco"),
     Espacio("fecha", "Fecha del documento", "21 de noviembre de 2026"),
@@ -39,8 +43,8 @@ COMUNES = (
     Espacio("folio", "Folio del documento", "EJEMPLO/2026/0001"),
 )
 DE_LA_UNIDAD = (
-    Espacio("institucion", "Institución de la unidad", "Dirección de Cultura"),
-    Espacio("unidad", "Nombre de la unidad", "Unidad de Igualdad de Género"),
+    Espacio("institucion", "Institución de la unidad, con su artículo", "la Dirección de Cultura"),
+    Espacio("unidad", "Nombre de la unidad, con su artículo", "la Unidad de Igualdad de Género"),
     Espacio("autoridad", "Persona titular de la institución", "María del Carmen Ruiz (ejemplo)"),
     Espacio("cargo_de_la_autoridad", "Puesto de la persona titular de la institución", "Directora general"),
     Espacio("titular", "Titular de la unidad", "Rosa Elena Prado (ejemplo)"),

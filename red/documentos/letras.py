@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from red.textos import MESES
+from red.textos import MESES, sin_acentos
 
 _HASTA_29 = [
     "cero",
@@ -79,3 +79,23 @@ def fecha_en_letras(dia: date) -> str:
     """
     numero = "primero" if dia.day == 1 else en_letras(dia.day)
     return f"{numero} de {MESES[dia.month - 1]} de {en_letras(dia.year)}"
+
+
+_FEMENINAS = frozenset(
+    ["administracion", "agencia", "alcaldia", "asociacion", "auditoria", "camara", "casa", "comisaria", "comision", "consejeria", "contraloria", "coordinacion", "corporacion", "defensoria", "delegacion", "direccion", "empresa", "entidad", "escuela", "facultad", "fiscalia", "fundacion", "gerencia", "gobernacion", "institucion", "jefatura", "junta", "municipalidad", "oficina", "organizacion", "presidencia", "procuraduria", "promotora", "red", "regiduria", "secretaria", "sindicatura", "sociedad", "subdireccion", "subsecretaria", "tesoreria", "unidad", "universidad"]
+)
+_MASCULINOS = frozenset(
+    ["archivo", "ayuntamiento", "banco", "cabildo", "centro", "colegio", "comite", "concejo", "congreso", "consejo", "departamento", "fideicomiso", "fondo", "gobierno", "grupo", "hospital", "instituto", "mecanismo", "ministerio", "municipio", "museo", "observatorio", "organismo", "organo", "parque", "patronato", "poder", "programa", "regimen", "registro", "secretariado", "servicio", "sistema", "tecnologico", "tribunal"]
+)
+
+
+def con_articulo(nombre: str) -> str:
+    """El nombre de una institución o unidad como se dice dentro de una frase; si no se sabe su género, tal cual.
+
+    >>> con_articulo("Dirección de Cultura"), con_articulo("Instituto del Deporte"), con_articulo("Ciudad Niñez")
+    ('la Dirección de Cultura', 'el Instituto del Deporte', 'Ciudad Niñez')
+    """
+    primera = sin_acentos(nombre.partition(" ")[0])
+    if primera in _FEMENINAS:
+        return f"la {nombre}"
+    return f"el {nombre}" if primera in _MASCULINOS else nombre

@@ -11,7 +11,7 @@ from red.documentos.composicion import Bloque, Valor, componer, llenar, revisar,
 from red.documentos.espacios import espacios_de
 from red.documentos.impresion import Hoja, imprimir
 from red.documentos.la_casa import Texto, de_la_casa
-from red.documentos.letras import fecha_en_letras
+from red.documentos.letras import con_articulo, fecha_en_letras
 from red.documentos.modelos import Documento, ModeloDeDocumento, Papel
 from red.errores import ErrorDeDominio
 from red.redes.modelos import Red
@@ -90,8 +90,8 @@ def folio_de(red: Red, anio: int, numero: int) -> str:
 def comunes(red: Red, dia: date) -> dict[str, str]:
     """Lo que la Red pone en todo documento suyo."""
     return {
-        "red": red.nombre,
-        "institucion_convocante": red.convocante.nombre,
+        "red": red.con_articulo,
+        "institucion_convocante": con_articulo(red.convocante.nombre),
         "lugar": consultas.lugar_de(red),
         "fecha": fecha(dia),
         "fecha_en_letras": fecha_en_letras(dia),

@@ -1,7 +1,7 @@
 """Cuánto falta para que todas las instituciones de una Red tengan su unidad: pendientes y territorios, cualquier día."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from red.base import db
 from red.instituciones.modelos import Institucion, TipoInstitucion
 from red.redes.modelos import Participacion
-from red.territorios.modelos import Territorio
+from red.territorios.modelos import Nivel, Territorio
+from red.territorios.perfiles import perfil_de
 from red.unidades import consultas, consultas_vida
 from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, Unidad
 
@@ -68,7 +69,13 @@ class Lugar:
     longitud: float | None
     participan: int = 0
     instaladas: int = 0
-    nombres: list[str] = field(default_factory=list)
+
+    @property
+    def nombre(self) -> str:
+        """Cómo se llama; el que no es municipio dice qué es, porque a veces se llaman igual."""
+        nivel, perfil = self.territorio.nivel, perfil_de(self.territorio.pais)
+        clases = {Nivel.PAIS: "país", Nivel.ENTIDAD: perfil.entidad.singular, Nivel.PROVINCIA: "provincia"}
+        return f"{self.territorio.nombre} ({clases[nivel]})" if nivel in clases else self.territorio.nombre
 
     @property
     def situacion(self) -> str:
@@ -103,7 +110,7 @@ def por_territorio(red_id: int, dia: date) -> list[Lugar]:
             lugares[territorio_id] = Lugar(territorio, *_coordenadas(territorio, territorios))
         lugares[territorio_id].participan += cuantas
         lugares[territorio_id].instaladas += cuantas if tiene else 0
-    return sorted(lugares.values(), key=lambda lugar: lugar.territorio.nombre)
+    return sorted(lugares.values(), key=lambda lugar: lugar.nombre)
 
 
 def _con_madres(ids: set[int]) -> dict[int, Territorio]:

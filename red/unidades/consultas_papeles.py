@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from red.acceso.modelos import Asignacion
 from red.base import db
 from red.documentos.composicion import Valor
+from red.documentos.letras import con_articulo
 from red.permisos import Identidad, Permiso, Rol
 from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import Adscripcion, NivelCargo
@@ -68,8 +69,8 @@ def datos_de_unidad(unidad: Unidad, red: Red, dia: date) -> dict[str, Valor]:
     puestos = {d.persona_id: _puesto(d, dia) for d in designadas}
     sesion = _dia_de_la_sesion(unidad)
     return {
-        "institucion": unidad.institucion.nombre,
-        "unidad": unidad.nombre,
+        "institucion": con_articulo(unidad.institucion.nombre),
+        "unidad": con_articulo(unidad.nombre),
         "fundamento": unidad.fundamento or "",
         "autoridad": autoridad.persona.nombre_completo if autoridad else "",
         "cargo_de_la_autoridad": autoridad.puesto if autoridad else "Titular",

@@ -54,7 +54,7 @@ class FormularioEmision(Formulario):
     def quitar(self, *sobran: str) -> None:
         """Deja sólo lo que este papel necesita."""
         for nombre in sobran:
-            self._fields.pop(nombre, None)
+            del self[nombre]
 
     def testigos(self) -> dict[str, str]:
         """Los nombres escritos, por el espacio que llenan."""

@@ -20,6 +20,8 @@ MINIMO = 1.2
 """Grados que se ven al menos: un solo municipio no llena la página."""
 CABEN = 24
 """Hasta cuántos nombres se escriben sin encimarse."""
+ALTO_DE_NOMBRE, ANCHO_DE_NOMBRE = 15, 110
+"""Lo que ocupa un nombre: si otro está más cerca, se lee en la tabla."""
 Punto = tuple[float, float]
 
 

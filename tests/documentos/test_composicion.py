@@ -63,7 +63,7 @@ def test_se_reconocen_las_formas_de_escribir() -> None:
     TESTIGO: {testigo_1} |"""
     tabla = [["Nombre"], ["Ana"]]
     assert componer(cuerpo, {"titular": "Ana", "integrantes": tabla}) == [
-        Bloque("parrafo", "Uno sigue uno."),
+        Bloque("parrafo", "Uno\nsigue uno."),
         Bloque("subtitulo", "Orden"),
         Bloque("numerada", puntos=("Lista", "Acta")),
         Bloque("lista", puntos=("punto",)),
