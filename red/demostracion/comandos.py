@@ -14,6 +14,7 @@ from red.base import transaccion
 from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
+from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.redes_demo import ESCALAS, componer
 from red.demostracion.vida_de_unidades import dar_vida
 from red.errores import ErrorDeDominio
@@ -100,6 +101,9 @@ def _cargar(escala: str) -> None:
         # Desde que empezó la Red más antigua: en la demostración ya hay quien consintió hace meses.
         publicar_avisos(min(red.creada_el for red in redes))
         resultado = cargar(redes, dia, resumir(de_entrada.CONTRASENA))
+        for cargada in redes:
+            if cargada.nombre in resultado.cargadas:
+                dar_de_que_hallar(cargada.clave, dia)
         for red in redes:
             if red.nombre in resultado.cargadas:
                 dar_vida(red.clave, dia)
