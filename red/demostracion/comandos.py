@@ -14,8 +14,8 @@ from red.base import transaccion
 from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
-from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.redes_demo import ESCALAS, componer
+from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.vida_de_unidades import dar_vida
 from red.errores import ErrorDeDominio
 from red.personas.operaciones import publicar_avisos
