@@ -45,6 +45,7 @@ REDACTORES: dict[str, Redactor] = {}
 """Redactor por plantilla; cada dominio registra los suyos al importarse."""
 
 DE_QUE_TRATA = {
+    "carta": "Alguien de la Red le escribe",
     "contrasena_cambiada": "Cambió una contraseña",
     "formacion_cambio": "Cambió una edición",
     "formacion_cancelada": "Se canceló una inscripción",

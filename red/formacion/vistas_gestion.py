@@ -49,7 +49,8 @@ def curso_nuevo() -> Pagina:
     redes = redes_de(identidad().redes_con(Permiso.GESTIONAR_FORMACION))
     if not redes:
         abort(404)
-    formulario = FormularioCurso()
+    pedida = next((red.id for red in redes if red.clave == request.args.get("red")), None)
+    formulario = FormularioCurso(nombre=request.args.get("nombre", ""), red_id=pedida)
     formulario.red_id.choices = [(red.id, red.nombre) for red in redes]
     elegida = formulario.red_id.data if len(redes) > 1 else redes[0].id
     if len(redes) == 1:

@@ -274,3 +274,14 @@ class FormularioCorreccion(FormularioPuesto):
 
 class FormularioConfirmacion(Formulario):
     """Un solo botón: mis datos siguen igual."""
+
+
+class FormularioCarta(Formulario):
+    """Una nota corta para alguien con quien se coincide."""
+
+    nota = TextAreaField(
+        "Tu mensaje",
+        [DataRequired("Escribe un mensaje corto."), hasta(400), con_letras],
+        description="Di en qué te puede ayudar o qué le ofreces. No escribas casos ni datos de otras personas.",
+        render_kw={"rows": 4},
+    )

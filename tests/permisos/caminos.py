@@ -57,6 +57,8 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "importacion.preparar": {"id": "plan_caduco"},
     "redes.terminar_participacion": {"id": "participacion"},
     "continuidad.deshacer": {"id": "reorganizacion"},
+    "personas.escribir": {"clave": "clave_de_otra"},
+    "personas.temas": {"clave": "clave"},
     "unidades.terminar_designacion": {"id": "designacion"},
     "formacion.curso_editar": {"id": "curso"},
     "formacion.cancelar": {"id": "inscripcion"},
@@ -100,6 +102,7 @@ SIN_DUENA = {
 """Páginas cuyo objeto no es de ninguna Red."""
 
 PERSONALES: dict[str, frozenset[str]] = {
+    "personas.escribir": frozenset({"integrante"}),
     "redes.salir": frozenset({"integrante"}),
     "busqueda.filtro_quitar": frozenset({"coordinadora", "administradora"}),
     "archivos.descargar": frozenset({"enlace", "coordinadora", "administradora"}),

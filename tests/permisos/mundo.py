@@ -163,7 +163,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     analista = fabricas.una_analista(red)
     enlace = fabricas.un_enlace(dependencia)
     integrante = fabricas.una_integrante(red, dependencia)
-    otra = fabricas.una_integrante(red, convocante)
+    otra = fabricas.una_integrante(red, convocante, visibilidad={"intereses": "red"})
     terminada = fabricas.una_persona(nombre="Terminó ayer")
     fabricas.una_cuenta(terminada)
     fabricas.un_papel(terminada, Rol.COORDINADORA, red=red, hasta=dia - timedelta(days=1))
@@ -177,6 +177,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         for finalidad in Finalidad:
             fabricas.un_consentimiento(persona, finalidad, aviso)
     fabricas.un_consentimiento(oculta, Finalidad.PARTICIPAR, aviso)
+    guardar(Interes(persona_id=integrante.id, sentido=Sentido.BUSCA, tema=Tema.PRESUPUESTO))
     for persona in (otra, oculta):
         guardar(Interes(persona_id=persona.id, sentido=Sentido.OFRECE, tema=Tema.PRESUPUESTO))
     guardar(Correccion(persona_id=integrante.id, quien_id=coordinadora.id, hecha_en=ahora(), motivo="m"))

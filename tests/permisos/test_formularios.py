@@ -45,12 +45,31 @@ CONTESTA: dict[str, dict[str, str]] = {
     "territorios.periodo_nuevo": {"desde": "2031-01-01", "hasta": "2033-12-31"},
     "territorios.periodo_editar": {"nombre": "Otro nombre"},
     "importacion.decidir": {"numero": "2", "decision": "omitir"},
-    "importacion.columnas": {"nombre": "c0", "primer_apellido": "c1", "correo": "c2"},
+    "importacion.columnas": {
+        **dict.fromkeys(("segundo_apellido", "nombre_completo", "telefono", "institucion", "territorio"), ""),
+        **dict.fromkeys(("puesto", "nivel", "area", "desde"), ""),
+        "nombre": "c0",
+        "primer_apellido": "c1",
+        "correo": "c2",
+    },
     "importacion.exportar_personas": {"motivo": "Para la reunión mensual"},
     "importacion.exportar_instituciones": {"motivo": "Para la reunión mensual"},
     "importacion.exportar_unidades": {"motivo": "Para la reunión mensual"},
 }
 """Respuestas que no se adivinan leyendo la página."""
+
+
+DOS_PASOS = {
+    "busqueda.seleccion",
+    "continuidad.cerrar",
+    "continuidad.dividir",
+    "continuidad.fusionar",
+    "continuidad.repartir",
+    "importacion.columnas",
+    "importacion.nueva",
+    "invitaciones.nueva",
+}
+"""Las que primero muestran lo que harán, o piden un archivo: un envío suelto no guarda nada, y así debe ser."""
 
 
 def _quien(camino: Camino) -> str | None:
@@ -190,6 +209,7 @@ def test_las_columnas_de_mas_no_se_guardan(escenario: Escenario) -> None:
     assert not faltas, "\n".join(
         ["", *faltas, "Remedio: una operación recibe sólo los campos de su formulario"]
     )
+    intentaron -= DOS_PASOS
     mudos = sorted(intentaron - guardaron)
     assert len(guardaron) >= 0.9 * len(intentaron), f"Remedio: enseña a CONTESTA cómo se llenan: {mudos}"
 
