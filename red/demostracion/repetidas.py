@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from red.acceso.modelos import Cuenta
 from red.base import db
 from red.duplicados.modelos import Clase
 from red.duplicados.operaciones import guardar, hallar
@@ -39,7 +40,9 @@ def dar_de_que_hallar(clave: str, dia: date) -> None:
         persona.datos_confirmados_en = ahora() - timedelta(days=dias)
     if clave != CON_REPETIDAS:
         return
-    for persona in [p for p in integrantes if p.segundo_apellido and " " in p.nombre][:REPETIDAS]:
+    con_cuenta = set(db.session.scalars(select(Cuenta.persona_id)))
+    admiten = [p for p in integrantes if p.segundo_apellido and " " in p.nombre and p.id not in con_cuenta]
+    for persona in admiten[:REPETIDAS]:
         _otra_vez(persona, red.id, dia)
     _otra_institucion(red.id, red.convocante_id, dia)
     db.session.flush()

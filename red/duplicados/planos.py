@@ -120,8 +120,8 @@ class Plano:
                 yield llave, distintas
 
     def mudanzas(self) -> Counter[str]:
-        """Cuántas filas de cada tabla pasan de quien se va a quien queda."""
-        cuenta: Counter[str] = Counter()
+        """Cuántas filas de cada tabla pasan de quien se va a quien queda, o se unen a una suya."""
+        cuenta: Counter[str] = Counter(tabla for tabla, _ in self.quitadas)
         for (tabla, _), distintas in self.cambios():
             if any(columna.endswith("_id") for columna in distintas) and tabla != self.tabla.name:
                 cuenta[tabla] += 1

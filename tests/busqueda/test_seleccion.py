@@ -44,7 +44,7 @@ def _confirmar(visita: Cliente, url: str) -> tuple[int, str]:
 
 
 def test_la_cuenta_es_exacta_y_se_pone_en_pausa_y_se_reactiva(visita: Cliente, red: Red) -> None:
-    assert "Hacer algo con las 3 que cumplen" in visita.get("/personas/?q=rosaura").get_data(as_text=True)
+    assert "Seleccionar las 3 que cumplen" in visita.get("/personas/?q=rosaura").get_data(as_text=True)
     assert "3 personas cumplen" in visita.get("/busqueda/seleccion?q=rosaura").get_data(as_text=True)
     codigo, donde = _confirmar(visita, "/busqueda/seleccion?q=rosaura&acto=pausar")
     assert codigo == 303
