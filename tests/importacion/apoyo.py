@@ -9,7 +9,7 @@ import xlsxwriter
 
 from red.base import Modelo, con_candado, db, transaccion
 from red.importacion import deshacer, ejecucion, operaciones, planeacion
-from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion, Que, RenglonDePlan
+from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que, RenglonDePlan
 from red.redes.modelos import Red
 
 ENCABEZADOS = (
@@ -120,3 +120,9 @@ def volcado() -> dict[str, list[tuple[Any, ...]]]:
             for tabla in Modelo.metadata.sorted_tables
             if tabla.name not in PAPELES_DE_TRABAJO
         }
+
+
+def decidir(plan: PlanDeImportacion, numero: int, como: Decision, elegida: int | None = None) -> None:
+    """Anota lo que se decide de un renglón."""
+    with transaccion():
+        operaciones.decidir(plan, {numero: (como, elegida)})
