@@ -115,6 +115,7 @@ class FormularioDesignacion(Formulario):
     )
     puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), hasta(160)])
     nivel = elegir_opcion("Nivel del puesto", NivelCargo, default=NivelCargo.MANDO_MEDIO.value)
+    es_otra = BooleanField("Es otra persona: regístrala de todos modos")
     area = elegir_opcion(
         "De qué área viene",
         AreaMinima,

@@ -151,3 +151,28 @@ def test_la_orden_dice_cuantos_hallo(app: Flask, red: Red) -> None:
     resultado = app.test_cli_runner().invoke(args=["duplicados", "buscar"])
     assert resultado.exit_code == 0, resultado.output
     assert "Personas: 1 par se parece, 0 nuevos." in resultado.output
+
+
+def test_al_registrar_a_alguien_parecido_se_pregunta_antes(visita: Cliente, red: Red) -> None:
+    unidad = fabricas.una_unidad(red.convocante)
+    datos = {
+        "funcion": "enlace",
+        "persona_id": "0",
+        "nombre": "Maria Elena",
+        "primer_apellido": "García",
+        "segundo_apellido": "López",
+        "correo": "otra@ejemplo.test",
+        "puesto": "Enlace",
+        "nivel": "operativo",
+        "desde": hoy().isoformat(),
+    }
+    url = f"/unidades/{unidad.id}/designar"
+    antes = len(db.session.scalars(select(Persona)).all())
+    pagina = visita.post(url, datos).get_data(as_text=True)
+    assert "Se parece a quien ya está en el registro" in pagina
+    assert len(db.session.scalars(select(Persona)).all()) == antes
+    par = _par()
+    assert visita.post(url, {**datos, "persona_id": str(par.a_id)}).status_code == 303
+    assert len(db.session.scalars(select(Persona)).all()) == antes
+    assert visita.post(url, {**datos, "es_otra": "y"}).status_code == 303
+    assert len(db.session.scalars(select(Persona)).all()) == antes + 1

@@ -9,6 +9,8 @@ from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.acceso import frenos
 from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
+from red.duplicados.consultas import parecidas_a
+from red.duplicados.parecido import Parecido
 from red.errores import ErrorDeDominio
 from red.formularios import Formulario, opcion_pedida
 from red.instituciones.modelos import Institucion
@@ -170,11 +172,15 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         todas=identidad().puede(Permiso.VER_REGISTRO, alcance),
         quien=identidad().persona,
     )
+    parecidas = _parecidas(formulario, alcance)
+    ya = {persona.id for persona in del_lugar}
     formulario.persona_id.choices = [
         *((persona.id, persona.nombre_visible) for persona in del_lugar),
+        *((p.id, f"{p.nombre_completo}, que ya está registrada") for p, _ in parecidas if p.id not in ya),
         (0, "Otra persona, que no está en la lista"),
     ]
-    if formulario.validate_on_submit():
+    hay_que_preguntar = bool(parecidas) and formulario.es_nueva and not formulario.es_otra.data
+    if formulario.validate_on_submit() and not hay_que_preguntar:
         if formulario.es_nueva and not identidad().puede(Permiso.VER_REGISTRO, alcance):
             frenos.REGISTRAR_A_ALGUIEN.contar(str(identidad().cuenta))
         with transaccion(formulario) as hecho:
@@ -183,7 +189,28 @@ def designar(id: int) -> str | tuple[str, int] | Response:
             flash(f"Registramos la designación desde el {fecha(formulario.desde.data)}.", "exito")
             return redirect(url_for("unidades.ver", id=id), 303)
     puede_relevar = identidad().puede(Permiso.CUIDAR_UNIDAD, alcance)
-    return pagina_con("unidades/designar.html", formulario, unidad=unidad, puede_relevar=puede_relevar)
+    return pagina_con(
+        "unidades/designar.html",
+        formulario,
+        unidad=unidad,
+        puede_relevar=puede_relevar,
+        parecidas=parecidas if formulario.es_nueva else [],
+    )
+
+
+def _parecidas(formulario: FormularioDesignacion, alcance: Alcance) -> list[tuple[Persona, Parecido]]:
+    """Quienes ya están en el registro y podrían ser quien se va a registrar; sólo para quien puede ver el registro."""
+    if not formulario.is_submitted() or not identidad().puede(Permiso.VER_REGISTRO, alcance):
+        return []
+    return parecidas_a(
+        formulario.nombre.data or "",
+        formulario.primer_apellido.data or "",
+        formulario.segundo_apellido.data,
+        formulario.correo.data or "",
+        None,
+        redes=identidad().redes_con(Permiso.VER_REGISTRO),
+        dia=hoy(),
+    )
 
 
 def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcance) -> None:
