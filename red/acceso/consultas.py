@@ -10,18 +10,23 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 from red.acceso.modelos import Asignacion, Cuenta, EstadoPapel, SesionCerrada
 from red.base import db
 from red.instituciones.modelos import Institucion
+from red.memoria import recordar
 from red.paginacion import Pagina, paginar
 from red.permisos import Identidad, Papel, Rol
-from red.personas.modelos import Adscripcion, Persona
+from red.personas.modelos import Adscripcion, Persona, como_se_muestra
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 
 
 def cuenta_con_sello(id: int, sello: str, marca: str = "") -> Cuenta | None:
     """La cuenta activa cuya sesión lleva ese sello; None si se cerró o cambió."""
-    consulta = select(Cuenta).where(Cuenta.id == id, Cuenta.sello == sello, Cuenta.activa)
+    return db.session.scalars(select(Cuenta).where(*_con_sello(id, sello, marca))).one_or_none()
+
+
+def _con_sello(id: int, sello: str, marca: str) -> list[ColumnElement[bool]]:
+    condiciones: list[ColumnElement[bool]] = [Cuenta.id == id, Cuenta.sello == sello, Cuenta.activa]
     if marca:
-        consulta = consulta.where(~exists().where(SesionCerrada.marca == marca))
-    return db.session.scalars(consulta).one_or_none()
+        condiciones.append(~exists().where(SesionCerrada.marca == marca))
+    return condiciones
 
 
 def sesiones_por_olvidar(instante: datetime) -> Sequence[SesionCerrada]:
@@ -41,9 +46,41 @@ def cuenta_de_persona(persona_id: int) -> Cuenta | None:
 
 def identidad(cuenta: Cuenta, dia: date) -> Identidad:
     """Quién es y qué papeles tiene ese día: los asignados y los que vienen de integrar una Red."""
+    return Identidad(
+        cuenta=cuenta.id,
+        persona=cuenta.persona_id,
+        nombre=cuenta.persona.nombre_visible,
+        papeles=_papeles_de(cuenta.persona_id, dia),
+    )
+
+
+def identidad_con_sello(id: int, sello: str, marca: str, dia: date) -> Identidad | None:
+    """La identidad de la cuenta activa cuya sesión lleva ese sello; None si se cerró o cambió.
+
+    Es lo primero que pregunta cada página: sólo lee columnas, y se recuerda mientras la base no cambie.
+    """
+    return recordar(("identidad", id, sello, marca, dia), lambda: _identidad_con_sello(id, sello, marca, dia))
+
+
+def _identidad_con_sello(id: int, sello: str, marca: str, dia: date) -> Identidad | None:
+    consulta = select(
+        Cuenta.persona_id,
+        Persona.nombre,
+        Persona.nombre_preferido,
+        Persona.primer_apellido,
+        Persona.segundo_apellido,
+    ).join(Persona, Persona.id == Cuenta.persona_id)
+    fila = db.session.execute(consulta.where(*_con_sello(id, sello, marca))).one_or_none()
+    if fila is None:
+        return None
+    nombre = como_se_muestra(fila.nombre, fila.nombre_preferido, fila.primer_apellido, fila.segundo_apellido)
+    return Identidad(id, fila.persona_id, nombre, _papeles_de(fila.persona_id, dia))
+
+
+def _papeles_de(persona_id: int, dia: date) -> tuple[Papel, ...]:
     asignados = db.session.execute(
         select(Asignacion.rol, Asignacion.red_id, Asignacion.institucion_id).where(
-            Asignacion.persona_id == cuenta.persona_id, Asignacion.vigente(dia)
+            Asignacion.persona_id == persona_id, Asignacion.vigente(dia)
         )
     ).all()
     integra = db.session.execute(
@@ -58,19 +95,15 @@ def identidad(cuenta: Cuenta, dia: date) -> Identidad:
             ),
         )
         .where(
-            Membresia.persona_id == cuenta.persona_id,
+            Membresia.persona_id == persona_id,
             # Su primer día se cuenta en la zona de la Red: quien acaba de entrar ya es integrante.
             or_(Membresia.hasta.is_(None), Membresia.hasta >= dia),
             Membresia.estado != EstadoMembresia.CONCLUIDA,
         )
     ).all()
-    papeles = [Papel(rol, red, institucion) for rol, red, institucion in asignados]
-    papeles += [Papel(Rol.INTEGRANTE, red, institucion) for red, institucion in integra]
-    return Identidad(
-        cuenta=cuenta.id,
-        persona=cuenta.persona_id,
-        nombre=cuenta.persona.nombre_visible,
-        papeles=tuple(papeles),
+    return (
+        *(Papel(rol, red, institucion) for rol, red, institucion in asignados),
+        *(Papel(Rol.INTEGRANTE, red, institucion) for red, institucion in integra),
     )
 
 

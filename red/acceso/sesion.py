@@ -34,10 +34,19 @@ gestor.session_protection = (
 
 @gestor.user_loader  # type: ignore[untyped-decorator]
 def _cargar(guardado: str) -> Cuenta | None:
+    """La cuenta entera, para quien la pida: la mayoría de las páginas sólo necesita la identidad."""
     numero, _, sello = guardado.partition(":")
     if not numero.isdigit() or _vencida():
         return None
     return consultas.cuenta_con_sello(int(numero), sello, session.get("marca", ""))
+
+
+def _quien_pide() -> Identidad | None:
+    """La identidad que dice la cookie, si su cuenta sigue activa, con ese sello y sin cerrar la sesión."""
+    numero, _, sello = str(session.get("_user_id", "")).partition(":")
+    if not numero.isdigit() or _vencida():
+        return None
+    return consultas.identidad_con_sello(int(numero), sello, session.get("marca", ""), hoy())
 
 
 def _vencida() -> bool:
@@ -85,8 +94,8 @@ def _identificar() -> None:
     for dejado in ("_login_user", "csrf_token", "csrf_valid"):
         g.pop(dejado, None)
     g.identidad = ANONIMA
-    if current_user.is_authenticated:
-        quien = consultas.identidad(current_user._get_current_object(), hoy())
+    quien = _quien_pide()
+    if quien is not None:
         if _ociosa(quien):
             cerrar()
         else:

@@ -125,14 +125,14 @@ class Persona(Buscable, Modelo):
     @property
     def nombre_completo(self) -> str:
         """Nombre legal con apellidos: el de los papeles."""
-        return " ".join(filter(None, (self.nombre, self.primer_apellido, self.segundo_apellido)))
+        return como_se_muestra(self.nombre, None, self.primer_apellido, self.segundo_apellido)
 
     @property
     def nombre_visible(self) -> str:
         """Nombre con el que se muestra: el preferido, si lo dijo, con su primer apellido."""
-        if not self.nombre_preferido:
-            return self.nombre_completo
-        return f"{self.nombre_preferido} {self.primer_apellido}"
+        return como_se_muestra(
+            self.nombre, self.nombre_preferido, self.primer_apellido, self.segundo_apellido
+        )
 
     def audiencia(self, campo: CampoVisible) -> Audiencia:
         """Quién puede ver ese dato; si no ha decidido, nadie."""
@@ -151,6 +151,13 @@ class Persona(Buscable, Modelo):
                 " ".join(filter(None, (self.primer_apellido, self.segundo_apellido, self.nombre)))
             )
         return [self.nombre_preferido, self.nombre, self.primer_apellido, self.segundo_apellido]
+
+
+def como_se_muestra(nombre: str, preferido: str | None, primero: str, segundo: str | None) -> str:
+    """El nombre con el que se muestra, de sus partes: para las listas, que no leen la ficha entera."""
+    if preferido:
+        return f"{preferido} {primero}"
+    return " ".join(filter(None, (nombre, primero, segundo)))
 
 
 class Puesto(VigenciaParcial, Modelo):

@@ -21,6 +21,27 @@ def test_con_la_base_igual_no_se_vuelve_a_contar(app: Flask) -> None:
     assert len(veces) == 1
 
 
+def test_lo_que_conto_una_conexion_sirve_a_las_demas(app: Flask) -> None:
+    veces = []
+    for _ in range(3):
+        memoria.recordar("cifra de todas", lambda: veces.append(1))
+        db.session.remove()
+        db.engine.dispose()
+    assert len(veces) == 1
+
+
+def test_una_fotografia_vieja_no_lee_ni_deja_recuerdos(app: Flask) -> None:
+    un_territorio()
+    antes = cuantos()  # la sesión se queda con su fotografía de ahora
+    with db.engine.connect() as otra, otra.begin():
+        fila = otra.execute(select(Territorio.__table__).limit(1)).mappings().one()
+        otra.execute(Territorio.__table__.insert().values({**fila, "id": fila["id"] + 1, "codigo": "otro"}))
+    if db.engine.dialect.name == "sqlite":
+        assert cuantos() == antes
+    db.session.rollback()
+    assert cuantos() == antes + 1
+
+
 def test_un_cambio_propio_se_ve_enseguida(app: Flask) -> None:
     antes = cuantos()
     un_territorio()
