@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from red.base import Modelo, db
-from red.bitacora.modelos import Registro
+from red.bitacora.modelos import Cambio, Registro
 from red.bitacora.nombres import clase_de
 from red.bitacora.redaccion import Suceso, redactar
 from red.reloj import ZONA_POR_OMISION
@@ -59,9 +59,15 @@ def historia_de(
     que no depende de cuánta historia haya.
     """
     tabla = modelo if isinstance(modelo, str) else modelo.__tablename__
+    # SQLite puede dar a una fila nueva la llave de otra que se quitó: lo de aquélla no es historia de ésta.
+    quitada = (
+        select(func.max(Registro.id))
+        .where(Registro.tabla == tabla, Registro.fila_id == id, Registro.cambio == Cambio.BORRAR)
+        .scalar_subquery()
+    )
     consulta = (
         select(Registro)
-        .where(Registro.tabla == tabla, Registro.fila_id == id)
+        .where(Registro.tabla == tabla, Registro.fila_id == id, Registro.id > func.coalesce(quitada, 0))
         .order_by(Registro.id.desc())
         .limit(limite)
     )

@@ -75,7 +75,7 @@ class PlanDeImportacion(Modelo):
     )
     quien_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
     archivo: Mapped[str] = mapped_column(comment="Nombre con que se subió")
-    huella: Mapped[str] = mapped_column(comment="SHA-256 del archivo")
+    huella: Mapped[str] = mapped_column(comment="SHA-256 del archivo", info={"bitacora": "omitir"})
     tamano: Mapped[int]
     formato: Mapped[str] = mapped_column(comment="xlsx, ods o csv")
     hoja: Mapped[str | None]

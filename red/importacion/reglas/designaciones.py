@@ -171,7 +171,7 @@ class Designaciones:
     def _persona(self, fila: Fila) -> int:
         persona = self.personas.por_correo.get(fila.datos.get("correo", "").lower())
         # Quien no existe y quien no está al alcance responden lo mismo.
-        if persona is None or not self.personas._al_alcance(persona.id):
+        if persona is None or not self.personas.al_alcance(persona.id):
             raise Mal(
                 "Ese correo no es de nadie de tu Red: impórtala primero en la lista de personas.", "correo"
             )

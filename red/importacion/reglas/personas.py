@@ -1,23 +1,27 @@
 """Las personas y sus puestos: se reconocen por su correo; si no, por su nombre en la misma institución."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import or_, select
 
 from red.acceso.modelos import Cuenta
 from red.base import db
 from red.fechas import FechaParcial
+from red.importacion.columnas import plano
 from red.importacion.modelos import Decision, Destino, Que
-from red.importacion.reglas.lugares import Instituciones
-from red.importacion.reglas.nombres import separar
+from red.importacion.reglas.datos_de_persona import (
+    busqueda,
+    busqueda_de,
+    calculado,
+    correo_de,
+    nombres_de,
+    telefono_de,
+)
+from red.importacion.reglas.lugares import Conocida, Instituciones
 from red.importacion.reglas.suerte import (
-    LARGO_CORTO,
     Entorno,
     Fila,
     Mal,
@@ -33,20 +37,16 @@ from red.importacion.reglas.suerte import (
     otro_principio,
     termina,
 )
+from red.instituciones.modelos import Institucion
 from red.personas.modelos import Adscripcion, NivelCargo, Persona
 from red.redes.modelos import EstadoMembresia, Membresia
-from red.textos import fecha, palabras, sin_acentos
+from red.textos import fecha
 
 DE_OTRA_RED = (
     "Ese correo ya está registrado y la persona no está en tu Red. Invítala, o pide a quien administra "
     "la plataforma que haga el cambio."
 )
 SIN_NADIE = "nadie"
-_CORREO = re.compile(
-    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
-)
-_TELEFONO = re.compile(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", re.IGNORECASE)
-_LETRA = re.compile(r"[^\W\d_]")
 
 
 class Personas:
@@ -74,7 +74,7 @@ class Personas:
     def preparar(self, filas: Sequence[Fila], *, aparta: bool = False) -> None:
         """Lee de una vez lo que hay de esas personas; con `aparta`, nadie más las cambia mientras tanto."""
         correos = {correo for fila in filas if (correo := fila.datos.get("correo", "").lower())}
-        nombres = {busca for fila in filas if (busca := _busqueda_de(fila, self.entorno.apellidos_primero))}
+        nombres = {busca for fila in filas if (busca := busqueda_de(fila, self.entorno.apellidos_primero))}
         columnas = (
             Persona.id, Persona.nombre, Persona.primer_apellido, Persona.segundo_apellido, Persona.nombre_preferido,
             Persona.correo, Persona.telefono, Persona.busqueda, Persona.fusionada_en_id,
@@ -106,8 +106,8 @@ class Personas:
                 Adscripcion.id, Adscripcion.persona_id, Adscripcion.institucion_id, Adscripcion.puesto, Adscripcion.nivel,
                 Adscripcion.area, Adscripcion.desde, Adscripcion.desde_precision, Adscripcion.hasta,
                 Adscripcion.hasta_precision, Adscripcion.confirmada_el,
-                Adscripcion.confirmada_por_id,
-            ).where(Adscripcion.persona_id.in_(ids)).order_by(Adscripcion.desde, Adscripcion.id)
+                Adscripcion.confirmada_por_id, Institucion.nombre.label("institucion"),
+            ).join(Institucion, Institucion.id == Adscripcion.institucion_id).where(Adscripcion.persona_id.in_(ids)).order_by(Adscripcion.desde, Adscripcion.id)
         ):  # fmt: skip
             self.puestos[puesto.persona_id].append(puesto)
         self.con_cuenta = set(db.session.scalars(select(Cuenta.persona_id).where(Cuenta.persona_id.in_(ids))))
@@ -137,13 +137,11 @@ class Personas:
 
     def resolver(self, fila: Fila) -> Suerte:
         """Qué será del renglón; lanza Mal si hay que corregirlo."""
-        correo = _correo(fila)
-        nombre, primero, segundo = _nombres(fila, self.entorno.apellidos_primero)
-        telefono = _telefono(fila)
-        lugar = None
-        if fila.datos.get("institucion"):
-            lugar = self.lugares.hallar(fila.datos["institucion"], fila.datos.get("territorio", ""))
+        correo = correo_de(fila)
+        nombre, primero, segundo = nombres_de(fila, self.entorno.apellidos_primero)
+        telefono = telefono_de(fila)
         persona = self.por_correo.get(correo)
+        lugar = self._lugar(fila, persona) if fila.datos.get("institucion") else None
         if persona is not None:
             return self._existente(fila, persona, (nombre, primero, segundo), correo, telefono, lugar)
         if fila.decision is not Decision.CREAR:
@@ -164,7 +162,7 @@ class Personas:
                 )
         efectos = [
             nueva("persona", nombre=nombre, primer_apellido=primero, segundo_apellido=segundo, correo=correo,
-                telefono=telefono, **_calculado(nombre, primero, segundo))
+                telefono=telefono, **calculado(nombre, primero, segundo))
         ]  # fmt: skip
         if lugar is not None:
             efectos.append(self._puesto_nuevo(fila, {"efecto": 0}, lugar.id, None, self._desde(fila)))
@@ -173,9 +171,19 @@ class Personas:
             parecido=None if fila.decision is Decision.CREAR else efectos[0][2]["busqueda"],
         )  # fmt: skip
 
+    def _lugar(self, fila: Fila, persona: Any) -> Conocida:
+        """La institución del renglón: donde la persona ya está, aunque no sea de la Red, o una de las que se conocen."""
+        escrito = fila.datos["institucion"]
+        actual = (
+            next((p for p in self.puestos.get(persona.id, ()) if p.hasta is None), None) if persona else None
+        )
+        if actual is not None and plano(actual.institucion) == plano(escrito):
+            return Conocida(actual.institucion_id, actual.institucion, None, 0, False)
+        return self.lugares.hallar(escrito, fila.datos.get("territorio", ""))
+
     # ------------------------------------------------------------ Quien ya está
 
-    def _al_alcance(self, persona_id: int) -> bool:
+    def al_alcance(self, persona_id: int) -> bool:
         """Si quien importa puede cambiar sus datos: integra su Red o trabaja en una institución de ella."""
         if self.entorno.red_id is None or persona_id in self.integran:
             return True
@@ -187,11 +195,11 @@ class Personas:
 
     def _parecidas(self, nombres: tuple[str, str, str | None], institucion_id: int | None) -> list[Any]:
         """Las que se llaman igual y trabajan ahí; si el renglón no dice dónde, las que se llaman igual."""
-        halladas = self.por_nombre.get(_busqueda(*nombres), [])
+        halladas = self.por_nombre.get(busqueda(*nombres), [])
         return [
             persona
             for persona in halladas
-            if self._al_alcance(persona.id)
+            if self.al_alcance(persona.id)
             and (
                 institucion_id is None
                 or any(
@@ -210,14 +218,16 @@ class Personas:
         telefono: str | None,
         lugar: Any,
     ) -> Suerte:
-        if not self._al_alcance(persona.id):
+        if not self.al_alcance(persona.id):
             raise Mal(DE_OTRA_RED, "correo")
         tiene_cuenta = persona.id in self.con_cuenta
         suyos = self.puestos.get(persona.id, [])
         visto = huella(_vista(persona), tiene_cuenta, [tuple(p) for p in suyos], lugar and lugar.id)
         efectos: list[Any] = []
         nota = None
-        pares = _diferencias(persona, nombres, correo, telefono)
+        # Un correo que ya lleva a ella, aunque sea de un registro que se juntó con el suyo, no le cambia el de hoy.
+        suyo = persona.correo if correo in self.por_correo else correo
+        pares = _diferencias(persona, nombres, suyo, telefono)
         if pares and tiene_cuenta:
             nota = "Su nombre, su correo y su teléfono quedan como ella los puso: ya tiene cuenta."
         elif pares:
@@ -305,56 +315,6 @@ def _despues_de(desde: date, ultimo: date | None) -> None:
         )
 
 
-def _correo(fila: Fila) -> str:
-    correo = fila.datos.get("correo", "").lower()
-    if not correo:
-        raise Mal("Falta el correo: con él se reconoce a la persona.", "correo")
-    if len(correo) > 254 or not _CORREO.fullmatch(correo):
-        try:
-            validate_email(correo, check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
-            raise Mal(
-                "El correo no está completo: debe verse como nombre@institucion.gob.mx.", "correo"
-            ) from None
-    return correo
-
-
-def _nombres(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | None]:
-    if fila.nombres is None:
-        fila.nombres = _separados(fila, apellidos_primero)
-    return fila.nombres  # type: ignore[no-any-return]
-
-
-def _separados(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | None]:
-    datos = fila.datos
-    if "nombre_completo" in datos and not datos.get("primer_apellido"):
-        if not datos["nombre_completo"]:
-            raise Mal("Falta el nombre.", "nombre_completo")
-        partes = separar(datos["nombre_completo"], apellidos_primero=apellidos_primero)
-    else:
-        partes = (
-            datos.get("nombre", ""),
-            datos.get("primer_apellido", ""),
-            datos.get("segundo_apellido") or None,
-        )
-    for clave, titulo, escrito in zip(
-        ("nombre", "primer_apellido", "segundo_apellido"), ("el nombre", "el primer apellido", "el segundo apellido"), partes,
-        strict=True,
-    ):  # fmt: skip
-        if not escrito and clave != "segundo_apellido":
-            raise Mal(f"Falta {titulo}.", clave)
-        if escrito and (len(escrito) > LARGO_CORTO or not _LETRA.search(escrito)):
-            raise Mal(f"Revisa {titulo}: va con letras y hasta {LARGO_CORTO}.", clave)
-    return partes
-
-
-def _telefono(fila: Fila) -> str | None:
-    telefono = fila.datos.get("telefono") or None
-    if telefono and not (_TELEFONO.fullmatch(telefono) and 7 <= sum(map(str.isdigit, telefono)) <= 20):
-        raise Mal("Revisa el teléfono: entre 7 y 15 números, por ejemplo 33 1234 5678.", "telefono")
-    return telefono
-
-
 def _diferencias(
     persona: Any, nombres: tuple[str, str, str | None], correo: str, telefono: str | None
 ) -> dict[str, list[Any]]:
@@ -378,30 +338,3 @@ def _vista(persona: Any) -> tuple[Any, ...]:
 
 def _completo(persona: Any) -> str:
     return " ".join(filter(None, (persona.nombre, persona.primer_apellido, persona.segundo_apellido)))
-
-
-@lru_cache(maxsize=50_000)
-def _palabras(parte: str) -> str:
-    return "".join(" " + palabra for palabra in palabras(parte))
-
-
-@lru_cache(maxsize=50_000)
-def _plana(parte: str) -> str:
-    return sin_acentos(parte)
-
-
-def _busqueda(nombre: str, primero: str, segundo: str | None) -> str:
-    return _palabras(nombre) + _palabras(primero) + (_palabras(segundo) if segundo else "")
-
-
-def _calculado(nombre: str, primero: str, segundo: str | None) -> dict[str, str]:
-    """Lo que el modelo calcularía al guardarla; una prueba comprueba que sean lo mismo."""
-    orden = " ".join(_plana(parte) for parte in (primero, segundo, nombre) if parte)
-    return {"orden": orden, "busqueda": _busqueda(nombre, primero, segundo)}
-
-
-def _busqueda_de(fila: Fila, apellidos_primero: bool) -> str:
-    try:
-        return _busqueda(*_nombres(fila, apellidos_primero))
-    except Mal:
-        return ""
