@@ -14,6 +14,7 @@ from red.base import transaccion
 from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
+from red.demostracion.gobiernos import dar_gobierno
 from red.demostracion.redes_demo import ESCALAS, componer
 from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.vida_de_unidades import dar_vida
@@ -107,6 +108,7 @@ def _cargar(escala: str) -> None:
         for red in redes:
             if red.nombre in resultado.cargadas:
                 dar_vida(red.clave, dia)
+                dar_gobierno(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:
