@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from red.base import db
 from red.fechas import FechaParcial
-from red.instituciones.modelos import Institucion
+from red.instituciones.modelos import Institucion, Orden
 from red.personas.modelos import Adscripcion, NivelCargo, Puesto
 from red.redes.consultas import red_de_clave
 from red.redes.modelos import Membresia, Participacion
@@ -93,15 +93,18 @@ def _plaza(
 
 
 def _ocupadas(red_id: int, institucion_id: int | None, dia: date) -> None:
-    """Las plazas de unas cuantas integrantes; sin institución, las de toda la Red, que se van con la alcaldía."""
+    """Las plazas de unas cuantas integrantes; sin institución, las de sus municipalidades, que se van con la alcaldía."""
     consulta = (
         select(Adscripcion)
         .join(Membresia, Membresia.persona_id == Adscripcion.persona_id)
+        .join(Adscripcion.institucion)
         .where(Adscripcion.vigente(dia), Membresia.red_id == red_id, Membresia.integraba(dia))
         .order_by(Adscripcion.id)
     )
     if institucion_id is not None:
         consulta = consulta.where(Adscripcion.institucion_id == institucion_id)
+    else:
+        consulta = consulta.where(Institucion.orden == Orden.MUNICIPAL)
     termina = True if institucion_id is None else None
     for adscripcion in db.session.scalars(consulta).all()[:4]:
         plaza = _plaza(adscripcion.institucion, adscripcion.puesto, adscripcion.nivel, dia, termina=termina)
