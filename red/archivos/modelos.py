@@ -53,7 +53,9 @@ class Archivo(Modelo):
     nombre: Mapped[str] = mapped_column(comment="Con la extensión de lo que es por dentro")
     tipo: Mapped[TipoDeArchivo]
     tamano: Mapped[int] = mapped_column(comment="En bytes")
-    huella: Mapped[str] = mapped_column(index=True, comment="SHA-256 de su contenido")
+    huella: Mapped[str] = mapped_column(
+        index=True, comment="SHA-256 de su contenido", info={"bitacora": "omitir"}
+    )
     quien_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
     guardado_en: Mapped[datetime]
 

@@ -127,6 +127,7 @@ COLUMNAS = {
     "deshecha_por": "quién la deshizo",
     "deshecho_en": "deshecho el",
     "deshecho_por": "quién lo deshizo",
+    "designacion": "designación",
     "destino": "qué pasa",
     "edicion": "edición",
     "efectos": "lo que hará",

@@ -14,6 +14,7 @@ from red.acceso.operaciones import roles_que_nombra
 from red.base import db
 from red.invitaciones.consultas import sin_respuesta
 from red.invitaciones.modelos import Invitacion
+from red.memoria import contar
 from red.permisos import Identidad, Permiso
 from red.personas.modelos import Adscripcion
 from red.redes.consultas import alcance_de_institucion
@@ -294,4 +295,4 @@ def en_marcha(red_id: int, dia: date) -> Select[Relevo]:
 def cuantos(consulta: Select[Any]) -> int:
     """Cuántas filas da la consulta."""
     llaves = consulta.options().with_only_columns(consulta.column_descriptions[0]["entity"].id).order_by(None)
-    return db.session.scalar(select(func.count()).select_from(llaves.subquery())) or 0
+    return contar(select(func.count()).select_from(llaves.subquery()))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion, TipoInstitucion
-from red.memoria import contar
+from red.memoria import contar, filas
 from red.personas.consultas import consiente
 from red.personas.modelos import Adscripcion, Finalidad, Persona
 from red.redes.meta import VENTANA, Avance, contador_de_meta
@@ -154,8 +154,8 @@ def cobertura(red_id: int, dia: date) -> list[Cobertura]:
         )
         .group_by(Institucion.tipo)
     )
-    filas = {tipo: Cobertura(tipo, total, con) for tipo, total, con in db.session.execute(consulta)}
-    return [filas[tipo] for tipo in TipoInstitucion if tipo in filas]
+    por_tipo = {tipo: Cobertura(tipo, total, con) for tipo, total, con in filas(consulta)}
+    return [por_tipo[tipo] for tipo in TipoInstitucion if tipo in por_tipo]
 
 
 def instalada(dia: date) -> ColumnElement[bool]:

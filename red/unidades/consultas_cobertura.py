@@ -1,6 +1,6 @@
 """Cuánto falta para que todas las instituciones de una Red tengan su unidad: pendientes y territorios, cualquier día."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +9,15 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.memoria import filas
 from red.redes.modelos import Participacion
 from red.territorios.modelos import Nivel, Territorio
 from red.territorios.perfiles import perfil_de
 from red.unidades import consultas, consultas_vida
 from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, Unidad
+
+CABEN = 60
+"""Hasta cuántos territorios se enlistan uno por uno."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ class Lugar:
 def por_territorio(red_id: int, dia: date) -> list[Lugar]:
     """Los territorios de las instituciones que participan ese día, por nombre.
 
-    El que no tiene coordenadas toma las del territorio que lo contiene.
+    El que no tiene coordenadas toma las del territorio que lo contiene. Si son demasiados para leerse, se
+    juntan por estado, región o departamento.
     """
     con = consultas.con_unidad(Institucion.id, dia)
     consulta = (
@@ -101,7 +106,7 @@ def por_territorio(red_id: int, dia: date) -> list[Lugar]:
         )
         .group_by(Institucion.territorio_id, con)
     )
-    cuentas = list(db.session.execute(consulta))
+    cuentas = filas(consulta)
     territorios = _con_madres({territorio_id for territorio_id, _, _ in cuentas})
     lugares: dict[int, Lugar] = {}
     for territorio_id, tiene, cuantas in cuentas:
@@ -110,7 +115,32 @@ def por_territorio(red_id: int, dia: date) -> list[Lugar]:
             lugares[territorio_id] = Lugar(territorio, *_coordenadas(territorio, territorios))
         lugares[territorio_id].participan += cuantas
         lugares[territorio_id].instaladas += cuantas if tiene else 0
-    return sorted(lugares.values(), key=lambda lugar: lugar.nombre)
+    juntos = lugares.values() if len(lugares) <= CABEN else _por_entidad(lugares.values(), territorios)
+    return sorted(juntos, key=lambda lugar: lugar.nombre)
+
+
+def _por_entidad(lugares: Iterable[Lugar], territorios: dict[int, Territorio]) -> Iterable[Lugar]:
+    """Los mismos, sumados en la entidad que los contiene; su punto es el suyo o el medio de los que junta."""
+    juntos: dict[int, list[Lugar]] = {}
+    for lugar in lugares:
+        entidad = lugar.territorio
+        while entidad.nivel in (Nivel.MUNICIPIO, Nivel.PROVINCIA) and entidad.madre_id is not None:
+            entidad = territorios[entidad.madre_id]
+        juntos.setdefault(entidad.id, []).append(lugar)
+    for id_, suyos in juntos.items():
+        entidad = territorios[id_]
+        yield Lugar(
+            entidad,
+            entidad.latitud if entidad.latitud is not None else _medio(lugar.latitud for lugar in suyos),
+            entidad.longitud if entidad.longitud is not None else _medio(lugar.longitud for lugar in suyos),
+            sum(lugar.participan for lugar in suyos),
+            sum(lugar.instaladas for lugar in suyos),
+        )
+
+
+def _medio(valores: Iterable[float | None]) -> float | None:
+    dichos = [valor for valor in valores if valor is not None]
+    return sum(dichos) / len(dichos) if dichos else None
 
 
 def _con_madres(ids: set[int]) -> dict[int, Territorio]:

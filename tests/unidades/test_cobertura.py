@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -77,6 +78,25 @@ def test_los_territorios_suman_lo_mismo_que_las_clases(app: Flask) -> None:
         assert 0 <= marca.x <= dibujo.ancho
         assert 0 <= marca.y <= dibujo.alto
     assert mapa.dibujar("MX", []) is None
+
+
+def test_si_son_muchos_se_juntan_por_entidad_y_suman_lo_mismo(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consultas_cobertura, "CABEN", 3)
+    entidad = un_territorio(nivel=Nivel.ENTIDAD, codigo="14", nombre="Jalisco")
+    instituciones = []
+    for n in range(4):
+        municipio = un_territorio(madre_id=entidad.id, latitud=20.0 + n, longitud=-103.0)
+        instituciones.append(una_institucion(territorio_id=municipio.id))
+    red = una_red(convocante=una_institucion(territorio_id=entidad.id, tipo=TipoInstitucion.INSTITUTO_MUJERES),
+        instituciones=instituciones)  # fmt: skip
+    una_unidad(instituciones[0])
+    (lugar,) = consultas_cobertura.por_territorio(red.id, hoy())
+    assert (lugar.nombre, lugar.participan, lugar.instaladas) == ("Jalisco (estado)", 4, 1)
+    assert (lugar.latitud, lugar.longitud) == (21.5, -103.0)
+    monkeypatch.undo()
+    assert len(consultas_cobertura.por_territorio(red.id, hoy())) == 4
 
 
 def test_el_norte_queda_arriba_y_el_este_a_la_derecha(app: Flask) -> None:
