@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from red.base import db
+from red.base import casi_contiene, db
 from red.busqueda.modelos import ActoMultiple, FiltroGuardado, Lista
-from red.directorio.condiciones import Filtros, camino
+from red.directorio.condiciones import Filtros, camino, integra, se_deja_ver
 from red.directorio.consultas import vestir
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.instituciones.modelos import Institucion
@@ -18,11 +18,14 @@ from red.permisos import Identidad, Permiso
 from red.personas.consultas import la_que_queda
 from red.personas.modelos import Persona
 from red.redes import consultas as redes
+from red.redes.modelos import Participacion
 from red.textos import palabras
 from red.unidades.modelos import Unidad
 
 POR_GRUPO = 6
 """Cuántos resultados de cada clase se muestran; los demás están en su lista."""
+POR_TANDA, TANDAS = 40, 3
+"""De cuántas en cuántas se mira si se ven las que coinciden, y cuántas veces antes de preguntar por todas."""
 
 
 @dataclass(frozen=True)
@@ -52,82 +55,148 @@ class Resultado:
 def buscar(quien: Identidad, escrito: str, dia: date) -> Resultado:
     """Personas, instituciones y unidades que quien pide puede ver y coinciden con lo escrito.
 
-    Primero tal cual; de la clase en que nada coincide, perdonando una letra en cada palabra.
+    Primero tal cual; sólo si nada coincide, perdonando una letra en cada palabra.
     """
     if not palabras(escrito):
         return Resultado()
+    resultado = _buscar(quien, escrito, dia, con_errata=False)
+    return resultado if resultado.hay else _buscar(quien, escrito, dia, con_errata=True)
+
+
+def _buscar(quien: Identidad, escrito: str, dia: date, *, con_errata: bool) -> Resultado:
+    personas = _hallados(_personas(quien, escrito, dia, con_errata), con_errata)
+    if not quien.puede(Permiso.VER_RED):
+        return Resultado(personas)
     return Resultado(
-        _hallar(lambda errata: _personas(quien, escrito, dia, errata)),
-        *(
-            (
-                _hallar(lambda errata: _instituciones(quien, escrito, dia, errata)),
-                _hallar(lambda errata: _unidades(quien, escrito, dia, errata)),
-            )
-            if quien.puede(Permiso.VER_RED)
-            else ()
-        ),
+        personas,
+        _hallados(_instituciones(quien, escrito, dia, con_errata), con_errata),
+        _hallados(_unidades(quien, escrito, dia, con_errata), con_errata),
     )
 
 
-def _hallar(preguntar: Callable[[bool], Sequence[Any]]) -> Hallados:
-    for con_errata in (False, True):
-        filas = preguntar(con_errata)
-        if filas:
-            return Hallados(filas[:POR_GRUPO], len(filas) > POR_GRUPO, con_errata)
-    return Hallados()
+def _hallados(filas: Sequence[Any], con_errata: bool) -> Hallados:
+    return Hallados(filas[:POR_GRUPO], len(filas) > POR_GRUPO, con_errata) if filas else Hallados()
+
+
+def _por_tandas(
+    candidatas: Select[int], se_ven: Callable[[Sequence[int]], set[int]], todas: Callable[[], Sequence[int]]
+) -> Sequence[int]:
+    """Las primeras llaves que coinciden y se ven.
+
+    Casi siempre las primeras que coinciden se ven, y basta mirar unas pocas: preguntar de una vez por todo lo que se
+    ve costaría como la lista entera. Si de las primeras no salen bastantes, se pregunta por todo (`todas`).
+    """
+    halladas: list[int] = []
+    for tanda in range(TANDAS):
+        llaves = db.session.scalars(candidatas.limit(POR_TANDA).offset(tanda * POR_TANDA)).all()
+        vistas = se_ven(llaves) if llaves else set()
+        halladas += [llave for llave in llaves if llave in vistas]
+        if len(halladas) > POR_GRUPO or len(llaves) < POR_TANDA:
+            return halladas[: POR_GRUPO + 1]
+    return todas()
 
 
 def _personas(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Sequence[Visible]:
     """Con cada mirada de quien pide: la del registro y la del directorio; nadie sale dos veces."""
-    filtros = Filtros(texto=escrito, con_errata=con_errata)
     halladas: dict[str, Visible] = {}
     for mirada in miradas(quien, dia):
-        consulta = (
-            select(Persona)
-            .where(camino(mirada, filtros, 0))
-            .order_by(Persona.orden, Persona.id)
-            .limit(POR_GRUPO + 1)
-        )
-        for visible in vestir(db.session.scalars(consulta).all(), mirada):
+        llaves = _llaves_de_personas(mirada, escrito, con_errata)
+        personas = {p.id: p for p in db.session.scalars(select(Persona).where(Persona.id.in_(llaves)))}
+        for visible in vestir([personas[llave] for llave in llaves], mirada):
             halladas.setdefault(visible.clave, visible)
     return list(halladas.values())
 
 
-def _visibles(columna: Any, quien: Identidad, dia: date) -> ColumnElement[bool] | None:
-    """Condición: la institución es de una Red que quien pide puede ver, o la suya; None si las ve todas."""
+def _llaves_de_personas(mirada: Mirada, escrito: str, con_errata: bool) -> Sequence[int]:
+    filtros = Filtros(texto=escrito, con_errata=con_errata)
+    en_orden = select(Persona.id).order_by(Persona.orden, Persona.id)
+
+    def todas() -> Sequence[int]:
+        return db.session.scalars(en_orden.where(camino(mirada, filtros, 0)).limit(POR_GRUPO + 1)).all()
+
+    def se_ven(llaves: Sequence[int]) -> set[int]:
+        condiciones = [integra(Persona.id, mirada, None)]
+        if not mirada.completa:
+            condiciones.append(se_deja_ver(Persona.id, mirada))
+        return set(db.session.scalars(select(Persona.id).where(Persona.id.in_(llaves), *condiciones)))
+
+    if "@" in escrito:
+        return todas()
+    columna: Any = (
+        Persona.busqueda if mirada.completa else func.coalesce(Persona.busqueda_visible, Persona.busqueda)
+    )
+    return _por_tandas(en_orden.where(_contiene(columna, escrito, con_errata)), se_ven, todas)
+
+
+def _contiene(columna: Any, escrito: str, con_errata: bool) -> ColumnElement[bool]:
+    if con_errata:
+        return casi_contiene(columna, escrito)
+    return and_(True, *(columna.contains(" " + palabra) for palabra in palabras(escrito)))
+
+
+def _se_ven(llaves: Sequence[int], quien: Identidad, dia: date) -> set[int]:
+    """De esas instituciones, las de una Red que quien pide puede ver, o la suya."""
+    visibles = redes.redes_visibles(quien, dia)
+    if visibles is None:
+        return set(llaves)
+    participan = select(Participacion.institucion_id).where(
+        Participacion.institucion_id.in_(llaves),
+        Participacion.red_id.in_(visibles),
+        Participacion.vigente(dia),
+    )
+    return {*db.session.scalars(participan), *(quien.instituciones_con(Permiso.VER_RED) & set(llaves))}
+
+
+def _visibles(columna: Any, quien: Identidad, dia: date) -> ColumnElement[bool]:
+    """Lo mismo, dicho como condición para recorrerlas todas."""
     entre = redes.llaves_de_instituciones(redes.redes_visibles(quien, dia), dia)
     if entre is None:
-        return None
+        return true()
     return or_(columna.in_(entre), columna.in_(sorted(quien.instituciones_con(Permiso.VER_RED))))
 
 
 def _instituciones(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Sequence[Institucion]:
-    coincide = Institucion.casi_coincide(escrito) if con_errata else Institucion.coincide(escrito)
-    consulta = (
-        select(Institucion)
-        .where(Institucion.vigente(dia), coincide)
-        .options(joinedload(Institucion.territorio))
+    candidatas = (
+        select(Institucion.id)
+        .where(_contiene(Institucion.busqueda, escrito, con_errata), Institucion.vigente(dia))
         .order_by(Institucion.nombre, Institucion.id)
-        .limit(POR_GRUPO + 1)
     )
-    return _solo_visibles(consulta, _visibles(Institucion.id, quien, dia))
+    llaves = _por_tandas(
+        candidatas,
+        lambda llaves: _se_ven(llaves, quien, dia),
+        lambda: db.session.scalars(
+            candidatas.where(_visibles(Institucion.id, quien, dia)).limit(POR_GRUPO + 1)
+        ).all(),
+    )
+    consulta = (
+        select(Institucion).where(Institucion.id.in_(llaves)).options(joinedload(Institucion.territorio))
+    )
+    return sorted(db.session.scalars(consulta), key=lambda fila: llaves.index(fila.id))
 
 
 def _unidades(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Sequence[Unidad]:
-    coincide = Unidad.casi_coincide(escrito) if con_errata else Unidad.coincide(escrito)
-    consulta = (
-        select(Unidad)
-        .join(Unidad.institucion)
-        .where(Unidad.vigente(dia), Institucion.vigente(dia), coincide)
-        .options(joinedload(Unidad.institucion))
-        .order_by(Institucion.nombre, Unidad.id)
-        .limit(POR_GRUPO + 1)
+    candidatas = (
+        select(Unidad.id)
+        .where(_contiene(Unidad.busqueda, escrito, con_errata), Unidad.vigente(dia))
+        .order_by(Unidad.nombre, Unidad.id)
     )
-    return _solo_visibles(consulta, _visibles(Unidad.institucion_id, quien, dia))
 
+    def se_ven(llaves: Sequence[int]) -> set[int]:
+        pares = db.session.execute(
+            select(Unidad.id, Unidad.institucion_id).where(Unidad.id.in_(llaves))
+        ).all()
+        vistas = _se_ven([par.institucion_id for par in pares], quien, dia)
+        return {par.id for par in pares if par.institucion_id in vistas}
 
-def _solo_visibles(consulta: Select[Any], condicion: ColumnElement[bool] | None) -> Sequence[Any]:
-    return db.session.scalars(consulta if condicion is None else consulta.where(condicion)).all()
+    llaves = _por_tandas(
+        candidatas,
+        se_ven,
+        lambda: db.session.scalars(
+            candidatas.where(_visibles(Unidad.institucion_id, quien, dia)).limit(POR_GRUPO + 1)
+        ).all(),
+    )
+    consulta = select(Unidad).where(Unidad.id.in_(llaves)).options(joinedload(Unidad.institucion))
+    return sorted(db.session.scalars(consulta), key=lambda fila: llaves.index(fila.id))
 
 
 # ---------------------------------------------------------------- Filtros guardados

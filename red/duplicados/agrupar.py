@@ -5,6 +5,7 @@ dentro de ellos. Un grupo grande se parte por otro dato; si aun así lo es, se o
 sus vecinas. Por eso el costo crece como n log n y no como n².
 """
 
+import enum
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
@@ -23,10 +24,18 @@ from red.duplicados.parecido import (
 
 F = TypeVar("F")
 Clave = Callable[[F], Iterable[str]]
-TOPE = 40
+TOPE = 24
 """Hasta cuántas se comparan todas con todas."""
 VECINAS = 8
 """Con cuántas de las que le siguen se compara cada una en un grupo que ya no se puede partir."""
+
+
+class Modo(enum.Enum):
+    """Quiénes de un grupo se comparan."""
+
+    TODAS = enum.auto()
+    INCOMPLETAS = enum.auto()
+
 
 Hallados = dict[tuple[int, int], Parecido]
 
@@ -36,9 +45,19 @@ def pares_de_personas(fichas: dict[int, FichaPersona]) -> Hallados:
     homonimas = Counter(ficha.nombre for ficha in fichas.values())
 
     def comparar(una: FichaPersona, otra: FichaPersona) -> Parecido:
+        hallado = parecido_de_personas(una, otra)
+        if hallado.puntos < UMBRAL:
+            return hallado
         return parecido_de_personas(una, otra, max(homonimas[una.nombre], homonimas[otra.nombre]))
 
-    return _hallar(fichas, CLAVES_DE_PERSONA, PARTES_DE_PERSONA, _orden_de_persona, comparar)
+    return _hallar(
+        fichas,
+        CLAVES_DE_PERSONA,
+        PARTES_DE_PERSONA,
+        _orden_de_persona,
+        comparar,
+        lambda ficha: not ficha.nombre.segundo,
+    )
 
 
 def pares_de_instituciones(fichas: dict[int, FichaInstitucion]) -> Hallados:
@@ -49,26 +68,49 @@ def pares_de_instituciones(fichas: dict[int, FichaInstitucion]) -> Hallados:
         PARTES_DE_INSTITUCION,
         lambda ficha: (ficha.palabras, ficha.siglas),
         parecido_de_instituciones,
+        lambda _ficha: False,
     )
 
 
 def _hallar(
     fichas: dict[int, F],
-    claves: Sequence[Clave[F]],
+    claves: Sequence[tuple[Clave[F], Modo]],
     partes: Sequence[Clave[F]],
     orden: Callable[[F], object],
     comparar: Callable[[F, F], Parecido],
+    incompleta: Callable[[F], bool],
 ) -> Hallados:
     hallados: Hallados = {}
-    for clave in claves:
+    for clave, modo in claves:
         for grupo in _grupos(list(fichas), fichas, clave):
-            for par in _pares(grupo, fichas, partes, orden):
+            con_quienes = (
+                _pares_de_incompletas(grupo, fichas, incompleta, orden)
+                if modo is Modo.INCOMPLETAS
+                else _pares(grupo, fichas, partes, orden)
+            )
+            for par in con_quienes:
                 if par in hallados:
                     continue
                 hallado = comparar(fichas[par[0]], fichas[par[1]])
                 if hallado.puntos >= UMBRAL:
                     hallados[par] = hallado
     return hallados
+
+
+def _pares_de_incompletas(
+    grupo: list[int], fichas: dict[int, F], incompleta: Callable[[F], bool], orden: Callable[[F], object]
+) -> Iterator[tuple[int, int]]:
+    """A quienes les falta un dato, con todas las del grupo; las completas ya se compararon entre sí por ese dato."""
+    faltan = [id_ for id_ in grupo if incompleta(fichas[id_])]
+    if not faltan:
+        return
+    if len(grupo) > TOPE:
+        yield from _vecinas(grupo, fichas, orden)
+        return
+    for una in faltan:
+        for otra in grupo:
+            if una != otra:
+                yield (una, otra) if una < otra else (otra, una)
 
 
 def _grupos(ids: list[int], fichas: dict[int, F], clave: Clave[F]) -> Iterator[list[int]]:
@@ -114,6 +156,12 @@ def _nombre_y_primero(ficha: FichaPersona) -> Iterable[str]:
     return ["|".join(dos)] if all(dos) else []
 
 
+def _nombre_primero_y_letra(ficha: FichaPersona) -> Iterable[str]:
+    """Lo mismo con la letra del segundo apellido: dos que la tienen distinta no son la misma."""
+    letra = fonetica(ficha.nombre.segundo)[:1]
+    return [f"{clave}|{letra}" for clave in _nombre_y_primero(ficha)] if letra else []
+
+
 def _apellidos(ficha: FichaPersona) -> Iterable[str]:
     """Los dos apellidos en cualquier orden y la inicial del nombre: por si el nombre lleva la errata."""
     dos = sorted((fonetica(ficha.nombre.primero), fonetica(ficha.nombre.segundo)))
@@ -132,6 +180,11 @@ def _principio_y_final(ficha: FichaPersona) -> Iterable[str]:
     if len(apellido) < 6 or not nombre:
         return []
     return [f"{nombre}|{apellido[:4]}-", f"{nombre}|-{apellido[-4:]}"]
+
+
+def _principio_final_y_letra(ficha: FichaPersona) -> Iterable[str]:
+    letra = fonetica(ficha.nombre.segundo)[:1]
+    return [f"{clave}|{letra}" for clave in _principio_y_final(ficha)] if letra else []
 
 
 def _inicial_y_apellidos(ficha: FichaPersona) -> Iterable[str]:
@@ -159,15 +212,17 @@ def _orden_de_persona(ficha: FichaPersona) -> object:
     return (ficha.nombre.primero, ficha.nombre.segundo, ficha.nombre.pila, sorted(ficha.correos))
 
 
-CLAVES_DE_PERSONA: tuple[Clave[FichaPersona], ...] = (
-    _nombre_y_primero,
-    _apellidos,
-    _nombre_y_segundo,
-    _principio_y_final,
-    _inicial_y_apellidos,
-    _palabras,
-    _usuario_de_correo,
-    _telefono,
+CLAVES_DE_PERSONA: tuple[tuple[Clave[FichaPersona], Modo], ...] = (
+    (_nombre_primero_y_letra, Modo.TODAS),
+    (_nombre_y_primero, Modo.INCOMPLETAS),
+    (_apellidos, Modo.TODAS),
+    (_nombre_y_segundo, Modo.TODAS),
+    (_principio_final_y_letra, Modo.TODAS),
+    (_principio_y_final, Modo.INCOMPLETAS),
+    (_inicial_y_apellidos, Modo.TODAS),
+    (_palabras, Modo.TODAS),
+    (_usuario_de_correo, Modo.TODAS),
+    (_telefono, Modo.TODAS),
 )
 PARTES_DE_PERSONA: tuple[Clave[FichaPersona], ...] = (
     lambda ficha: [fonetica(ficha.nombre.segundo)],
@@ -195,11 +250,11 @@ def _contacto(ficha: FichaInstitucion) -> Iterable[str]:
     return [f"{ficha.territorio}|{contacto}" for contacto in ficha.contactos]
 
 
-CLAVES_DE_INSTITUCION: tuple[Clave[FichaInstitucion], ...] = (
-    _palabras_raras,
-    _siglas,
-    _nombre_anterior,
-    _contacto,
+CLAVES_DE_INSTITUCION: tuple[tuple[Clave[FichaInstitucion], Modo], ...] = (
+    (_palabras_raras, Modo.TODAS),
+    (_siglas, Modo.TODAS),
+    (_nombre_anterior, Modo.TODAS),
+    (_contacto, Modo.TODAS),
 )
 PARTES_DE_INSTITUCION: tuple[Clave[FichaInstitucion], ...] = (
     lambda ficha: [fonetica(palabra) for palabra in ficha.palabras[-1:]],

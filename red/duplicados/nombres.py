@@ -3,7 +3,7 @@
 Pieza pura: no conoce la base de datos ni la web.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from red.textos import palabras
@@ -63,6 +63,8 @@ class Nombre:
     pila: tuple[str, ...]
     primero: str
     segundo: str
+    palabras: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Todas, en orden alfabético: no depende de en qué casilla se escribió cada una."""
 
     @classmethod
     def de(cls, nombre: str, primer_apellido: str, segundo_apellido: str | None) -> "Nombre":
@@ -73,17 +75,14 @@ class Nombre:
         >>> Nombre.de("Ana", "Ruiz y López", None)
         Nombre(pila=('ana',), primero='ruizlopez', segundo='')
         """
-        return cls(normal(nombre), "".join(normal(primer_apellido)), "".join(normal(segundo_apellido or "")))
+        pila, primero = normal(nombre), "".join(normal(primer_apellido))
+        segundo = "".join(normal(segundo_apellido or ""))
+        return cls(pila, primero, segundo, tuple(sorted([*pila, *filter(None, (primero, segundo))])))
 
     @property
     def principal(self) -> str:
         """El nombre de pila que más la distingue."""
         return next((p for p in self.pila if p not in FRECUENTES), self.pila[0] if self.pila else "")
-
-    @property
-    def palabras(self) -> tuple[str, ...]:
-        """Todas sus palabras, en orden alfabético: no depende de en qué casilla se escribió cada una."""
-        return tuple(sorted([*self.pila, *filter(None, (self.primero, self.segundo))]))
 
 
 def una_letra(una: str, otra: str) -> bool:

@@ -70,9 +70,11 @@ def telefono_normal(escrito: str | None) -> str:
 
 def parecido_de_personas(una: FichaPersona, otra: FichaPersona, homonimas: int = 1) -> Parecido:
     """Cuánto se parecen dos personas; `homonimas` es cuántas en todo el registro se llaman igual."""
-    if una == otra:
+    if una.nombre.palabras == otra.nombre.palabras and una == otra:
         return Parecido(100, ("todos sus datos son iguales",))
     nombre = comparar_nombres(una.nombre, otra.nombre)
+    if nombre.puntos == 0 and una.correos.isdisjoint(otra.correos):
+        return NADA
     indicios = [*_por_correo(una.correos, otra.correos, nombre.puntos)]
     if una.telefonos & otra.telefonos:
         indicios.append((12, "mismo teléfono"))

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from red.base import db, transaccion
+from red.base import db
 from red.busqueda import consultas
 from red.personas.modelos import Finalidad, Persona
 from red.redes.modelos import Red
@@ -116,7 +116,21 @@ def test_si_hay_mas_lleva_a_la_lista(cliente: Cliente, red: Red) -> None:
 def test_sin_la_mirada_se_notaria(red: Red, monkeypatch: pytest.MonkeyPatch) -> None:
     """Control: si la búsqueda no mirara quién pregunta, lo de otra Red saldría."""
     quien = fabricas.una_coordinadora(fabricas.una_red())
-    monkeypatch.setattr(consultas, "_visibles", lambda *_: None)
+    monkeypatch.setattr(consultas, "_se_ven", lambda llaves, *_: set(llaves))
     assert _nombres(quien, "cultura")[1] == ["Secretaría de Cultura"]
-    with transaccion():
-        pass
+
+
+def test_aunque_las_primeras_sean_ajenas_se_halla_la_propia(
+    red: Red, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Si lo que coincide es casi todo de otras Redes, se pregunta por todo lo que se ve."""
+    monkeypatch.setattr(consultas, "POR_TANDA", 1)
+    ajena = fabricas.una_red()
+    for n in range(5):
+        fabricas.una_integrante(ajena, nombre="Rosaura", primer_apellido=f"Aa{n}")
+        fabricas.una_participacion(ajena, fabricas.una_institucion(nombre=f"Aaa de Cultura {n}"))
+    fabricas.una_integrante(red, nombre="Rosaura", primer_apellido="Zúñiga")
+    quien = fabricas.una_coordinadora(red)
+    assert _nombres(quien, "rosaura")[0] == ["Rosaura Zúñiga"]
+    assert _nombres(quien, "cultura")[1] == ["Secretaría de Cultura"]
+    assert _nombres(quien, "cultura")[2] == ["Unidad de Género de Cultura"]

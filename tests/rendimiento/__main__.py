@@ -11,7 +11,7 @@ from pathlib import Path
 
 from red.textos import numero
 from tests.motores import Postgresql
-from tests.rendimiento import arranque, listas, mapa, peso
+from tests.rendimiento import arranque, listas, mapa, peso, registro
 from tests.rendimiento.escenario import Escenario, escenario
 from tests.rendimiento.informe import Figura, Informe
 from tests.rendimiento.servidores import ACEPTA, HILOS, PROCESOS, cargar, gunicorn
@@ -41,6 +41,10 @@ def main() -> int:
         _medir_listas(informe, opciones.personas, postgresql=False)
         if opciones.postgresql:
             _medir_listas(informe, opciones.personas, postgresql=True)
+    if "registro" in opciones.apartados:
+        registro.medir(informe, opciones.personas)
+        if opciones.postgresql:
+            registro.medir(informe, opciones.personas, postgresql=True)
     if "peso" in opciones.apartados:
         _medir_peso(informe)
     if "mapa" in opciones.apartados:
@@ -53,7 +57,7 @@ def main() -> int:
 
 def _opciones() -> argparse.Namespace:
     lector = argparse.ArgumentParser(prog="python -m tests.rendimiento", description=__doc__)
-    todos = ("listas", "peso", "mapa", "arranque")
+    todos = ("listas", "registro", "peso", "mapa", "arranque")
     lector.add_argument(
         "apartados", nargs="*", default=todos, help=f"cuáles: {', '.join(todos)}; todos si no se dice"
     )
