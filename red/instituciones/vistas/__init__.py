@@ -21,6 +21,7 @@ from red.reloj import hoy
 from red.territorios import consultas as territorios
 from red.territorios.perfiles import PERFILES, perfil_de
 from red.unidades import consultas as unidades
+from red.unidades import consultas_vida
 
 bp = Blueprint("instituciones", __name__, url_prefix="/instituciones")
 
@@ -40,12 +41,14 @@ def listar() -> str:
     )
     numero = request.args.get("pagina", 1, type=int)
     pagina = paginar(consulta, numero, orden=(Institucion.nombre, Institucion.id))
+    suyas = unidades.de_instituciones([institucion.id for institucion in pagina.filas], dia)
     return render_template(
         "instituciones/listar.html",
         pagina=pagina,
         dia=dia,
         tipos=TipoInstitucion.opciones(),
-        unidades=unidades.de_instituciones([institucion.id for institucion in pagina.filas], dia),
+        unidades=suyas,
+        etapas=consultas_vida.etapas([unidad for lista in suyas.values() for unidad in lista], dia),
     )
 
 

@@ -17,6 +17,7 @@ from red.portero import identidad
 from red.redes import consultas as redes
 from red.territorios.perfiles import perfil_de
 from red.unidades import consultas as unidades
+from red.unidades import consultas_vida
 from red.vinculos.consultas import cuantas_con_institucion
 
 
@@ -39,6 +40,7 @@ def piezas(institucion: Institucion, alcance: Alcance, dia: date, hoy: date) -> 
         "antecesoras": continuidad.antecesoras(institucion.id),
         "sucesoras": continuidad.sucesoras(institucion.id),
         "unidades": suyas,
+        "etapas": consultas_vida.etapas(suyas, dia),
         "sostienen": unidades.sostienen([unidad.id for unidad in suyas], dia),
         "personas": _personas(institucion, alcance, dia, hoy),
         "plazas": consultas_puestos.plazas_de(institucion.id, dia) if registro else [],
