@@ -50,8 +50,9 @@ def _medir(informe: Informe, personas: int, servidor: Postgresql | None) -> None
     curva: list[tuple[int, float]] = []
     for cuantas in (*TAMANIOS, personas):
         print(f"\n· Registro de {numero(cuantas)} personas en {motor}", flush=True)
+        base = servidor.crear(f"registro{cuantas}") if servidor else ""
         with (
-            escenario("nacional", personas=cuantas, base_datos=base_datos) as escena,
+            escenario("nacional", personas=cuantas, base_datos=base) as escena,
             escena.app.app_context(),
         ):
             curva.append((cuantas, _duplicados(informe, motor, cuantas, limite=cuantas == personas)))
