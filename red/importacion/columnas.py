@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from red.base import Opcion
@@ -131,6 +131,7 @@ def plano(texto: str) -> str:
     return " ".join(palabras(texto))
 
 
+@cache
 def campo_de(que: Que, clave: str) -> Campo:
     """El campo con esa clave."""
     return next(campo for campo in CAMPOS[que] if campo.clave == clave)

@@ -119,14 +119,14 @@ class Escritura:
         por_columnas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         actual, momento = contexto(), self._decir_instante(ahora())
         quien, accion, solicitud, que = actual.quien, actual.accion, actual.solicitud, Cambio.CREAR.value
+        dicen = [clave for clave in tabla.c.keys() if clave not in calladas]  # noqa: SIM118
+        anotar, red_id = self._registros.append, self.red_id
         for fila in filas:
             for columna, dar in omisiones:
                 if columna not in fila:
                     fila[columna] = dar()
-            dicho = en_json({c: [None, v] for c, v in fila.items() if c not in calladas and v is not None})
-            self._registros.append(
-                (momento, quien, accion, solicitud, que, nombre, fila["id"], self.red_id, dicho)
-            )
+            dicho = {c: [None, fila[c]] for c in dicen if c in fila and fila[c] is not None}
+            anotar((momento, quien, accion, solicitud, que, nombre, fila["id"], red_id, en_json(dicho)))
             por_columnas.setdefault(tuple(fila), []).append(fila)
         for columnas, iguales in por_columnas.items():
             en_orden = itemgetter(*columnas)

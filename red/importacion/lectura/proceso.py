@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from red.errores import ErrorDeDominio
 from red.importacion.lectura.limites import SEGUNDOS
@@ -21,6 +21,7 @@ MUCHO = (
     "El archivo pide demasiada memoria o demasiado tiempo para abrirse, así que no se leyó. "
     "Copia sólo tus datos a un libro nuevo o divídelo en varios."
 )
+TROZO = 1 << 18
 Renglon = tuple[int, list[str], list[int]]
 
 
@@ -47,23 +48,32 @@ class Leido:
 def leer(datos: bytes, archivo: str, primeros: int) -> Leido:
     """Lee el archivo entero en su proceso, y entiende sus primeros renglones; lanza ArchivoIlegible."""
     compresor, trozos = zlib.compressobj(1), []
-    entendidos: list[Renglon] = []
-    with _proceso(datos, archivo) as escritos:
-        supo = _dicho(next(escritos, ""))
+    with _proceso(datos, archivo) as salida:
+        supo = _dicho(salida.readline())
         if "formato" not in supo:
             raise ArchivoIlegible(MUCHO)
-        total = None
-        for escrito in escritos:
-            if escrito.startswith("{"):
-                total = _dicho(escrito)["total"]
-                break
-            if len(entendidos) < primeros:
-                entendidos.append(entender(escrito))
-            trozos.append(compresor.compress(escrito.encode("ascii")))
-        if total is None:
-            raise ArchivoIlegible(MUCHO)
+        al_principio: list[bytes] = []
+        while (
+            len(al_principio) < primeros and (escrito := salida.readline()) and not escrito.startswith(b"{")
+        ):
+            al_principio.append(escrito)
+        pendiente = b"".join(al_principio)
+        if len(al_principio) < primeros:
+            pendiente += escrito
+        # Lo último que se escribe, cuántos fueron, no se guarda: por eso siempre queda un renglón en la mano.
+        while trozo := salida.read(TROZO):
+            pendiente += trozo
+            corte = pendiente.rfind(b"\n", 0, -1) + 1
+            trozos.append(compresor.compress(pendiente[:corte]))
+            pendiente = pendiente[corte:]
+    corte = pendiente.rfind(b"\n", 0, -1) + 1
+    fin = _dicho(pendiente[corte:])
+    if "total" not in fin:
+        raise ArchivoIlegible(MUCHO)
+    trozos.append(compresor.compress(pendiente[:corte]))
     trozos.append(compresor.flush())
-    return Leido(**supo, total=total, primeros=entendidos, contenido=b"".join(trozos))
+    entendidos = [entender(escrito.decode("ascii")) for escrito in al_principio]
+    return Leido(**supo, total=fin["total"], primeros=entendidos, contenido=b"".join(trozos))
 
 
 def renglones(contenido: bytes) -> Iterator[str]:
@@ -106,7 +116,7 @@ class _Descomprime(io.RawIOBase):
 
 
 @contextmanager
-def _proceso(datos: bytes, archivo: str) -> Iterator[Iterator[str]]:
+def _proceso(datos: bytes, archivo: str) -> Iterator[IO[bytes]]:
     """Lo que escribe el proceso que abre el archivo; al salir, ya no existe."""
     with tempfile.TemporaryFile() as entrada:
         entrada.write(datos)
@@ -117,7 +127,6 @@ def _proceso(datos: bytes, archivo: str) -> Iterator[Iterator[str]]:
             stdin=entrada,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            encoding="utf-8",
             env={"PYTHONUTF8": "1"},  # ni una llave de la plataforma entra al proceso que abre lo ajeno
         )
     reloj = threading.Timer(SEGUNDOS * 3, proceso.kill)
@@ -125,7 +134,7 @@ def _proceso(datos: bytes, archivo: str) -> Iterator[Iterator[str]]:
     reloj.start()
     try:
         assert proceso.stdout is not None
-        yield iter(proceso.stdout)
+        yield proceso.stdout
     finally:
         reloj.cancel()
         proceso.kill()
@@ -134,7 +143,7 @@ def _proceso(datos: bytes, archivo: str) -> Iterator[Iterator[str]]:
             proceso.stdout.close()
 
 
-def _dicho(escrito: str) -> dict[str, Any]:
+def _dicho(escrito: bytes) -> dict[str, Any]:
     """Lo que el proceso dijo en JSON; si fue por qué no pudo, lanza ArchivoIlegible con la razón."""
     try:
         dicho: dict[str, Any] = json.loads(escrito)

@@ -13,6 +13,7 @@ _CORREO = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
 _TELEFONO = re.compile(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", re.IGNORECASE)
+_NO_CIFRA = re.compile(r"\D+")
 _LETRA = re.compile(r"[^\W\d_]")
 
 
@@ -64,7 +65,7 @@ def _separados(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | Non
 def telefono_de(fila: Fila) -> str | None:
     """El teléfono del renglón, si trae; lanza Mal si no puede ser uno."""
     telefono = fila.datos.get("telefono") or None
-    if telefono and not (_TELEFONO.fullmatch(telefono) and 7 <= sum(map(str.isdigit, telefono)) <= 20):
+    if telefono and not (_TELEFONO.fullmatch(telefono) and 7 <= len(_NO_CIFRA.sub("", telefono)) <= 20):
         raise Mal("Revisa el teléfono: entre 7 y 15 números, por ejemplo 33 1234 5678.", "telefono")
     return telefono
 
