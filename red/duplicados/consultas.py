@@ -28,6 +28,8 @@ from red.personas.modelos import Adscripcion, Persona
 from red.redes.modelos import Membresia, Participacion
 from red.territorios.modelos import Territorio
 
+TOPE = 500
+"""Hasta cuántos pares se cuentan en el panel: de ahí en adelante el número exacto ya no cambia qué hacer."""
 CANDIDATAS = 400
 """A cuántas, a lo más, se compara quien se está registrando."""
 
@@ -118,9 +120,11 @@ def lista(
 
 
 def cuantos(clase: Clase, redes: frozenset[int] | None, dia: date) -> int:
-    """Cuántos pares esperan que quien coordina esas Redes decida."""
-    consulta = _al_alcance(clase, EstadoPar.PENDIENTE, redes, dia)
-    return db.session.scalar(consulta.with_only_columns(func.count())) or 0
+    """Cuántos pares esperan que quien coordina esas Redes decida, hasta el tope."""
+    algunos = (
+        _al_alcance(clase, EstadoPar.PENDIENTE, redes, dia).with_only_columns(ParDuplicado.id).limit(TOPE)
+    )
+    return db.session.scalar(select(func.count()).select_from(algunos.subquery())) or 0
 
 
 def _al_alcance(

@@ -178,7 +178,7 @@ def _por_decidir(red: Red, quien: Identidad) -> list[Pendiente]:
         if cuantos:
             pendientes.append(
                 Pendiente(
-                    contar(cuantos, singular, plural),
+                    ("Más de " if cuantos == consultas.TOPE else "") + contar(cuantos, singular, plural),
                     url_for("duplicados.listar", clase=clase.value),
                     "Compara cada par y di si es el mismo registro.",
                 )
