@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
+from red.a_la_fecha import a_la_fecha
 from red.analisis import consultas, exportacion, lente
 from red.analisis.diagnostico import Diagnostico, diagnosticar
 from red.analisis.disposicion import disponer
@@ -60,6 +61,7 @@ def elegir() -> str | Respuesta:
 
 @bp.get("/<clave>")
 @requiere(Permiso.VER_MAPA)
+@a_la_fecha
 def ver(clave: str) -> str:
     """El mapa de la Red, sus hallazgos y la tabla que dice lo mismo."""
     red = _red(clave, Permiso.VER_MAPA)
