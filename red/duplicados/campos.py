@@ -6,6 +6,7 @@ from typing import Any
 
 from red.duplicados.planos import Fila, Plano
 from red.instituciones.modelos import ClaseDeNombre
+from red.textos import para_buscar
 
 DE_QUEDA, DE_SE_VA = "queda", "se_va"
 
@@ -120,10 +121,14 @@ def _de_la_institucion(plano: Plano, queda: Fila, se_va: Fila) -> None:
 def _guardar_el_otro_nombre(plano: Plano, queda: Fila, campos: list[Campo]) -> None:
     """El nombre que no quedó sigue sirviendo para encontrarla."""
     tabla = plano.metadatos.tables["nombre_de_institucion"]
-    ya = {fila["nombre"] for fila in plano.de_tabla(tabla) if fila["institucion_id"] == plano.queda}
+    ya = {
+        para_buscar([fila["nombre"]])
+        for fila in plano.de_tabla(tabla)
+        if fila["institucion_id"] == plano.queda
+    }
     nombre = next(campo for campo in campos if campo.columna == "nombre")
     otro = nombre.queda if nombre.elegido == DE_SE_VA else nombre.se_va
-    if otro != queda["nombre"] and otro not in ya:
+    if para_buscar([otro]) not in {para_buscar([queda["nombre"]]), *ya}:
         plano.nuevas.append(
             (tabla.name, {"institucion_id": plano.queda, "nombre": otro, "clase": ClaseDeNombre.ALIAS.value})
         )
