@@ -15,6 +15,7 @@ from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
 from red.demostracion.gobiernos import dar_gobierno
+from red.demostracion.lista_por_revisar import dejar_una_lista
 from red.demostracion.redes_demo import ESCALAS, componer
 from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.vida_de_unidades import dar_vida
@@ -108,6 +109,7 @@ def _cargar(escala: str) -> None:
         for red in redes:
             if red.nombre in resultado.cargadas:
                 dar_vida(red.clave, dia)
+                dejar_una_lista(red.clave, dia)
                 dar_gobierno(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
