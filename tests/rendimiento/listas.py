@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from types import FunctionType
 from typing import Any
 
@@ -12,7 +13,11 @@ from werkzeug.routing import BuildError
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from red.base import db
+from red.reloj import hoy
 from tests.rendimiento.escenario import Escenario
+
+DE_OTRO_DIA = (hoy() - timedelta(days=200)).isoformat()
+"""Un día en que la Red nacional ya tenía gente y era otra."""
 
 LISTAS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Directorio", "personas.listar", {}),
@@ -22,6 +27,9 @@ LISTAS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Invitaciones", "invitaciones.listar", {}),
     ("Mi Red", "redes.ver", {"clave": "nacional"}),
     ("Instituciones de la Red", "redes.instituciones", {"clave": "nacional"}),
+    ("Directorio de otro día", "personas.listar", {"fecha": DE_OTRO_DIA}),
+    ("Mi Red de otro día", "redes.ver", {"clave": "nacional", "fecha": DE_OTRO_DIA}),
+    ("Instituciones de otro día", "redes.instituciones", {"clave": "nacional", "fecha": DE_OTRO_DIA}),
     ("Cursos", "formacion.cursos", {}),
     ("Papeles", "acceso.papeles", {}),
     ("Bitácora", "bitacora.listar", {}),
