@@ -112,6 +112,19 @@ def test_se_sirve_para_guardarse_y_nunca_para_abrirse_en_el_sitio(cliente: Clien
     assert respuesta.mimetype == "image/jpeg"
 
 
+def test_si_los_bytes_se_perdieron_se_dice_y_no_se_cae(cliente: Cliente) -> None:
+    archivo = _guardar(PDF + b"%perdido%%EOF")
+    almacen.ruta(archivo.huella).unlink()
+    cliente.entrar(una_administradora())
+    DUENAS.append(lambda _id, quien: quien.autenticada)
+    try:
+        respuesta = cliente.get(f"/archivos/{archivo.clave}")
+    finally:
+        DUENAS.pop()
+    assert respuesta.status_code == 409
+    assert "No encontramos este archivo en el servidor" in respuesta.text
+
+
 def test_la_clave_no_se_cuenta(app: Flask) -> None:
     persona = una_persona()
     claves = set()

@@ -65,10 +65,21 @@ def test_el_enlace_registra_la_unidad_con_titular_suplente_y_enlace(abrir: Abrir
     _la_sostiene(pagina, "Enlace", "Carolina Inventada", "4 de mayo de 2026")
     expect(contenido.get_by_text("Vacante")).to_have_count(0)
 
-    # El relevo: quien estaba termina y queda en la historia.
-    contenido.get_by_role("link", name="Terminar la designación de Yolanda Inventada").click()
-    pagina.get_by_label("Último día").fill("2026-10-30")
-    contenido.get_by_role("button", name=re.compile("^Terminar")).click()
+    # El relevo: quien estaba termina y queda en la historia; mientras nadie llega, la unidad está en relevo.
+    ficha = pagina.url
+    contenido.get_by_role("link", name="Relevar a Yolanda Inventada").click()
+    pagina.get_by_label("Su último día en la función").fill("2026-10-30")
+    pagina.get_by_label("Por qué deja la función").fill("Cambio de adscripción")
+    contenido.get_by_role("button", name="Continuar").click()
+    expect(pasos.titulo(pagina)).to_have_text("Qué se entrega y quién llega")
+    contenido.get_by_role("button", name="Revisar y confirmar").click()
+    expect(contenido).to_contain_text("La función queda vacante y la unidad pasa a «En relevo»")
+    contenido.get_by_role("button", name="Confirmar el relevo").click()
+    contenido.get_by_role("button", name="Emitir el acta").click()
+    expect(pasos.titulo(pagina)).to_have_text("Acta de entrega-recepción")
+    expect(contenido).to_contain_text("Yolanda Inventada")
+    pagina.goto(ficha)
+    expect(contenido).to_contain_text("En relevo")
     antes = contenido.locator("section").filter(
         has=pagina.get_by_role("heading", name="Quién la sostuvo antes")
     )

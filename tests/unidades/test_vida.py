@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from red.archivos.reconocimiento import ArchivoRechazado
 from red.base import db, transaccion
-from red.reloj import hoy
+from red.reloj import ahora, hoy
 from red.unidades import consultas, consultas_vida, operaciones, operaciones_vida
 from red.unidades.modelos import (
     Cumple,
@@ -161,6 +163,39 @@ def test_la_etapa_de_un_dia_pasado_es_la_que_tenia(app: Flask) -> None:
         dia = DIA + timedelta(days=dias)
         assert consultas_vida.etapas([unidad], dia) == {unidad.id: etapa}
         assert db.session.scalar(select(consultas.etapa_el(dia)).where(Unidad.id == unidad.id)) == etapa
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.sampled_from(ESCALERA), st.integers(0, 40), st.booleans()), min_size=1, max_size=7),
+    st.integers(-2, 42),
+)
+def test_la_etapa_de_cualquier_dia_es_la_ultima_anotada_que_vale(
+    app: Flask, anotadas: list[tuple[EstadoUnidad, int, bool]], cuando: int
+) -> None:
+    """La pregunta en la base y la lista contada a mano dan lo mismo, sea cual sea la historia."""
+    unidad = una_unidad(una_institucion(), estado=EstadoUnidad.CON_PLAN)
+    dia = DIA + timedelta(days=cuando)
+    with transaccion():
+        for estado, dias, deshecha in anotadas:
+            db.session.add(
+                PasoDeUnidad(
+                    unidad_id=unidad.id,
+                    estado=estado,
+                    el=DIA + timedelta(days=dias),
+                    anotado_en=ahora(),
+                    deshecho_en=ahora() if deshecha else None,
+                    motivo="x" if deshecha else None,
+                )
+            )
+    valen = [(DIA + timedelta(days=n), i, e) for i, (e, n, deshecha) in enumerate(anotadas) if not deshecha]
+    hasta_ese_dia = sorted(v for v in valen if v[0] <= dia)
+    if not valen:
+        esperada = EstadoUnidad.CON_PLAN
+    else:
+        esperada = hasta_ese_dia[-1][2] if hasta_ese_dia else EstadoUnidad.NO_INICIADA
+    assert consultas_vida.etapas([unidad], dia) == {unidad.id: esperada}
+    assert db.session.scalar(select(consultas.etapa_el(dia)).where(Unidad.id == unidad.id)) == esperada
 
 
 def test_sin_historia_anotada_vale_lo_que_dice_la_ficha(app: Flask) -> None:
