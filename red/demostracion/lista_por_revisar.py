@@ -39,12 +39,15 @@ def dejar_una_lista(clave: str, dia: date) -> PlanDeImportacion | None:
     if clave != RED:
         return None
     red = red_de_clave(clave)
-    lugares = db.session.scalars(
+    todos = db.session.scalars(
         select(Institucion.nombre)
         .join(Participacion, Participacion.institucion_id == Institucion.id)
         .where(Participacion.red_id == red.id, Participacion.vigente(dia))
         .order_by(Institucion.id)
     ).all()
+    # Las que otra oficina escribió de otro modo están dos veces: aquí se nombran sólo las que no se confunden.
+    planos = [sin_acentos(lugar) for lugar in todos]
+    lugares = [lugar for lugar, plano in zip(todos, planos, strict=True) if planos.count(plano) == 1]
     filas = [
         [
             nombre,

@@ -15,6 +15,8 @@ from red.importacion.reglas.todas import APELLIDOS_PRIMERO
 from red.redes.modelos import Red
 
 UNA_FRASE = 10
+SEGUN_EL_CASO = frozenset({"nombre", "primer_apellido", "nombre_completo", "con_correo", "con_institucion"})
+"""Datos que hacen falta o no según los demás: no se les llama opcionales."""
 SIN_COLUMNA = "No viene en mi archivo"
 
 
@@ -98,8 +100,9 @@ def formulario_de_columnas(plan: PlanDeImportacion) -> FormularioColumnas:
             if elegida
             else ""
         )
+        hace_falta = [InputRequired(f"Di qué columna es «{campo.titulo}».")] if campo.obligatorio else []
         cuerpo[campo.clave] = SelectField(
-            campo.titulo, choices=opciones, default=valor, description=campo.ayuda
+            campo.titulo, hace_falta, choices=opciones, default=valor, description=campo.ayuda
         )
     if plan.que is Que.PERSONAS:
         cuerpo[APELLIDOS_PRIMERO] = RadioField(
@@ -108,7 +111,23 @@ def formulario_de_columnas(plan: PlanDeImportacion) -> FormularioColumnas:
             default="si" if APELLIDOS_PRIMERO in plan.columnas else "no",
         )
     formulario: FormularioColumnas = type("FormularioColumnasDelPlan", (FormularioColumnas,), cuerpo)()
+    for clave in SEGUN_EL_CASO & formulario._fields.keys():
+        formulario[clave].flags.sin_marca = True
     return formulario
+
+
+def columnas_con_muestra(plan: PlanDeImportacion) -> list[dict[str, str]]:
+    """Cada columna del archivo con su letra, su encabezado y lo que traen los primeros renglones."""
+    return [
+        {
+            "letra": _letra(numero),
+            "encabezado": encabezado,
+            "muestra": "; ".join(
+                fila[numero] for fila in plan.muestra if numero < len(fila) and fila[numero]
+            ),
+        }
+        for numero, encabezado in enumerate(plan.encabezados)
+    ]
 
 
 def _letra(numero: int) -> str:

@@ -184,3 +184,46 @@ def test_el_borrador_se_descarta_y_no_guarda_nada(red, cliente: Cliente) -> None
     cliente.post(f"/importacion/{id}/descartar")
     assert cliente.get(f"/importacion/{id}").status_code == 404
     assert not renglones(db.session.get_one(PlanDeImportacion, id))
+
+
+def test_una_lista_grande_se_trabaja_en_segundo_plano_y_se_ve_como_va(
+    red, cliente: Cliente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from red.importacion import operaciones
+    from red.importacion.trabajos import anotar_avance, atender_importaciones
+
+    monkeypatch.setattr(operaciones, "GRANDE", 1)
+    cliente.entrar(fabricas.una_coordinadora(red))
+    id = _subir(cliente, red, libro(ENCABEZADOS, una(), una("eva@ejemplo.test", nombre="Eva")))
+    cliente.post(f"/importacion/{id}/columnas", _mapeo(db.session.get_one(PlanDeImportacion, id)))
+    pagina = cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    assert "Se está preparando" in pagina
+    assert 'http-equiv="refresh"' in pagina
+    anotar_avance(id, 1)
+    assert "<strong>50</strong> de 100" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    atender_importaciones()
+    cliente.post(f"/importacion/{id}/aplicar")
+    assert "Se está aplicando" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    atender_importaciones()
+    assert "Se aplicó el" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    cliente.post(f"/importacion/{id}/deshacer")
+    atender_importaciones()
+    assert "Todo quedó como estaba" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+
+
+def test_lo_que_se_dijo_de_las_columnas_se_recuerda_en_esa_oficina(red, cliente: Cliente) -> None:
+    raros = ["A", "B", "C", "D"]
+    fila = ["Ana", "Ruiz", "ana@ejemplo.test", "x"]
+    plan = planear(libro(raros, fila), red=red, nombre=0, primer_apellido=1, correo=2)
+    assert renglones(plan)[0].destino is Destino.NUEVA
+    cliente.entrar(fabricas.una_coordinadora(red))
+    id = _subir(cliente, red, libro(raros, fila))
+    assert db.session.get_one(PlanDeImportacion, id).columnas == {
+        "nombre": 0,
+        "primer_apellido": 1,
+        "correo": 2,
+    }
+    otra = fabricas.una_red()
+    cliente.entrar(fabricas.una_coordinadora(otra))
+    id = _subir(cliente, otra, libro(raros, fila))
+    assert db.session.get_one(PlanDeImportacion, id).columnas == {}

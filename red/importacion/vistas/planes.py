@@ -11,8 +11,13 @@ from red.formularios import opcion_pedida
 from red.importacion import consultas, operaciones
 from red.importacion.columnas import CAMPOS, campo_de
 from red.importacion.ejecucion import PlanCaduco
-from red.importacion.formularios import FormularioArchivo, FormularioVacio, formulario_de_columnas
-from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que
+from red.importacion.formularios import (
+    FormularioArchivo,
+    FormularioVacio,
+    columnas_con_muestra,
+    formulario_de_columnas,
+)
+from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que, RenglonDePlan
 from red.importacion.trabajos import avance_de
 from red.importacion.vistas.pedido import Pagina, al_plan, bp, con_aviso, mis_redes, plan_de, red_elegida
 from red.paginacion import paginar
@@ -90,10 +95,14 @@ def columnas(id: int) -> Pagina:
         if hecho:
             _avisar_al_fondo(plan)
             return al_plan(id)
-    codigo = 422 if formulario.hay_errores else 200
-    return render_template(
-        "importacion/columnas.html", plan=plan, formulario=formulario, campos=CAMPOS[plan.que]
-    ), codigo
+    pagina = render_template(
+        "importacion/columnas.html",
+        plan=plan,
+        formulario=formulario,
+        campos=CAMPOS[plan.que],
+        columnas=columnas_con_muestra(plan),
+    )
+    return pagina, 422 if formulario.hay_errores else 200
 
 
 @bp.get("/<int:id>")
@@ -120,19 +129,39 @@ def ver(id: int) -> Pagina:
         tonos=TONOS,
         tonos_de_plan=TONOS_DE_PLAN,
         campo_de=lambda clave: campo_de(plan.que, clave).titulo,
-        vistas=_columnas_a_la_vista(plan),
+        lo_que_trae=lambda renglon: _lo_que_trae(plan, renglon),
+        que_cambia=lambda renglon: _que_cambia(plan, renglon),
         grande=plan.renglones > operaciones.GRANDE,
     )
 
 
-def _columnas_a_la_vista(plan: PlanDeImportacion) -> list[tuple[str, int]]:
-    """Las columnas que identifican cada renglón: las primeras que se reconocieron."""
-    halladas = [
-        (campo.titulo, plan.columnas[campo.clave])
+DEL_NOMBRE = ("nombre", "primer_apellido", "segundo_apellido", "nombre_completo")
+
+
+def _lo_que_trae(plan: PlanDeImportacion, renglon: RenglonDePlan) -> tuple[str, str]:
+    """De quién o de qué es el renglón, y lo demás que lo identifica, en una línea."""
+    celdas = {
+        campo.clave: renglon.crudo[donde]
         for campo in CAMPOS[plan.que]
-        if isinstance(plan.columnas.get(campo.clave), int)
+        if isinstance(donde := plan.columnas.get(campo.clave), int)
+        and donde < len(renglon.crudo)
+        and renglon.crudo[donde]
+    }
+    nombre = " ".join(celdas.pop(clave) for clave in DEL_NOMBRE if clave in celdas)
+    demas = list(celdas.values())
+    return (nombre, " · ".join(demas[:4])) if nombre or not demas else (demas[0], " · ".join(demas[1:5]))
+
+
+def _que_cambia(plan: PlanDeImportacion, renglon: RenglonDePlan) -> list[str]:
+    """De qué a qué cambia lo que ya estaba, dicho para quien lo revisa."""
+    titulos = {campo.clave: campo.titulo for campo in CAMPOS[plan.que]}
+    return [
+        f"{titulos[columna]}: {antes or 'sin dato'} → {despues}"
+        for efecto in renglon.efectos or ()
+        if efecto[0] == "~"
+        for columna, (antes, despues) in efecto[3].items()
+        if columna in titulos
     ]
-    return halladas[:5]
 
 
 @bp.post("/<int:id>/decidir")
