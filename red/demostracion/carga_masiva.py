@@ -160,7 +160,7 @@ class _Carga:
         self.cursos = {ficha.codigo: curso.id for ficha, curso in zip(fichas, cursos, strict=True)}
 
     def _personas(self, filas: list[nacional.Fila]) -> None:
-        base = self.antes[Persona]
+        base, momento = self.antes[Persona], ahora()
         fijos = {n: cuenta.correo for n, cuenta in enumerate(NACIONALES, start=1)}
 
         def traducidas() -> Iterator[Fila]:
@@ -176,12 +176,12 @@ class _Carga:
                 )
                 yield (
                     base + n, secrets.token_urlsafe(16), nombre, primero, segundo, correo, telefono,
-                    VISIBILIDAD, calculado.busqueda, calculado.orden,
+                    VISIBILIDAD, calculado.busqueda, calculado.orden, momento,
                 )  # fmt: skip
 
         self._volcar(
             Persona,
-            "id clave nombre primer_apellido segundo_apellido correo telefono visibilidad busqueda orden",
+            "id clave nombre primer_apellido segundo_apellido correo telefono visibilidad busqueda orden datos_confirmados_en",
             traducidas(),
         )
 
