@@ -198,7 +198,7 @@ def test_una_lista_grande_se_trabaja_en_segundo_plano_y_se_ve_como_va(
     cliente.post(f"/importacion/{id}/columnas", _mapeo(db.session.get_one(PlanDeImportacion, id)))
     pagina = cliente.get(f"/importacion/{id}").get_data(as_text=True)
     assert "Se está preparando" in pagina
-    assert 'http-equiv="refresh"' in pagina
+    assert "Actualizar" in pagina
     anotar_avance(id, 1)
     assert "<strong>50</strong> de 100" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
     atender_importaciones()
