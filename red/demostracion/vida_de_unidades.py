@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import select
 
 from red.acceso.modelos import Asignacion
+from red.archivos import almacen
 from red.base import db
 from red.documentos import operaciones as documentos
+from red.documentos.la_casa import de_la_casa
 from red.documentos.modelos import Papel
 from red.permisos import Identidad, Rol
 from red.permisos import Papel as PapelVigente
@@ -76,6 +78,7 @@ def dar_vida(clave: str, dia: date) -> None:
             operaciones_vida.responder(
                 unidad, requisito, cumple, dia - timedelta(days=30), nota=nota, quien_id=coordinadora
             )
+    _modelo_propio(red, coordinadora)
     en_camino = [u for u in unidades if posicion(u.estado) in (1, 2, 3)]
     for unidad in en_camino[:1]:
         _documentos(unidad, red, coordinadora, dia)
@@ -139,17 +142,37 @@ def _integrantes(unidad: Unidad, dia: date) -> None:
 
 
 def _documentos(unidad: Unidad, red: Red, coordinadora: int | None, dia: date) -> None:
+    emitidos = []
     for papel, hace in ((Papel.OFICIO_SOLICITUD, 20), (Papel.ORDEN_DEL_DIA, 5)):
         cuando = dia - timedelta(days=hace)
-        documentos.emitir(
-            red.id,
-            papel,
-            datos_de_unidad(unidad, red, cuando),
-            referencia=f"unidad:{unidad.id}",
-            institucion_id=unidad.institucion_id,
-            quien_id=coordinadora,
-            dia=cuando,
+        emitidos.append(
+            documentos.emitir(
+                red.id,
+                papel,
+                datos_de_unidad(unidad, red, cuando),
+                referencia=f"unidad:{unidad.id}",
+                institucion_id=unidad.institucion_id,
+                quien_id=coordinadora,
+                dia=cuando,
+            )
         )
+    operaciones_vida.guardar_evidencia(
+        unidad,
+        "paso:solicitud",
+        "Acuse del oficio de solicitud.pdf",
+        almacen.leer(emitidos[0].archivo.huella),
+        nota="Con sello de recibido",
+        quien_id=coordinadora,
+    )
+
+
+def _modelo_propio(red: Red, coordinadora: int | None) -> None:
+    """La Red añadió una frase a su oficio de solicitud: así se ve que puede hacer suyos los textos."""
+    casa = de_la_casa(Papel.OFICIO_SOLICITUD)
+    cuerpo = casa.cuerpo.replace(
+        "Quedamos a su disposición", "Adjunto la guía de instalación. Quedamos a su disposición"
+    )
+    documentos.guardar_modelo(red.id, Papel.OFICIO_SOLICITUD, casa.titulo, cuerpo, coordinadora)
 
 
 def _relevo(instaladas: Sequence[Unidad], red: Red, coordinadora: int | None, dia: date) -> None:

@@ -31,6 +31,8 @@ NO_SON_PAGINAS = {
     "portal.salida_rapida": "lleva a otro sitio",
     "formacion.calendario": "un archivo para el calendario",
     "formacion.descargar": "un archivo para la hoja de cálculo",
+    "archivos.descargar": "un archivo para guardarse",
+    "documentos.muestra": "un PDF para guardarse",
     "invitaciones.abrir": "guarda el enlace y lleva a «invitaciones.aceptar»",
 }
 """Direcciones GET que no muestran una página."""
@@ -47,6 +49,8 @@ MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
         ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+$", ""),
         ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+$", "/inscritas"),
         ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,}$", ""),
+        ("/unidades/?red=guadalajara&estado=instalacion_programada", r"/unidades/\d+$", "/instalacion"),
+        ("/relevos/?estado=borrador", r"/relevos/\d+$", "/confirmar"),
     ],
 }
 """Lo que ofrece más según su estado: la lista donde se busca, cómo es su dirección y qué se le agrega."""
