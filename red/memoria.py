@@ -10,6 +10,7 @@ verdad. Lo recordado es de todo el proceso: lo que contó una petición sirve a 
 import os
 import sqlite3
 import threading
+from array import array
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from red.base import db
 
 T = TypeVar("T")
 
-CABEN = 2048
+CABEN = 512
 """Cuántas cosas se guardan de cada base; al llenarse se olvidan todas y se empieza de nuevo."""
 
 
@@ -54,6 +55,11 @@ def contar(consulta: Select[Any]) -> int:
 def filas(consulta: Any) -> Sequence[Any]:
     """Las filas que da la consulta; sólo de columnas, nunca de objetos de la sesión."""
     return _recordar_consulta("filas", consulta, lambda: db.session.execute(consulta).all())
+
+
+def llaves(consulta: Select[int]) -> Sequence[int]:
+    """Las llaves que da la consulta, en su orden: para listas de miles que ningún índice da ya ordenadas."""
+    return _recordar_consulta("llaves", consulta, lambda: array("i", db.session.scalars(consulta)))
 
 
 def _recordar_consulta(que: str, consulta: Select[Any], calcular: Callable[[], T]) -> T:

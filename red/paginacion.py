@@ -7,11 +7,11 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Row, Select, func, select, tuple_
 
 from red.base import db
-from red.memoria import contar, filas
+from red.memoria import contar, filas, llaves
 
 Fila = TypeVar("Fila")
 POR_PAGINA = 25
-TRAMO = 1000
+TRAMO = 250
 """Cada cuántas filas se recuerda por dónde entrar al índice."""
 
 
@@ -67,6 +67,17 @@ def paginar(
     return Pagina(suyas, numero, total, por_pagina)
 
 
+def paginar_llaves(consulta: Select[int], numero: int, *, por_pagina: int = POR_PAGINA) -> Pagina[Any]:
+    """Las llaves de un tramo de una consulta de llaves, que se recuerdan todas en su orden (`red.memoria`).
+
+    Para listas de miles cuyo orden no es el de un índice: ordenarlas en cada visita cuesta más que mostrarlas.
+    """
+    todas = llaves(consulta)
+    numero = min(max(1, numero), max(1, -(-len(todas) // por_pagina)))
+    antes = (numero - 1) * por_pagina
+    return Pagina(list(todas[antes : antes + por_pagina]), numero, len(todas), por_pagina)
+
+
 def _contar(consulta: Select[Any]) -> Select[int]:
     return select(func.count()).select_from(consulta.order_by(None).subquery())
 
@@ -74,8 +85,8 @@ def _contar(consulta: Select[Any]) -> Select[int]:
 def saltar(consulta: Select[Any], orden: Sequence[Any], cuantas: int) -> Select[Any]:
     """La consulta sin sus primeras `cuantas` filas, en ese orden, que ha de ser el de un índice y sin empates.
 
-    Para llegar a la página cuatro mil la base recorrería cien mil filas. Cada mil se recuerda una marca, con la
-    que se entra al índice directo: de la marca más cercana a la página quedan menos de mil.
+    Para llegar a la página cuatro mil la base recorrería cien mil filas. Cada tramo se recuerda una marca, con la
+    que se entra al índice directo: de la marca más cercana a la página queda menos de un tramo.
     """
     if cuantas < TRAMO:
         return consulta.offset(cuantas)

@@ -52,6 +52,8 @@ def configuracion_de_sesion(configuracion: Configuracion) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        # La cookie se manda cuando cambia, y cambia al menos cada minuto de uso (`acceso.sesion`).
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # De dónde viene lo enviado lo mira `instalar`: exigir Referer rompería las páginas que no lo mandan.
         "WTF_CSRF_SSL_STRICT": False,
     }

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from red.acceso.modelos import Asignacion, Cuenta, EstadoPapel, SesionCerrada
 from red.base import db
 from red.instituciones.modelos import Institucion
 from red.memoria import recordar
-from red.paginacion import Pagina, paginar
+from red.paginacion import Pagina, paginar_llaves
 from red.permisos import Identidad, Papel, Rol
 from red.personas.modelos import Adscripcion, Persona, como_se_muestra
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
@@ -22,8 +23,8 @@ def cuenta_con_sello(id: int, sello: str, marca: str = "") -> Cuenta | None:
     return db.session.scalars(select(Cuenta).where(*_con_sello(id, sello, marca))).one_or_none()
 
 
-def _con_sello(id: int, sello: str, marca: str) -> list[ColumnElement[bool]]:
-    condiciones: list[ColumnElement[bool]] = [Cuenta.id == id, Cuenta.sello == sello, Cuenta.activa]
+def _con_sello(id: int, sello: str, marca: str) -> list[Any]:
+    condiciones: list[Any] = [Cuenta.id == id, Cuenta.sello == sello, Cuenta.activa]
     if marca:
         condiciones.append(~exists().where(SesionCerrada.marca == marca))
     return condiciones
@@ -152,25 +153,27 @@ def papeles(
 ) -> Pagina[Asignacion]:
     """Un tramo de los papeles al alcance, con su persona y su ámbito, por apellido.
 
-    Primero se ordenan sólo las llaves y después se lee lo que se va a mostrar: ordenar renglones enteros de una
-    lista nacional costaría varias veces más.
+    Primero se ordenan sólo las llaves, y se recuerdan mientras la base no cambie; después se lee lo que se va a
+    mostrar: ordenar renglones enteros de una lista nacional costaría varias veces más.
     """
     condiciones = [al_alcance(redes, dia), *_de_estado(estado, dia)]
     if rol is not None:
         condiciones.append(Asignacion.rol == rol)
-    conteo = select(func.count()).select_from(Asignacion).where(*condiciones)
     llaves = select(Asignacion.id).join(Asignacion.persona).where(*condiciones)
     if escrito:
-        conteo = conteo.join(Asignacion.persona).where(Persona.coincide(escrito))
         llaves = llaves.where(Persona.coincide(escrito))
-    tramo = paginar(
-        llaves.order_by(Persona.orden, Asignacion.desde.desc(), Asignacion.id), numero, conteo=conteo
-    )
+    tramo = paginar_llaves(llaves.order_by(Persona.orden, Asignacion.desde.desc(), Asignacion.id), numero)
     consulta = (
         select(Asignacion)
         .where(Asignacion.id.in_(tramo.filas))
         .options(
-            joinedload(Asignacion.persona),
+            joinedload(Asignacion.persona).load_only(
+                Persona.clave,
+                Persona.nombre,
+                Persona.nombre_preferido,
+                Persona.primer_apellido,
+                Persona.segundo_apellido,
+            ),
             joinedload(Asignacion.red).load_only(Red.nombre),
             joinedload(Asignacion.institucion).load_only(Institucion.nombre),
         )

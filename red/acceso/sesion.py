@@ -26,6 +26,9 @@ DURACION = operaciones.DURACION_DE_SESION
 OCIO_CON_PAPEL = timedelta(minutes=30)
 """Quien tiene un papel y deja de pedir páginas este rato vuelve a decir quién es."""
 
+CADA_CUANTO_SE_ANOTA = 60
+"""Segundos: firmar y mandar de nuevo la cookie en cada petición costaría más que leer la página."""
+
 gestor = LoginManager()
 gestor.session_protection = (
     None  # el sello de la cuenta y la cookie firmada bastan; la red del teléfono cambia
@@ -59,7 +62,8 @@ def _ociosa(quien: Identidad) -> bool:
     """Si alguien con papel dejó la pantalla abierta más de la cuenta; de paso anota que sigue aquí."""
     momento = int(ahora().timestamp())
     visto = session.get("visto", momento)
-    session["visto"] = momento
+    if "visto" not in session or not 0 <= momento - visto < CADA_CUANTO_SE_ANOTA:
+        session["visto"] = momento
     con_papel = any(papel.rol is not Rol.INTEGRANTE for papel in quien.papeles)
     return con_papel and momento - visto > OCIO_CON_PAPEL.total_seconds()
 

@@ -1,7 +1,7 @@
 """Preguntas a la bitácora: qué se cambió, y la historia de una fila."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from red.base import Modelo, db
 from red.bitacora.modelos import Cambio, Registro
 from red.bitacora.nombres import clase_de
 from red.bitacora.redaccion import Suceso, redactar
+from red.memoria import recordar
+from red.paginacion import Pagina, paginar
 from red.reloj import ZONA_POR_OMISION
 
 CALLADAS = ("aviso", "llave_invitacion", "sesion_cerrada")
@@ -77,6 +79,18 @@ def historia_de(
 def leer(filas: Sequence[Registro], zona: str = ZONA_POR_OMISION) -> list[Suceso]:
     """Los renglones dichos en palabras, con el nombre de cada fila."""
     return redactar(filas, zona=zona)
+
+
+def pagina_leida(
+    busqueda: Busqueda, numero: int, por_pagina: int, zona: str = ZONA_POR_OMISION
+) -> tuple[Pagina[int], list[Suceso]]:
+    """Las llaves de un tramo de la bitácora y sus renglones en palabras; se recuerdan mientras la base no cambie."""
+
+    def leerla() -> tuple[Pagina[int], list[Suceso]]:
+        pagina = paginar(registros(busqueda, zona), numero, por_pagina=por_pagina)
+        return replace(pagina, filas=[fila.id for fila in pagina.filas]), leer(pagina.filas, zona)
+
+    return recordar(("bitacora", busqueda, numero, por_pagina, zona), leerla)
 
 
 def _inicio(dia: date, zona: str) -> datetime:

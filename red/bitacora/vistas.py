@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request
 from red.bitacora import consultas
 from red.bitacora.consultas import Busqueda
 from red.bitacora.palabras import TABLAS
-from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import identidad, requiere
 from red.reloj import hoy
@@ -35,11 +34,11 @@ def listar() -> str:
         desde=hoy() - RECIENTE if sin_fechas else desde,
         hasta=hasta,
     )
-    pagina = paginar(consultas.registros(busqueda), pedido.get("pagina", 1, type=int), por_pagina=POR_PAGINA)
+    pagina, sucesos = consultas.pagina_leida(busqueda, pedido.get("pagina", 1, type=int), POR_PAGINA)
     return render_template(
         "bitacora/listar.html",
         pagina=pagina,
-        sucesos=consultas.leer(pagina.filas),
+        sucesos=sucesos,
         busqueda=busqueda,
         sin_fechas=sin_fechas,
         tablas=sorted(((t, _titulo(nombre)) for t, nombre in TABLAS.items()), key=lambda par: par[1]),

@@ -5,6 +5,7 @@ El número de preguntas a la base no depende de cuántas personas haya.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -25,9 +26,9 @@ from red.directorio.condiciones import (
     pertenece,
     se_deja_ver,
 )
-from red.directorio.mirada import Mirada, Visible, ver
+from red.directorio.mirada import EnRed, Mirada, RedNombrada, Visible, ver
 from red.instituciones.modelos import Institucion
-from red.memoria import contar
+from red.memoria import recordar
 from red.paginacion import POR_PAGINA, Pagina, saltar
 from red.permisos import Alcance
 from red.personas.consultas import es_clave
@@ -39,8 +40,16 @@ __all__ = ["TOPE", "Filtros", "Situacion"]
 
 def pagina_de_personas(mirada: Mirada, filtros: Filtros, numero: int) -> Pagina[Visible]:
     """Las personas que la mirada encuentra, por apellido, con el total de las que encuentra."""
-    total = contar(cuenta(mirada, filtros))
+    total = recordar(
+        ("cuántas personas", mirada, filtros), lambda: db.session.scalar(cuenta(mirada, filtros)) or 0
+    )
     numero = min(max(1, numero), max(1, -(-total // POR_PAGINA)))
+    filas = recordar(("personas", mirada, filtros, numero), lambda: _tramo(mirada, filtros, numero, total))
+    return Pagina(filas, numero, total)
+
+
+def _tramo(mirada: Mirada, filtros: Filtros, numero: int, total: int) -> Sequence[Visible]:
+    """Lo que se ve de las personas de esa página, sin objetos de la sesión: se recuerda."""
     consulta = (
         select(Persona)
         .where(camino(mirada, filtros, total))
@@ -48,8 +57,13 @@ def pagina_de_personas(mirada: Mirada, filtros: Filtros, numero: int) -> Pagina[
         .limit(POR_PAGINA)
     )
     consulta = saltar(consulta, (Persona.orden, Persona.id), (numero - 1) * POR_PAGINA)
-    personas = db.session.scalars(consulta).all()
-    return Pagina(vestir(personas, mirada), numero, total)
+    return [
+        replace(
+            visible,
+            membresias=[EnRed(m.estado, RedNombrada(m.red.clave, m.red.nombre)) for m in visible.membresias],
+        )
+        for visible in vestir(db.session.scalars(consulta).all(), mirada)
+    ]
 
 
 def persona_visible(clave: str, mirada: Mirada) -> tuple[Persona, Visible] | None:
@@ -171,6 +185,24 @@ def instituciones_para_elegir(
     """Instituciones que participan en esas Redes y coinciden con lo escrito, por nombre."""
     consulta = select(Institucion).where(participa(redes, dia), Institucion.coincide(escrito))
     return db.session.scalars(consulta.order_by(Institucion.nombre, Institucion.id).limit(limite)).all()
+
+
+def instituciones_que_caben(
+    redes: frozenset[int] | None, dia: date, cuantas: int
+) -> Sequence[tuple[int, str]] | None:
+    """Llave y nombre de las que participan en esas Redes; None si son más de `cuantas`."""
+    consulta = (
+        select(Institucion.id, Institucion.nombre)
+        .where(participa(redes, dia))
+        .order_by(Institucion.nombre, Institucion.id)
+        .limit(cuantas + 1)
+    )
+
+    def leerlas() -> Sequence[tuple[int, str]] | None:
+        halladas = [(id_, nombre) for id_, nombre in db.session.execute(consulta)]
+        return halladas if len(halladas) <= cuantas else None
+
+    return recordar(("instituciones que caben", redes, dia, cuantas), leerlas)
 
 
 def institucion_que_participa(

@@ -6,12 +6,13 @@ y, de cada una, sólo los datos que ella abrió: a su institución o a toda la R
 no deja hueco: no se cuenta, no se busca y no se encuentra.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from red.permisos import Identidad, Permiso, Rol
 from red.personas.modelos import Adscripcion, Audiencia, CampoVisible, NivelCargo, Persona, Sentido, Tema
-from red.redes.modelos import Membresia
+from red.redes.modelos import EstadoMembresia, Membresia
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,22 @@ def miradas(quien: Identidad, dia: date, hoy: date | None = None) -> list[Mirada
 
 
 @dataclass(frozen=True)
+class RedNombrada:
+    """Una Red, con lo que hace falta para nombrarla en una lista."""
+
+    clave: str
+    nombre: str
+
+
+@dataclass(frozen=True)
+class EnRed:
+    """Una membresía, con lo que una lista muestra de ella."""
+
+    estado: EstadoMembresia
+    red: RedNombrada
+
+
+@dataclass(frozen=True)
 class Visible:
     """Lo que una mirada ve de una persona: lo que no le toca ver llega vacío, no escondido."""
 
@@ -83,7 +100,7 @@ class Visible:
     telefono: str = ""
     temas: dict[Sentido, list[Tema]] = field(default_factory=dict)
     palabras: dict[Sentido, str] = field(default_factory=dict)
-    membresias: list[Membresia] = field(default_factory=list)
+    membresias: Sequence[Membresia | EnRed] = field(default_factory=list)
 
 
 def ver(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from red.base import M, buscar, db
 from red.errores import NoEncontrado
 from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, Modalidad, TipoCurso
+from red.memoria import filas
 from red.personas.modelos import Adscripcion
 from red.redes.modelos import Membresia, Red
 from red.textos import sin_acentos
@@ -230,7 +231,7 @@ def con_codigos(escrito: str) -> str:
 
 def zonas() -> Sequence[str]:
     """Las zonas horarias en que trabajan las Redes: en cada una es el día que es."""
-    return db.session.scalars(select(Red.zona).distinct()).all()
+    return [zona for (zona,) in filas(select(Red.zona).distinct())]
 
 
 def oferta(redes: frozenset[int] | None, filtro: Filtro, dias: Mapping[str, date]) -> Select[Any]:

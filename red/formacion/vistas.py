@@ -16,7 +16,7 @@ from red.formularios import Formulario
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
-from red.redes.consultas import alcance_para, redes_de, redes_visibles
+from red.redes.consultas import alcance_para, nombradas, redes_visibles
 from red.reloj import ZONA_POR_OMISION, hoy
 from red.textos import contar
 
@@ -33,7 +33,7 @@ CUANDO = [("proximas", "Próximas"), ("en_curso", "En curso"), ("pasadas", "Pasa
 def listar() -> Pagina:
     """Las ediciones de mis Redes, con cuántos lugares quedan y mi situación en cada una."""
     visibles = redes_visibles(identidad(), hoy())
-    mis_redes = redes_de(visibles)
+    mis_redes = nombradas(visibles)
     elegidas = [red.id for red in mis_redes if red.clave == request.args.get("red")]
     dias = _dias()
     consulta = consultas.oferta(frozenset(elegidas) or visibles, _filtro(), dias)

@@ -167,12 +167,27 @@ class Cuentas:
 
 
 def cuentas(filtro: Filtro, instante: datetime) -> Cuentas:
-    """Cuántas hay en cada estado con los demás filtros, en una sola consulta."""
-    estados = list(EstadoInvitacion)
-    columnas = [func.coalesce(func.sum(case((en_estado(e, instante), 1), else_=0)), 0) for e in estados]
+    """Cuántas hay en cada estado con los demás filtros.
+
+    Lo respondido no depende de la hora y se recuerda contado; de lo que espera se recuerda cuántas vencen cuándo, y
+    aquí se reparte según el instante.
+    """
+    condiciones = _condiciones(filtro)
+    respondidas = (EstadoInvitacion.ACEPTADA, EstadoInvitacion.RECHAZADA, EstadoInvitacion.REVOCADA)
+    columnas = [func.coalesce(func.sum(case((en_estado(e, instante), 1), else_=0)), 0) for e in respondidas]
     atender = func.coalesce(func.sum(case((por_atender(), 1), else_=0)), 0)
-    fila = db.session.execute(select(*columnas, atender).where(*_condiciones(filtro))).one()
-    return Cuentas(dict(zip(estados, fila, strict=False)), fila[-1])
+    ((*contadas, por_ver),) = filas(select(*columnas, atender).where(*condiciones))
+    por_estado = dict.fromkeys(EstadoInvitacion, 0) | dict(zip(respondidas, contadas, strict=True))
+    abierta = case((Invitacion.abierta_en.is_(None), 0), else_=1)
+    esperan = (
+        select(abierta, Invitacion.vence_en, func.count())
+        .where(sin_respuesta(), *condiciones)
+        .group_by(abierta, Invitacion.vence_en)
+    )
+    for se_abrio, vence, cuantas in filas(esperan):
+        viva = EstadoInvitacion.ABIERTA if se_abrio else EstadoInvitacion.ENVIADA
+        por_estado[viva if vence > instante else EstadoInvitacion.VENCIDA] += cuantas
+    return Cuentas(por_estado, por_ver)
 
 
 def _condiciones(filtro: Filtro) -> list[ColumnElement[bool]]:

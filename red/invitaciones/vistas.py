@@ -1,5 +1,6 @@
 """Páginas de quien invita: escribir a quiénes, revisar qué pasará y seguir qué respondieron."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from red.permisos import Identidad, Permiso
 from red.personas.modelos import NivelCargo
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
-from red.redes.apartados import Pendiente, pendientes_de_red
+from red.redes.apartados import Pendiente, pendientes_de_red_al_instante
 from red.redes.modelos import Red
 from red.reloj import ahora
 from red.textos import contar
@@ -39,7 +40,7 @@ def _quien() -> str:
 @requiere(Permiso.INVITAR)
 def listar() -> Pagina:
     """El libro de invitaciones: todas, para siempre, con su estado."""
-    mias, instante = _mis_redes(), ahora()
+    mias, instante = redes.nombradas(identidad().redes_con(Permiso.INVITAR)), ahora()
     filtro = _filtro(mias)
     pagina = consultas.libro(filtro, instante, request.args.get("pagina", 1, type=int))
     return render_template(
@@ -156,7 +157,7 @@ def atendida(id: int) -> Response:
     return redirect(url_for("invitaciones.ver", id=id), 303)
 
 
-@pendientes_de_red
+@pendientes_de_red_al_instante
 def _pendientes(red: Red, quien: Identidad) -> list[Pendiente]:
     """Lo que las invitaciones piden a quien coordina la Red."""
     if not quien.puede(Permiso.INVITAR, red.alcance):
@@ -222,7 +223,7 @@ def _invitacion(id: int) -> Invitacion:
     return invitacion
 
 
-def _filtro(mias: list[Red]) -> Filtro:
+def _filtro(mias: Sequence[redes.RedNombrada]) -> Filtro:
     """Los filtros de la dirección; una Red ajena o que no existe da 404."""
     clave = request.args.get("red", "")
     elegidas = [red for red in mias if not clave or red.clave == clave]
@@ -241,7 +242,9 @@ def _formulario(red: Red) -> FormularioInvitar:
     """El formulario con las instituciones de la Red y lo que venga propuesto en la dirección."""
     pedida = request.args.get("institucion", type=llave)
     form = FormularioInvitar(
-        institucion_id=pedida, correos=request.args.get("correo", ""), nivel=opcion_pedida(NivelCargo, "nivel")
+        institucion_id=pedida,
+        correos=request.args.get("correo", ""),
+        nivel=opcion_pedida(NivelCargo, "nivel"),
     )
     opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS + 1)
     if len(opciones) > MUCHAS:

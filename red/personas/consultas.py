@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.errores import NoEncontrado
+from red.memoria import filas
 from red.personas.modelos import (
     Adscripcion,
     AvisoPrivacidad,
@@ -114,7 +115,10 @@ def consentimientos_vivos(persona_id: int) -> Sequence[Consentimiento]:
 
 def finalidades_de(persona_id: int) -> set[Finalidad]:
     """Para qué consiente hoy que se usen sus datos."""
-    return {consentimiento.finalidad for consentimiento in consentimientos_vivos(persona_id)}
+    consulta = select(Consentimiento.finalidad).where(
+        Consentimiento.persona_id == persona_id, Consentimiento.retirado_en.is_(None)
+    )
+    return {finalidad for (finalidad,) in filas(consulta)}
 
 
 def consiente(finalidad: Finalidad, persona_id: Any = Persona.id) -> ColumnElement[bool]:

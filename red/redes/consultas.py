@@ -1,6 +1,6 @@
 """Preguntas sobre las Redes, las instituciones que abarcan y quiénes las integran."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from red.base import Opcion, buscar, db
 from red.errores import NoEncontrado
 from red.instituciones.modelos import Institucion
+from red.memoria import recordar
 from red.paginacion import Pagina, paginar
 from red.permisos import Alcance, Identidad, Permiso
 from red.redes import composicion
@@ -33,6 +34,32 @@ def redes_de(ids: frozenset[int] | None) -> list[Red]:
     if ids is not None:
         consulta = consulta.where(Red.id.in_(ids))
     return list(db.session.scalars(consulta))
+
+
+@dataclass(frozen=True)
+class RedNombrada:
+    """Lo que una lista necesita de una Red: cómo se llama, su dirección y su país."""
+
+    id: int
+    clave: str
+    nombre: str
+    pais: str
+
+
+def nombradas(ids: frozenset[int] | None) -> Sequence[RedNombrada]:
+    """Las mismas que `redes_de`, sin leerlas enteras; se recuerdan mientras la base no cambie."""
+
+    def leerlas() -> Sequence[RedNombrada]:
+        consulta = (
+            select(Red.id, Red.clave, Red.nombre, Territorio.pais)
+            .join(Territorio, Territorio.id == Red.territorio_id)
+            .order_by(Red.nombre)
+        )
+        if ids is not None:
+            consulta = consulta.where(Red.id.in_(ids))
+        return [RedNombrada(*fila) for fila in db.session.execute(consulta)]
+
+    return recordar(("redes nombradas", ids), leerlas)
 
 
 def lista_de_redes(ids: frozenset[int] | None, escrito: str, pagina: int) -> Pagina[Red]:

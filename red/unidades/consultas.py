@@ -1,7 +1,7 @@
 """Preguntas sobre unidades: cuáles hay, quién las sostiene y cuánto falta para tenerlas todas."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import joinedload
 
 from red.base import db
+from red.instituciones.consultas import una_de
 from red.instituciones.modelos import Institucion, TipoInstitucion
 from red.memoria import contar, filas
+from red.paginacion import Pagina, paginar_llaves
 from red.personas.consultas import consiente
 from red.personas.modelos import Adscripcion, Finalidad, Persona
 from red.redes.meta import VENTANA, Avance, contador_de_meta
@@ -61,11 +63,10 @@ def listado(
         select(Unidad)
         .join(Unidad.institucion)
         .where(Unidad.vigente(dia))
-        .options(joinedload(Unidad.institucion).joinedload(Institucion.territorio))
         .order_by(Institucion.nombre, Unidad.id)
     )
     if entre is not None:
-        consulta = consulta.where(or_(Unidad.institucion_id.in_(entre), Unidad.institucion_id.in_(propias)))
+        consulta = consulta.where(una_de(Unidad.institucion_id, entre, propias))
     if texto:
         consulta = consulta.where(or_(Institucion.coincide(texto), Unidad.coincide(texto)))
     if tipo:
@@ -75,6 +76,18 @@ def listado(
     if vacante:
         consulta = consulta.where(~_ocupada(vacante, dia))
     return consulta
+
+
+def pagina_de(consulta: Select[Unidad], numero: int) -> Pagina[Unidad]:
+    """Un tramo de `listado`, cada unidad con su institución y su territorio."""
+    tramo = paginar_llaves(consulta.with_only_columns(Unidad.id), numero)
+    con_lo_suyo = (
+        select(Unidad)
+        .where(Unidad.id.in_(tramo.filas))
+        .options(joinedload(Unidad.institucion).joinedload(Institucion.territorio))
+    )
+    leidas = {unidad.id: unidad for unidad in db.session.scalars(con_lo_suyo)}
+    return replace(tramo, filas=[leidas[llave] for llave in tramo.filas])
 
 
 def _ocupada(funcion: Funcion, dia: date) -> ColumnElement[bool]:

@@ -5,12 +5,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.a_la_fecha import dia_visto
 from red.base import buscar, transaccion
 from red.busqueda import consultas, operaciones
 from red.busqueda.formularios import FormularioFiltro
 from red.busqueda.modelos import FiltroGuardado, Lista
 from red.busqueda.vistas.pedido import Pagina, bp
 from red.errores import NoEncontrado
+from red.memoria import recordar
 from red.permisos import Permiso
 from red.portero import identidad, requiere
 from red.redes.consultas import redes_de
@@ -30,19 +32,24 @@ def _de_lista(extremo: str) -> dict[str, Any]:
     """Los filtros que puede usar, con la dirección a la que llevan (ahí se vuelve a preguntar todo), y dónde guardar otro."""
     lista = Lista(extremo)
     puestos = {c: v for c, v in operaciones.limpios(request.args).items() if c not in SIN_FILTRO}
+    clave = ("filtros guardados", lista, identidad(), dia_visto().elegido)
     return {
-        "guardados": [
-            {
-                "id": filtro.id,
-                "nombre": filtro.nombre,
-                "url": url_for(lista.value, **operaciones.limpios(filtro.parametros)),
-                "compartido": filtro.red.nombre if filtro.red else "",
-                "se_quita": _puede_quitar(filtro),
-            }
-            for filtro in consultas.filtros_de(identidad(), lista)
-        ],
+        "guardados": recordar(clave, lambda: _guardados(lista)),
         "nuevo": url_for("busqueda.filtro_nuevo", lista=lista.value, **puestos) if puestos else "",
     }
+
+
+def _guardados(lista: Lista) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": filtro.id,
+            "nombre": filtro.nombre,
+            "url": url_for(lista.value, **operaciones.limpios(filtro.parametros)),
+            "compartido": filtro.red.nombre if filtro.red else "",
+            "se_quita": _puede_quitar(filtro),
+        }
+        for filtro in consultas.filtros_de(identidad(), lista)
+    ]
 
 
 def _seleccionar() -> str:

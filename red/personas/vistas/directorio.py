@@ -36,7 +36,7 @@ def listar() -> Pagina:
         else None
     )
     mirada = pedida or todas[0]
-    mias = redes.redes_de(mirada.redes)
+    mias = redes.nombradas(mirada.redes)
     red = next((r for r in mias if r.clave == request.args.get("red")), None)
     filtros = filtros_pedidos(mirada)
     pagina = directorio.pagina_de_personas(

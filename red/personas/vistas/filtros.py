@@ -8,7 +8,6 @@ from red.base import llave
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada
 from red.formularios import opcion_pedida
-from red.instituciones.modelos import Institucion
 from red.personas import consultas
 from red.personas.modelos import NivelCargo, Sentido, Tema
 from red.personas.vistas.pedido import PARA_ELEGIR
@@ -39,10 +38,10 @@ def _temas(parametro: str, contrario: Sentido) -> frozenset[Tema] | None:
     return None if tema is None else frozenset({tema})
 
 
-def instituciones_del_filtro(mirada: Mirada, elegida: int | None) -> Sequence[Institucion]:
+def instituciones_del_filtro(mirada: Mirada, elegida: int | None) -> Sequence[tuple[int, str]]:
     """Las instituciones que caben en una lista; si son demasiadas, sólo la elegida."""
-    todas = directorio.instituciones_para_elegir(mirada.redes, mirada.dia, "", PARA_ELEGIR + 1)
-    if len(todas) <= PARA_ELEGIR:
+    todas = directorio.instituciones_que_caben(mirada.redes, mirada.dia, PARA_ELEGIR)
+    if todas is not None:
         return todas
     institucion = directorio.institucion_que_participa(elegida, mirada.redes, mirada.dia)
-    return [institucion] if institucion else []
+    return [(institucion.id, institucion.nombre)] if institucion else []

@@ -47,7 +47,7 @@ def listar() -> str:
     """Unidades de mis Redes y cuánto falta para que todas las instituciones tengan la suya."""
     dia = dia_pedido()
     visibles = redes.redes_visibles(identidad(), hoy())
-    mias = redes.redes_de(visibles)
+    mias = redes.nombradas(visibles)
     red = next((r for r in mias if r.clave == request.args.get("red")), mias[0] if len(mias) == 1 else None)
     en = visibles if red is None else frozenset({red.id})
     consulta = consultas.listado(
@@ -59,7 +59,7 @@ def listar() -> str:
         estado=opcion_pedida(EstadoUnidad, "estado"),
         vacante=opcion_pedida(Funcion, "vacante"),
     )
-    pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
+    pagina = consultas.pagina_de(consulta, request.args.get("pagina", 1, type=int))
     return render_template(
         "unidades/listar.html",
         pagina=pagina,
@@ -70,7 +70,7 @@ def listar() -> str:
         redes=[(r.clave, r.nombre) for r in mias],
         cobertura=consultas.cobertura(red.id, dia) if red else [],
         faltan=paginar(consultas.sin_unidad(red.id, dia), 1, por_pagina=12) if red else None,
-        perfil=perfil_de(red.territorio.pais if red else "MX"),
+        perfil=perfil_de(red.pais if red else "MX"),
         tipos=TipoUnidad.opciones(),
         estados=EstadoUnidad.opciones(),
         funciones=[(f.value, f.etiqueta) for f in PRINCIPALES],
