@@ -320,3 +320,15 @@ def test_cada_texto_del_archivo_conserva_sus_mayusculas(red: Red) -> None:
         select(fabricas.Persona).where(fabricas.Persona.correo == "ana@ejemplo.test")
     ).one()
     assert (persona.nombre, persona.primer_apellido) == ("MARÍA de la LUZ", "mcDonald")
+
+
+def test_las_tarjetas_de_contacto_se_leen_en_cualquier_telefono(red: Red) -> None:
+    largo = "Dirección de Planeación; Evaluación, Seguimiento y Transparencia del Municipio de San Cristóbal"
+    fila = ["Ñandú", "de la O", "", "n@ejemplo.test", "33 1234 5678", largo, "", "Jefa", "Titular", "", ""]
+    tarjeta = exportacion.escribir(Que.PERSONAS, exportacion.Formato.VCF, [fila]).decode()
+    assert all(len(renglon.encode()) <= 75 for renglon in tarjeta.split("\r\n"))
+    entero = tarjeta.replace("\r\n ", "")
+    assert entero.startswith("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ñandú de la O\r\nN:de la O;Ñandú;;;\r\n")
+    assert "EMAIL;TYPE=work:n@ejemplo.test\r\n" in entero
+    assert f"ORG:{largo.replace(';', chr(92) + ';').replace(',', chr(92) + ',')}\r\n" in entero
+    assert entero.endswith("END:VCARD\r\n")
