@@ -55,7 +55,7 @@ def paginar(
     más corto que la consulta misma. El total se recuerda mientras la base no cambie (`red.memoria`).
     `orden` dice las columnas del orden cuando son las de un índice: con ellas las páginas hondas no se recorren.
     """
-    total = contar(conteo if conteo is not None else _contar(consulta))
+    total = contar(conteo if conteo is not None else contar_filas(consulta))
     ultima = max(1, -(-total // por_pagina))
     numero = min(max(1, numero), ultima)
     antes = (numero - 1) * por_pagina
@@ -78,7 +78,8 @@ def paginar_llaves(consulta: Select[int], numero: int, *, por_pagina: int = POR_
     return Pagina(list(todas[antes : antes + por_pagina]), numero, len(todas), por_pagina)
 
 
-def _contar(consulta: Select[Any]) -> Select[int]:
+def contar_filas(consulta: Select[Any]) -> Select[int]:
+    """La consulta que dice cuántas filas da otra."""
     return select(func.count()).select_from(consulta.order_by(None).subquery())
 
 

@@ -232,26 +232,30 @@ def division_abierta(institucion_id: int) -> Reorganizacion | None:
 
 def por_repartir(redes: frozenset[int] | None, dia: date) -> list[Institucion]:
     """Instituciones que se dividieron y todavía tienen personas o unidades sin repartir."""
+    # Las divisiones son pocas: se parte de ellas y no de las instituciones.
+    divididas = list(
+        db.session.scalars(
+            select(Reorganizacion.institucion_id).where(
+                Reorganizacion.clase == ClaseDeCambio.DIVIDIDA, Reorganizacion.deshecha_en.is_(None)
+            )
+        )
+    )
+    if not divididas:
+        return []
     queda = or_(
         exists().where(Adscripcion.institucion_id == Institucion.id, Adscripcion.hasta.is_(None)),
         exists().where(Unidad.institucion_id == Institucion.id, Unidad.hasta.is_(None)),
     )
     consulta = (
         select(Institucion)
-        .join(Reorganizacion, Reorganizacion.institucion_id == Institucion.id)
-        .where(
-            Reorganizacion.clase == ClaseDeCambio.DIVIDIDA,
-            Reorganizacion.deshecha_en.is_(None),
-            Institucion.hasta <= dia,
-            queda,
-        )
+        .where(Institucion.id.in_(divididas), Institucion.hasta <= dia, queda)
         .order_by(Institucion.nombre)
     )
     if redes is not None:
         consulta = consulta.where(
             exists().where(Participacion.institucion_id == Institucion.id, Participacion.red_id.in_(redes))
         )
-    return _lista(consulta.distinct())
+    return _lista(consulta)
 
 
 def redes_de_plaza(institucion_id: int, dia: date, redes: frozenset[int] | None) -> list[Red]:

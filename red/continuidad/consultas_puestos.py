@@ -34,6 +34,8 @@ def plazas_de(institucion_id: int, dia: date) -> list[Plaza]:
             .order_by(Puesto.nombre, Puesto.id)
         )
     )
+    if not puestos:
+        return []
     ocupan = {
         una.puesto_id: una
         for una in db.session.scalars(

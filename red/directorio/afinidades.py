@@ -10,6 +10,7 @@ from red.base import db
 from red.directorio.condiciones import Filtros, camino
 from red.directorio.consultas import vestir
 from red.directorio.mirada import Mirada, Visible
+from red.memoria import filas
 from red.personas.modelos import Interes, Persona, Sentido, Tema
 from red.redes.modelos import Membresia
 
@@ -78,9 +79,9 @@ def temas_de_red(red_id: int, dia: date) -> list[TemaDeRed]:
         .where(Membresia.red_id == red_id, Membresia.integraba(dia))
         .group_by(Interes.tema, Interes.sentido)
     )
-    cuentas = {(tema, sentido): cuantas for tema, sentido, cuantas in db.session.execute(consulta)}
-    filas = [
+    cuentas = {(tema, sentido): cuantas for tema, sentido, cuantas in filas(consulta)}
+    temas = [
         TemaDeRed(tema, cuentas.get((tema, Sentido.OFRECE), 0), cuentas.get((tema, Sentido.BUSCA), 0))
         for tema in Tema
     ]
-    return sorted(filas, key=lambda fila: (not fila.falta, fila.ofrecen - fila.buscan))
+    return sorted(temas, key=lambda fila: (not fila.falta, fila.ofrecen - fila.buscan))

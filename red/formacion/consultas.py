@@ -378,17 +378,21 @@ def _no_cancelada(modelo: type[Edicion] | type[Inscripcion], despues: datetime) 
 
 def participaciones_en_cursos(institucion_id: int, redes: frozenset[int] | None, dia: date) -> int:
     """Cuántos lugares en ediciones ya terminadas ese día tuvieron quienes entonces trabajaban ahí (None: en toda Red)."""
-    ahi = exists().where(
-        Adscripcion.persona_id == Inscripcion.persona_id,
-        Adscripcion.institucion_id == institucion_id,
-        Adscripcion.desde <= Edicion.termina_el,
-        or_(Adscripcion.hasta.is_(None), Adscripcion.hasta >= Edicion.termina_el),
-    )
+    ahi = select(Adscripcion.persona_id).where(Adscripcion.institucion_id == institucion_id)
     consulta = (
-        select(func.count(Inscripcion.id))
+        select(func.count(Inscripcion.id.distinct()))
         .join(Edicion, Edicion.id == Inscripcion.edicion_id)
         .join(Curso, Curso.id == Edicion.curso_id)
-        .where(CON_LUGAR, Edicion.cancelada_en.is_(None), Edicion.termina_el <= dia, ahi)
+        .join(Adscripcion, Adscripcion.persona_id == Inscripcion.persona_id)
+        .where(
+            Inscripcion.persona_id.in_(ahi),
+            Adscripcion.institucion_id == institucion_id,
+            Adscripcion.desde <= Edicion.termina_el,
+            or_(Adscripcion.hasta.is_(None), Adscripcion.hasta >= Edicion.termina_el),
+            CON_LUGAR,
+            Edicion.cancelada_en.is_(None),
+            Edicion.termina_el <= dia,
+        )
     )
     if redes is not None:
         consulta = consulta.where(Curso.red_id.in_(redes))

@@ -102,3 +102,9 @@ def periodos_del_territorio(territorio_id: int) -> list[Periodo]:
     """Los periodos registrados en un territorio, del más reciente al más antiguo."""
     consulta = select(Periodo).where(Periodo.territorio_id == territorio_id)
     return list(db.session.scalars(consulta.order_by(Periodo.desde.desc(), Periodo.id)))
+
+
+def terminan_entre(desde: date, hasta: date) -> bool:
+    """Si algún gobierno termina entre esos días."""
+    consulta = select(Periodo.id).where(Periodo.hasta >= desde, Periodo.hasta <= hasta)
+    return db.session.scalars(consulta.limit(1)).first() is not None

@@ -13,9 +13,11 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from red.base import buscar, db
+from red.directorio.condiciones import SinIndice
 from red.directorio.consultas import visibles_entre
 from red.directorio.mirada import Mirada, Visible
 from red.errores import NoEncontrado
+from red.memoria import contar
 from red.vinculos.modelos import Colaboracion, Intensidad
 
 Lazo = Row[int, int, int | None, int | None, Intensidad, date, date | None]
@@ -151,5 +153,5 @@ def cuantas_con_institucion(institucion_id: int, redes: frozenset[int] | None, d
         Colaboracion.con_institucion_id == institucion_id, Colaboracion.vigente(dia)
     )
     if redes is not None:
-        consulta = consulta.where(Colaboracion.red_id.in_(redes))
-    return db.session.scalar(consulta) or 0
+        consulta = consulta.where(SinIndice(Colaboracion.red_id).in_(redes))
+    return contar(consulta)

@@ -1,6 +1,6 @@
 """Cuando un gobierno termina se sabe quién se va, de dónde y con qué funciones; y un puesto sin nadie se ve vacante."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -62,9 +62,11 @@ def escena(app: Flask) -> tuple[Red, Institucion]:
     return una_red(instituciones=[dependencia]), dependencia
 
 
-def _nombres(red: Red, dia: date | None = None) -> set[str]:
-    donde = consultas_gobierno.se_van(red, dia or hoy())
-    return {saliente.adscripcion.persona.nombre for una in donde for saliente in una.salientes}
+def _nombres(red: Red) -> set[str]:
+    terminos = consultas_gobierno.terminos(red, hoy())
+    paginas = [consultas_gobierno.salientes(red, uno, hoy(), 1) for uno in terminos]
+    assert [pagina.total for pagina in paginas] == [uno.personas for uno in terminos]
+    return {saliente.adscripcion.persona.nombre for pagina in paginas for saliente in pagina.filas}
 
 
 def test_se_van_titulares_y_mandos_superiores_salvo_lo_que_diga_su_plaza(
@@ -94,9 +96,10 @@ def test_se_dice_lo_que_sostienen_y_cuantos_dias_quedan(escena: tuple[Red, Insti
     red, dependencia = escena
     titular = _en(dependencia, red, "Tita", NivelCargo.TITULAR)
     una_designacion(una_unidad(dependencia), titular)
-    (donde,) = consultas_gobierno.se_van(red, hoy())
-    assert donde.dias(hoy()) == SIGUE.days
-    assert [d.persona_id for d in donde.salientes[0].funciones] == [titular.id]
+    (termino,) = consultas_gobierno.terminos(red, hoy())
+    assert termino.dias(hoy()) == SIGUE.days
+    (saliente,) = consultas_gobierno.salientes(red, termino, hoy(), 1).filas
+    assert [d.persona_id for d in saliente.funciones] == [titular.id]
 
 
 def test_manda_el_gobierno_del_nivel_y_del_territorio_mas_cercano(app: Flask) -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from red.base import db, transaccion
-from red.continuidad.consultas_gobierno import se_van
+from red.continuidad.consultas_gobierno import terminos
 from red.continuidad.consultas_puestos import cuantas_vacantes
 from red.demostracion.carga import cargar
 from red.demostracion.gobiernos import PERIODOS, VACANTES, dar_gobierno
@@ -28,9 +28,9 @@ def test_cada_red_tiene_su_gobierno_sus_vacantes_y_quien_se_iria(app: Flask, cla
     red = red_de_clave(clave)
     assert db.session.scalars(select(Periodo)).one().hasta is not None
     assert cuantas_vacantes(red.id, dia) == len(VACANTES[clave])
-    donde = se_van(red, dia)
-    assert sum(len(una.salientes) for una in donde) > 0
-    assert all(una.dias(dia) > 0 for una in donde)
+    (termino,) = terminos(red, dia)
+    assert termino.personas > 0
+    assert termino.dias(dia) > 0
 
 
 def test_quien_cambio_de_nombre_se_encuentra_por_el_de_antes(app: Flask) -> None:

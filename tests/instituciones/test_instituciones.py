@@ -1,5 +1,7 @@
 """Las instituciones se registran una vez, se encuentran por cualquiera de sus nombres y no dependen de sí mismas."""
 
+from itertools import count
+
 import pytest
 from flask import Flask
 
@@ -19,6 +21,8 @@ from tests.fabricas import (
     una_integrante,
     una_red,
 )
+
+_codigo = count(90_000)
 
 
 def _datos(territorio_id: int, **cambios: object) -> DatosInstitucion:
@@ -62,7 +66,7 @@ def un_territorio_id() -> int:
     """Otro territorio, registrado dentro de la transacción en curso."""
     from red.territorios.modelos import Nivel, Territorio
 
-    lugar = Territorio(pais="MX", nivel=Nivel.MUNICIPIO, codigo=f"{id(object())}", nombre="Otro")
+    lugar = Territorio(pais="MX", nivel=Nivel.MUNICIPIO, codigo=f"{next(_codigo)}", nombre="Otro")
     db.session.add(lugar)
     db.session.flush()
     return lugar.id

@@ -23,15 +23,25 @@ def gobierno(clave: str) -> Pagina:
     """Por institución, quiénes se van cuando termine su gobierno, y qué conviene hacer."""
     red = _red(clave)
     dia = dia_pedido(red.zona)
-    donde = consultas_gobierno.se_van(red, dia, request.args.get("institucion", type=llave))
+    institucion_id = request.args.get("institucion", type=llave)
+    terminos = consultas_gobierno.terminos(red, dia, institucion_id)
+    pedido = request.args.get("periodo", type=llave)
+    termino = next((uno for uno in terminos if uno.periodo.id == pedido), terminos[0] if terminos else None)
+    pagina = (
+        consultas_gobierno.salientes(
+            red, termino, dia, request.args.get("pagina", 1, type=int), institucion_id
+        )
+        if termino
+        else None
+    )
     return render_template(
         "continuidad/gobierno.html",
         red=red,
         dia=dia,
-        donde=donde,
-        personas=sum(len(una.salientes) for una in donde),
-        funciones=sum(len(saliente.funciones) for una in donde for saliente in una.salientes),
-        de_una=donde[0].institucion if request.args.get("institucion") and donde else None,
+        terminos=terminos,
+        termino=termino,
+        pagina=pagina,
+        institucion_id=institucion_id,
     )
 
 
@@ -65,16 +75,16 @@ def _lo_que_termina(red: Red, quien: Identidad) -> list[Pendiente]:
 
 def _gobiernos(red: Red) -> list[Pendiente]:
     dia = hoy(red.zona)
-    donde = consultas_gobierno.proximo_termino(red, dia)
-    if not donde:
+    proximos = consultas_gobierno.proximo(red, dia)
+    if not proximos:
         return []
-    cuantas = sum(len(una.salientes) for una in donde)
+    cuantas = sum(uno.personas for uno in proximos)
     return [
         Pendiente(
             f"{contar(cuantas, 'integrante se va', 'integrantes se van')} con la administración que termina",
             url_for("continuidad.gobierno", clave=red.clave),
             "Prepara su relevo antes de que se vayan.",
-            plazo=f"Termina el {fecha(donde[0].periodo.hasta)}",
+            plazo=f"Termina el {fecha(proximos[0].periodo.hasta)}",
             tono="atencion",
         )
     ]
