@@ -5,16 +5,18 @@ Las tipografías son las que la biblioteca trae dentro: nada se busca en la máq
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from red.documentos.composicion import Bloque
+from red.errores import ErrorDeDominio
 
 PLANTILLA = Path(__file__).with_name("oficial.typ")
-IDIOMAS = {"MX": "MX", "CL": "CL", "CO": "CO"}
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,57 @@ class Hoja:
     leyenda: str = ""
 
 
+class NoSeImprime(ErrorDeDominio):
+    """El texto lleva demasiados signos que ninguna tipografía tiene."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El documento lleva signos que no se pueden imprimir. Revisa los nombres y el texto del modelo."
+        )
+
+
 def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
-    """El PDF, listo para guardarse."""
+    """El PDF, listo para guardarse.
+
+    Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale «�», y el
+    dato guardado no cambia. Lanza NoSeImprime si son demasiados.
+    """
     datos = {**vars(hoja), "bloques": [bloque.como_dato() for bloque in bloques]}
+    escritos = json.dumps(_sin_control(datos), ensure_ascii=False)
     compositor = typst.Compiler(str(PLANTILLA), root=str(PLANTILLA.parent), ignore_system_fonts=True)
-    pdf = compositor.compile(
-        format="pdf", sys_inputs={"datos": json.dumps(datos, ensure_ascii=False)}, pdf_standards=["ua-1"]
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    for _ in range(INTENTOS):
+        try:
+            pdf = compositor.compile(format="pdf", sys_inputs={"datos": escritos}, pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            hallado = _NO_SE_PUDO.search(str(error))
+            faltan = _UNICODE.sub(_caracter, hallado[1]) if hallado else ""
+            # Sólo lo que no es ASCII: las llaves y comillas del JSON siempre tienen dibujo.
+            cambios = {ord(signo): "\ufffd" for signo in faltan if not signo.isascii()}
+            if not cambios:
+                raise
+            escritos = escritos.translate(cambios)
+        else:
+            assert isinstance(pdf, bytes)
+            return pdf
+    raise NoSeImprime
+
+
+INTENTOS = 40
+"""Cuántos signos distintos sin dibujo se cambian antes de rendirse."""
+_DE_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Señas que no se ven; el fin de renglón se queda."""
+_NO_SE_PUDO = re.compile(r"the text `\"(.*?)\"` could not be displayed")
+_UNICODE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+
+
+def _caracter(hallado: re.Match[str]) -> str:
+    return chr(int(hallado[1], 16))
+
+
+def _sin_control(valor: Any) -> Any:
+    """Los mismos datos, con un espacio donde había señas de control."""
+    if isinstance(valor, str):
+        return _DE_CONTROL.sub(" ", valor)
+    if isinstance(valor, dict):
+        return {clave: _sin_control(dentro) for clave, dentro in valor.items()}
+    return [_sin_control(dentro) for dentro in valor] if isinstance(valor, list | tuple) else valor

@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from red.base import db, transaccion
 from red.documentos import consultas, operaciones
-from red.documentos.composicion import EspacioDesconocido
+from red.documentos.composicion import Bloque, EspacioDesconocido
+from red.documentos.impresion import Hoja, imprimir
 from red.documentos.letras import fecha_en_letras
 from red.documentos.modelos import Documento, ModeloDeDocumento, Papel
 from red.documentos.operaciones import SinCambios, YaAnulado
@@ -71,12 +74,37 @@ def test_el_pdf_se_abre_esta_etiquetado_y_dice_lo_que_debe(app: Flask) -> None:
         "Ana\\n\\u{41} Ruiz",
         "' ; DROP TABLE persona;",
         "Ñandú Ülküçü Lucía",
+        "Ana \\u0007 \\ud83e Ruiz",
     ],
 )
 def test_un_nombre_con_instrucciones_se_imprime_tal_cual(app: Flask, nombre: str) -> None:
     documento = emitir(una_red(), {"titular": nombre}, Papel.CARTA_ACEPTACION)
     assert nombre.replace(" ", "") in texto_de(documento).replace(" ", "")
     assert documento.datos["titular"] == nombre
+
+
+@pytest.mark.parametrize(
+    ("nombre", "se_lee"),
+    [
+        ("Ana 🌵🌵 Ruiz 漢字", "Ana �� Ruiz ��"),
+        ("Ana\x07\x1b\x85 Ruiz", "Ana Ruiz"),
+        ('Ana "🦋" Ruiz', 'Ana "�" Ruiz'),
+        ("Ana 𝒜 مريم ½ Ruiz", "Ana"),
+    ],
+)
+def test_un_signo_sin_dibujo_no_impide_emitir_y_el_dato_no_cambia(
+    app: Flask, nombre: str, se_lee: str
+) -> None:
+    documento = emitir(una_red(), {"titular": nombre}, Papel.CARTA_ACEPTACION)
+    assert se_lee in texto_de(documento)
+    assert documento.datos["titular"] == nombre
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_cualquier_texto_se_imprime(titulo: str, parrafo: str) -> None:
+    pdf = imprimir(Hoja(titulo or "x", "Red", "Instituto", "F/1", "Aquí"), [Bloque("parrafo", parrafo)])
+    assert pdf.startswith(b"%PDF-")
 
 
 def test_los_folios_son_seguidos_por_red_y_por_ano(app: Flask) -> None:
