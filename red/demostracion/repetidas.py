@@ -8,15 +8,20 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from red.acceso.modelos import Cuenta
+from red.acceso.consultas import identidad
+from red.acceso.modelos import Asignacion, Cuenta
 from red.base import db
+from red.busqueda.modelos import Acto
+from red.busqueda.operaciones import hacer, huella
+from red.directorio.al_dia import sin_confirmar
 from red.duplicados.modelos import Clase
-from red.duplicados.operaciones import guardar, hallar
+from red.duplicados.operaciones import fusionar, guardar, hallar, trazar
 from red.instituciones.modelos import Institucion
+from red.permisos import Rol
 from red.personas.modelos import Adscripcion, Persona
 from red.personas.operaciones import registrar_persona
 from red.redes.consultas import red_de_clave
-from red.redes.modelos import Membresia, Participacion
+from red.redes.modelos import Membresia, Participacion, Red
 from red.reloj import ahora
 from red.textos import sin_acentos
 
@@ -42,15 +47,32 @@ def dar_de_que_hallar(clave: str, dia: date) -> None:
         return
     con_cuenta = set(db.session.scalars(select(Cuenta.persona_id)))
     admiten = [p for p in integrantes if p.segundo_apellido and " " in p.nombre and p.id not in con_cuenta]
-    for persona in admiten[:REPETIDAS]:
-        _otra_vez(persona, red.id, dia)
+    repetidas = [_otra_vez(persona, red.id, dia) for persona in admiten[: REPETIDAS + 1]]
     _otra_institucion(red.id, red.convocante_id, dia)
     db.session.flush()
     for clase in Clase:
         guardar(clase, hallar(clase, dia))
+    _lo_que_ya_se_hizo(red, admiten[REPETIDAS], repetidas[REPETIDAS], dia)
 
 
-def _otra_vez(persona: Persona, red_id: int, dia: date) -> None:
+def _lo_que_ya_se_hizo(red: Red, queda: Persona, se_va: Persona, dia: date) -> None:
+    """Quien coordina ya juntó a una persona y pidió a quienes faltan que confirmen sus datos."""
+    cuenta = db.session.scalars(
+        select(Cuenta)
+        .join(Asignacion, Asignacion.persona_id == Cuenta.persona_id)
+        .where(Asignacion.red_id == red.id, Asignacion.rol == Rol.COORDINADORA)
+        .order_by(Cuenta.id)
+    ).first()
+    if cuenta is None:
+        return
+    quien = identidad(cuenta, dia)
+    vista = trazar(quien, Clase.PERSONA, queda.id, se_va.id, {}).huella
+    fusionar(quien, Clase.PERSONA, queda.id, se_va.id, {}, vista)
+    faltan = [fila.Persona for fila in sin_confirmar(frozenset({red.id}), dia, 1).filas]
+    hacer(quien, Acto.CONFIRMAR, red, faltan, {}, huella(Acto.CONFIRMAR, red, faltan), dia)
+
+
+def _otra_vez(persona: Persona, red_id: int, dia: date) -> Persona:
     """La misma persona, como la escribió quien no encontró la primera."""
     usuario, _, dominio = persona.correo.partition("@")
     repetida = registrar_persona(
@@ -77,6 +99,7 @@ def _otra_vez(persona: Persona, red_id: int, dia: date) -> None:
             )
         )
     db.session.add(Membresia(red_id=red_id, persona_id=repetida.id, desde=desde))
+    return repetida
 
 
 def _otra_institucion(red_id: int, convocante_id: int, dia: date) -> None:

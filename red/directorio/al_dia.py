@@ -23,7 +23,7 @@ def sin_confirmar(redes: frozenset[int] | None, dia: date, numero: int) -> Pagin
 
     Cada una con si su correo falla; primero las que llevan más tiempo.
     """
-    consulta: Select[Any] = (
+    consulta: Any = (
         select(Persona, _correo_falla().label("falla"))
         .where(_integra(redes, dia), or_(_vencidos(dia), _correo_falla()))
         .order_by(Persona.datos_confirmados_en.asc().nulls_first(), Persona.orden, Persona.id)

@@ -49,6 +49,7 @@ MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
         ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+$", ""),
         ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+$", "/inscritas"),
         ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,}$", ""),
+        ("/personas/?q=mar", r"/busqueda/filtros/nuevo", ""),
         ("/unidades/?red=guadalajara&estado=instalacion_programada", r"/unidades/\d+$", "/instalacion"),
         ("/relevos/?estado=borrador", r"/relevos/\d+$", "/confirmar"),
     ],
@@ -91,6 +92,7 @@ class Recorridos:
             self._acepta()
             self._dice_que_no()
             self._recupera_su_contrasena()
+            self._confirma_sus_datos()
             self._hechos["correo"] = self.recorrido.faltas[antes:]
         return self._hechos["correo"]
 
@@ -132,6 +134,20 @@ class Recorridos:
         pasos.abrir_correo(ventana, pasos.COQUIMBO, "Tu enlace para volver a entrar")
         pagina.get_by_role("main").locator("a.boton").click()
         self._revisar(ventana, "acceso.restablecer", vacio=True)
+        self._cerrar(ventana)
+
+    def _confirma_sus_datos(self) -> None:
+        coordinadora = self._abrir(pasos.COORDINADORA)
+        coordinadora.pagina.goto("/personas/sin-confirmar")
+        dicho = re.search(r"[\w.]+@[\w.]+", coordinadora.pagina.get_by_role("main").inner_text())
+        assert dicho is not None, "En la demostración alguien lleva más de un año sin confirmar sus datos"
+        self._cerrar(coordinadora)
+        ventana = self._abrir("")
+        pasos.abrir_correo(ventana, dicho[0], re.compile("Tus datos siguen siendo"))
+        ventana.pagina.get_by_role("main").locator("a.boton").click()
+        self._revisar(ventana, "personas.confirmo")
+        ventana.pagina.get_by_role("button", name="Sí, mis datos siguen igual").click()
+        self._revisar(ventana, "personas.confirmo")
         self._cerrar(ventana)
 
     def _revisar(self, ventana: Ventana, *nombres: str, vacio: bool = False) -> None:
