@@ -271,6 +271,12 @@ def _instituciones_con_unidad(redes: Collection[int], dia: date) -> dict[int, Av
     return {red: Avance(hoy.get(red, 0), antes.get(red, 0) if red in con_historia else None) for red in redes}
 
 
+def hay_abierta(institucion_id: int) -> bool:
+    """Si la institución tiene alguna unidad sin cerrar, haya empezado cuando haya empezado."""
+    consulta = select(Unidad.id).where(Unidad.institucion_id == institucion_id, Unidad.hasta.is_(None))
+    return db.session.scalar(consulta.limit(1)) is not None
+
+
 def unidad_con_nombre(institucion_id: int, nombre: str, salvo: int | None = None) -> Unidad | None:
     """La unidad sin cerrar de la institución que se llama así."""
     consulta = select(Unidad).where(

@@ -48,6 +48,11 @@ class FormularioUnidad(Formulario):
     estado = SelectField(
         "En qué etapa está", choices=[(e.value, e.etiqueta) for e in ETAPAS], coerce=EstadoUnidad
     )
+    etapa_desde = CampoFecha(
+        "Desde qué día está en esa etapa",
+        [Optional(), no_futura],
+        description="Si no lo dices, desde hoy. Si ya está instalada, basta el día en que se instaló.",
+    )
     instalada_el = CampoFecha(
         "Día en que se instaló",
         [Optional(), no_futura],

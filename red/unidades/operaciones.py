@@ -27,6 +27,9 @@ UNA_SOLA = frozenset({Funcion.TITULAR, Funcion.SUPLENTE})
 """Funciones que sólo una persona tiene a la vez; enlaces puede haber varias."""
 
 
+DESPUES_DE_INSTALADA = frozenset({EstadoUnidad.CON_PLAN, EstadoUnidad.EN_OPERACION})
+
+
 class UnidadRepetida(ErrorDeDominio):
     """La institución ya tiene una unidad vigente con ese nombre."""
 
@@ -137,22 +140,31 @@ def registrar(
     otra: bool = True,
     quien_id: int | None = None,
 ) -> Unidad:
-    """Registra la unidad de una institución; con `otra` en falso, sólo si no tiene ninguna.
+    """Registra la unidad de una institución, en su etapa desde ese día; con `otra` en falso, sólo si no tiene ninguna.
 
     Lanza UnidadRepetida, YaTieneUnidad o FaltaFechaDeInstalacion.
     """
     con_candado(Institucion, institucion.id)
-    if not otra and consultas.de_instituciones([institucion.id], desde):
+    if not otra and consultas.hay_abierta(institucion.id):
         raise YaTieneUnidad
     unidad = Unidad(
         institucion_id=institucion.id,
-        desde=datos.instalada_el or desde,
+        desde=min(desde, datos.instalada_el or desde),
         estado=datos.estado or EstadoUnidad.NO_INICIADA,
     )
     _poner(unidad, datos)
     db.session.add(unidad)
     db.session.flush()
-    anotar_paso(unidad, unidad.estado, unidad.desde, quien_id=quien_id)
+    if (
+        datos.instalada_el is not None
+        and datos.instalada_el < desde
+        and unidad.estado in DESPUES_DE_INSTALADA
+    ):
+        etapa = unidad.estado
+        anotar_paso(unidad, EstadoUnidad.INSTALADA, datos.instalada_el, quien_id=quien_id)
+        anotar_paso(unidad, etapa, desde, quien_id=quien_id)
+    else:
+        anotar_paso(unidad, unidad.estado, unidad.desde, quien_id=quien_id)
     return unidad
 
 

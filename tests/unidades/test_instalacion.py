@@ -83,6 +83,24 @@ def test_de_la_designacion_a_instalada_por_las_paginas(cliente: Cliente) -> None
     assert "Me equivoqué" in cliente.get(base).text
 
 
+def test_se_registra_en_la_etapa_que_tenia_desde_el_dia_que_fue(cliente: Cliente) -> None:
+    institucion = una_institucion()
+    cliente.entrar(una_coordinadora(una_red(instituciones=[institucion])))
+    datos = {
+        "tipo": "uig",
+        "nombre": "Unidad",
+        "estado": "designacion_solicitada",
+        "etapa_desde": "2026-02-03",
+    }
+    cliente.post(f"/unidades/nueva?institucion={institucion.id}", datos)
+    unidad = db.session.scalars(select(Unidad)).one()
+    assert "3 de febrero de 2026" in cliente.get(f"/unidades/{unidad.id}/instalacion").text
+    futuro = cliente.post(
+        f"/unidades/nueva?institucion={institucion.id}", {**datos, "etapa_desde": "2199-01-01"}
+    )
+    assert futuro.status_code == 422
+
+
 def test_el_nombramiento_es_para_quien_se_elige(cliente: Cliente) -> None:
     institucion, _, unidad = _escena()
     otra = una_persona(nombre="Enlace", primer_apellido="Dos")

@@ -299,5 +299,5 @@ def test_no_dice_opcional_junto_a_lo_que_hace_falta(cliente: Cliente) -> None:
     assert marcados == ["area", "segundo_apellido", "oficio"]
     nueva = cliente.get(f"/unidades/nueva?institucion={institucion.id}").text
     marcados = re.findall(r'<label for="(\w+)">[^<]*<span class="opcional">', nueva)
-    assert marcados == ["instalada_el", "fundamento", "depende_de", "voz_y_voto"]
+    assert marcados == ["etapa_desde", "instalada_el", "fundamento", "depende_de", "voz_y_voto"]
     assert "En qué etapa está" in nueva

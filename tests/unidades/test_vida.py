@@ -23,7 +23,14 @@ from red.unidades.modelos import (
     TipoUnidad,
     Unidad,
 )
-from red.unidades.operaciones import DatosUnidad, FaltaArea, NoEmpiezaAsi, SinInstalar, UnidadCerrada
+from red.unidades.operaciones import (
+    DatosUnidad,
+    FaltaArea,
+    NoEmpiezaAsi,
+    SinInstalar,
+    UnidadCerrada,
+    YaTieneUnidad,
+)
 from red.unidades.operaciones_vida import (
     FaltaDiaProgramado,
     FaltaTitular,
@@ -108,6 +115,27 @@ def test_una_ya_instalada_se_registra_directamente_con_su_fecha(app: Flask) -> N
         (EstadoUnidad.INSTALADA, date(2021, 6, 1))
     ]
     _avanzar(unidad, EstadoUnidad.CON_PLAN)
+
+
+def test_una_que_ya_trabajaba_se_registra_con_las_dos_fechas(app: Flask) -> None:
+    institucion = una_institucion()
+    datos = DatosUnidad(TipoUnidad.UIG, "Unidad", EstadoUnidad.EN_OPERACION, date(2021, 6, 1))
+    with transaccion():
+        unidad = operaciones.registrar(institucion, datos, date(2022, 1, 10))
+    assert [(p.estado, p.el) for p in consultas.pasos(unidad.id)] == [
+        (EstadoUnidad.INSTALADA, date(2021, 6, 1)),
+        (EstadoUnidad.EN_OPERACION, date(2022, 1, 10)),
+    ]
+    assert (unidad.estado, unidad.desde) == (EstadoUnidad.EN_OPERACION, date(2021, 6, 1))
+
+
+def test_registrar_con_fecha_de_antes_no_salta_la_regla_de_una_sola(app: Flask) -> None:
+    """Quien sólo puede registrar la que falta no registra otra fechándola antes de la que ya hay."""
+    institucion = una_institucion()
+    una_unidad(institucion, desde=hoy())
+    datos = DatosUnidad(TipoUnidad.UIG, "Otra", EstadoUnidad.DESIGNADA)
+    with pytest.raises(YaTieneUnidad), transaccion():
+        operaciones.registrar(institucion, datos, DIA, otra=False)
 
 
 @pytest.mark.parametrize("estado", [EstadoUnidad.EN_RELEVO, EstadoUnidad.INACTIVA])

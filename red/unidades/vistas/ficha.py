@@ -130,7 +130,7 @@ def nueva() -> str | tuple[str, int] | Response:
             unidad = operaciones.registrar(
                 institucion,
                 formulario.datos(),
-                hoy(perfil.zona),
+                formulario.etapa_desde.data or formulario.instalada_el.data or hoy(perfil.zona),
                 otra=identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
                 quien_id=identidad().persona,
             )
@@ -146,7 +146,7 @@ def editar(id: int) -> str | tuple[str, int] | Response:
     """Corrige los datos de la unidad; sus etapas avanzan en la instalación."""
     unidad, _ = cargar(id, Permiso.CUIDAR_UNIDAD)
     formulario = FormularioUnidad(obj=unidad)
-    del formulario.estado
+    del formulario.estado, formulario.etapa_desde
     formulario.huso = zona_de(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
