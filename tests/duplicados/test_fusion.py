@@ -237,6 +237,19 @@ def test_lo_que_cambio_despues_se_respeta(app: Flask) -> None:
     assert db.session.get_one(Persona, una.id).telefono == "55 9999 8888"
 
 
+def test_si_otra_fila_tomo_la_llave_de_la_que_se_quito_vuelve_con_una_nueva(app: Flask) -> None:
+    administradora, red = fabricas.una_administradora(), fabricas.una_red()
+    una, otra, tercera = (fabricas.una_persona() for _ in range(3))
+    fabricas.una_membresia(red, una)
+    fabricas.una_membresia(red, otra)
+    fusion = juntar(como(administradora), Clase.PERSONA, una.id, otra.id)
+    nueva = fabricas.una_membresia(red, tercera).id
+    assert separar(como(administradora), fusion) == []
+    de_quienes = {m.persona_id: m.id for m in db.session.scalars(select(Membresia))}
+    assert de_quienes.keys() == {una.id, otra.id, tercera.id}
+    assert de_quienes[tercera.id] == nueva
+
+
 def test_cada_cambio_queda_en_la_bitacora(app: Flask) -> None:
     administradora, red = fabricas.una_administradora(), fabricas.una_red()
     una, otra = fabricas.una_persona(), fabricas.una_persona()
