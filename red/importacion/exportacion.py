@@ -13,7 +13,7 @@ from red.importacion.hojas import EXCEL, TEXTO, a_csv, a_xlsx
 from red.importacion.modelos import Que
 from red.instituciones.modelos import ClaseDeNombre, Institucion, NombreDeInstitucion
 from red.personas.modelos import Adscripcion, Persona
-from red.redes.modelos import EstadoMembresia, Membresia, Participacion
+from red.redes.modelos import Membresia, Participacion
 from red.territorios.modelos import Territorio
 from red.unidades.modelos import Designacion, Unidad
 
@@ -40,8 +40,14 @@ TIPO_DE = {Formato.XLSX: EXCEL, Formato.CSV: TEXTO, Formato.VCF: "text/vcard"}
 Renglones = list[list[str]]
 
 
-def escribir(que: Que, formato: Formato, renglones: Renglones) -> bytes:
-    """La lista en ese formato, con los encabezados que la importación entiende."""
+A_LA_FECHA = "A la fecha"
+
+
+def escribir(que: Que, formato: Formato, renglones: Renglones, de: date | None = None) -> bytes:
+    """La lista en ese formato, con los encabezados que la importación entiende.
+
+    Si es de otro día, `de` va en una columna más: una lista vieja que no lo dijera pasaría por la de hoy.
+    """
     claves = {
         Que.PERSONAS: DE_PERSONAS,
         Que.INSTITUCIONES: DE_INSTITUCIONES,
@@ -50,23 +56,22 @@ def escribir(que: Que, formato: Formato, renglones: Renglones) -> bytes:
     if formato is Formato.VCF:
         return tarjetas([dict(zip(claves, renglon, strict=True)) for renglon in renglones]).encode()
     encabezados = [campo_de(que, clave).titulo for clave in claves]
+    if de is not None:
+        encabezados.append(A_LA_FECHA)
+        renglones = [[*renglon, de.isoformat()] for renglon in renglones]
     return a_xlsx(encabezados, renglones) if formato is Formato.XLSX else a_csv(encabezados, renglones)
 
 
 def personas(red_id: int, dia: date) -> Renglones:
-    """Quienes integran la Red ese día, por apellido, con su puesto de hoy."""
+    """Quienes integraban la Red ese día, por apellido, con el puesto que tenían."""
     puesto, lugar = aliased(Adscripcion), aliased(Territorio)
     consulta = (
         select(Persona, puesto, Institucion.nombre, lugar.nombre)
         .join(Membresia, Membresia.persona_id == Persona.id)
-        .outerjoin(puesto, and_(puesto.persona_id == Persona.id, puesto.hasta.is_(None)))
+        .outerjoin(puesto, and_(puesto.persona_id == Persona.id, puesto.vigente(dia)))
         .outerjoin(Institucion, Institucion.id == puesto.institucion_id)
         .outerjoin(lugar, lugar.id == Institucion.territorio_id)
-        .where(
-            Membresia.red_id == red_id,
-            Membresia.vigente(dia),
-            Membresia.estado != EstadoMembresia.CONCLUIDA,
-        )
+        .where(Membresia.red_id == red_id, Membresia.integraba(dia))
         .order_by(Persona.orden, Persona.id)
     )
     return [
@@ -119,8 +124,11 @@ def _nombres_anteriores(ids: set[int]) -> dict[int, str]:
     return {fila.institucion_id: fila.nombre for fila in db.session.execute(consulta)}
 
 
-def designaciones(red_id: int, dia: date) -> Renglones:
-    """Quién sostiene hoy cada unidad de las instituciones de la Red, y desde cuándo."""
+def designaciones(red_id: int, dia: date, *, por_venir: bool = True) -> Renglones:
+    """Quién sostiene ese día cada unidad de las instituciones de la Red; `por_venir` añade las que empiezan después."""
+    sostiene = (
+        or_(Designacion.hasta.is_(None), Designacion.hasta >= dia) if por_venir else Designacion.vigente(dia)
+    )
     consulta = (
         select(Designacion, Unidad.nombre, Institucion.nombre, Territorio.nombre, Persona.correo)
         .join(Unidad, Unidad.id == Designacion.unidad_id)
@@ -132,7 +140,7 @@ def designaciones(red_id: int, dia: date) -> Renglones:
             Participacion.red_id == red_id,
             Participacion.vigente(dia),
             Unidad.vigente(dia),
-            or_(Designacion.hasta.is_(None), Designacion.hasta >= dia),
+            sostiene,
         )
         .order_by(Institucion.nombre, Unidad.id, Designacion.id)
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 from flask import Response, render_template, request
 
+from red.a_la_fecha import a_la_fecha, dia_pedido, dia_visto
 from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.errores import NoEncontrado
@@ -18,7 +20,6 @@ from red.importacion.modelos import Destino, PlanDeImportacion, Que
 from red.importacion.vistas.pedido import Pagina, bp, mis_redes, plan_de, red_elegida
 from red.permisos import Permiso
 from red.portero import requiere
-from red.reloj import hoy
 from red.textos import contar
 
 ERROR = "error"
@@ -59,6 +60,7 @@ def _malos(plan: PlanDeImportacion) -> Iterator[list[str]]:
 
 @bp.route("/exportar/personas", methods=["GET", "POST"])
 @requiere(Permiso.VER_REGISTRO)
+@a_la_fecha
 def exportar_personas() -> Pagina | Response:
     """Las integrantes de una Red, con los encabezados que la importación entiende, o como contactos."""
     return _exportar(Que.PERSONAS, Permiso.VER_REGISTRO, exportacion.personas)
@@ -66,6 +68,7 @@ def exportar_personas() -> Pagina | Response:
 
 @bp.route("/exportar/instituciones", methods=["GET", "POST"])
 @requiere(Permiso.VER_REGISTRO)
+@a_la_fecha
 def exportar_instituciones() -> Pagina | Response:
     """Las instituciones de una Red, con los encabezados que la importación entiende."""
     return _exportar(Que.INSTITUCIONES, Permiso.VER_REGISTRO, exportacion.instituciones)
@@ -73,9 +76,11 @@ def exportar_instituciones() -> Pagina | Response:
 
 @bp.route("/exportar/unidades", methods=["GET", "POST"])
 @requiere(Permiso.VER_REGISTRO)
+@a_la_fecha
 def exportar_unidades() -> Pagina | Response:
     """Quién sostiene cada unidad de una Red, con los encabezados que la importación entiende."""
-    return _exportar(Que.DESIGNACIONES, Permiso.VER_REGISTRO, exportacion.designaciones)
+    leer = partial(exportacion.designaciones, por_venir=dia_visto().elegido is None)
+    return _exportar(Que.DESIGNACIONES, Permiso.VER_REGISTRO, leer)
 
 
 def _exportar(que: Que, permiso: Permiso, leer: Callable[[int, date], Renglones]) -> Pagina | Response:
@@ -90,7 +95,8 @@ def _exportar(que: Que, permiso: Permiso, leer: Callable[[int, date], Renglones]
         red = red_elegida(mias, formulario.red.data)
         assert red is not None
         formato: Formato = formulario.formato.data
-        renglones = leer(red.id, hoy(red.zona))
+        dia = dia_pedido(red.zona)
+        renglones = leer(red.id, dia)
         with transaccion(formulario) as hecho:
             detalle = {
                 "lista": f"{contar(len(renglones), 'renglón', 'renglones')} de {que.etiqueta.lower()}",
@@ -99,8 +105,9 @@ def _exportar(que: Que, permiso: Permiso, leer: Callable[[int, date], Renglones]
             }
             anotar_lectura("red", red.id, detalle, red_id=red.id)
         if hecho:
-            nombre = f"{que.value}-{red.clave}-{hoy(red.zona).isoformat()}.{formato.value}"
-            return _archivo(exportacion.escribir(que, formato, renglones), nombre, TIPO_DE[formato])
+            nombre = f"{que.value}-{red.clave}-{dia.isoformat()}.{formato.value}"
+            datos = exportacion.escribir(que, formato, renglones, dia_visto().elegido)
+            return _archivo(datos, nombre, TIPO_DE[formato])
     pagina = render_template("importacion/exportar.html", formulario=formulario, que=que)
     return pagina, 422 if formulario.hay_errores else 200
 
