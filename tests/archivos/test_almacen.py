@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from red.archivos import almacen, operaciones
+from red.archivos import almacen, operaciones, vistas
 from red.archivos.duenas import DUENAS, puede_leer
 from red.archivos.modelos import Archivo
 from red.base import db, transaccion
@@ -94,6 +94,16 @@ def test_un_archivo_sin_duena_no_existe_ni_para_quien_administra(cliente: Client
     assert cliente.get(f"/archivos/{archivo.clave}").status_code == 404
     assert cliente.get("/archivos/no-existe").status_code == 404
     assert not puede_leer(archivo.id, ANONIMA)
+
+
+def test_sin_preguntar_a_la_duena_el_archivo_saldria(
+    cliente: Cliente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: lo que da el 404 de arriba es la pregunta, y no otra cosa."""
+    archivo = _guardar()
+    monkeypatch.setattr(vistas, "puede_leer", lambda *_: True)
+    cliente.entrar(una_coordinadora(una_red()))
+    assert cliente.get(f"/archivos/{archivo.clave}").data == PDF
 
 
 def test_se_sirve_para_guardarse_y_nunca_para_abrirse_en_el_sitio(cliente: Cliente) -> None:

@@ -94,6 +94,15 @@ def test_saltarse_una_etapa_dice_cual_sigue_y_no_cambia_nada(app: Flask) -> None
     assert len(consultas.pasos(unidad.id)) == 1
 
 
+def test_sin_la_regla_se_saltaria(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control: quien impide el salto es la regla de las etapas."""
+    monkeypatch.setattr(operaciones_vida, "admite", lambda *_: True)
+    unidad = _nueva()
+    una_designacion(unidad, una_persona(), desde=DIA)
+    _avanzar(unidad, EstadoUnidad.INSTALADA)
+    assert unidad.estado is EstadoUnidad.INSTALADA
+
+
 def test_cada_etapa_pide_lo_suyo(app: Flask) -> None:
     unidad = _nueva()
     _avanzar(unidad, EstadoUnidad.DESIGNACION_SOLICITADA, 5)
