@@ -138,9 +138,10 @@ def _al_alcance(
         .join(otra, otra.id == ParDuplicado.b_id)
         .where(ParDuplicado.clase == clase, ParDuplicado.estado == estado)
     )
-    if estado is not EstadoPar.FUSIONADO:
-        consulta = consulta.where(una.fusionada_en_id.is_(None), otra.fusionada_en_id.is_(None))
-    return consulta.where(_es_suya(clase, una.id, redes, dia), _es_suya(clase, otra.id, redes, dia))
+    suyas = (_es_suya(clase, una.id, redes, dia), _es_suya(clase, otra.id, redes, dia))
+    if estado is EstadoPar.FUSIONADO:  # el que se fue ya no tiene nada: basta con el que quedó
+        return consulta.where(or_(*suyas))
+    return consulta.where(una.fusionada_en_id.is_(None), otra.fusionada_en_id.is_(None), *suyas)
 
 
 def _es_suya(clase: Clase, llave: Any, redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:

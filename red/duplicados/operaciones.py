@@ -148,8 +148,9 @@ def _par_al_alcance(par_id: int, quien: Identidad) -> ParDuplicado:
 
 
 def exigir_que_las_vea(quien: Identidad, par: ParDuplicado) -> None:
-    """Lanza NoEncontrado si alguna de las dos no es de una Red de quien pide."""
-    if not all(derechos.la_ve(quien, par.clase, id_, hoy()) for id_ in (par.a_id, par.b_id)):
+    """Lanza NoEncontrado si alguna de las dos no es de una Red de quien pide; si ya se juntaron, si no lo es la que quedó."""
+    bastan = any if par.estado is EstadoPar.FUSIONADO else all
+    if not bastan(derechos.la_ve(quien, par.clase, id_, hoy()) for id_ in (par.a_id, par.b_id)):
         raise NoEncontrado
 
 

@@ -86,6 +86,8 @@ def test_juntar_eligiendo_y_deshacer_desde_la_pagina(visita: Cliente, red: Red) 
     vieja = visita.get(f"/personas/{claves[se_va]}")
     assert (vieja.status_code, vieja.headers["Location"]) == (302, f"/personas/{claves[queda]}")
     assert visita.get("/personas/").get_data(as_text=True).count("Elena") == 1
+    assert "Elena" in visita.get("/duplicados/?estado=fusionado").get_data(as_text=True)
+    assert "ya se juntaron" in visita.get(f"/duplicados/{par.id}").get_data(as_text=True)
     assert "Hecha" in visita.get(respuesta.headers["Location"]).get_data(as_text=True)
     visita.post(f"{respuesta.headers['Location']}/deshacer")
     assert visita.get(f"/personas/{claves[se_va]}").status_code == 200
