@@ -107,11 +107,9 @@ def _historia(unidad: Unidad, dia: date) -> None:
     for estado in ESCALERA[1 : posicion(alcanzada) + 1]:
         el = min(base + timedelta(days=ANTES_DE_INSTALAR[estado]), dia)
         programada = estado is EstadoUnidad.INSTALACION_PROGRAMADA
-        operaciones.anotar_paso(
-            unidad, estado, el, para_el=max(base, el) if programada else None, quien_id=None
-        )
+        _anotar(unidad, estado, el, para_el=max(base, el) if programada else None)
     if actual is EstadoUnidad.NO_INICIADA:
-        operaciones.anotar_paso(unidad, actual, unidad.desde, quien_id=None)
+        _anotar(unidad, actual, unidad.desde)
     elif actual is EstadoUnidad.EN_RELEVO:
         vacante = next((f for f in Funcion if not abiertas_de(unidad.id, f, dia)), Funcion.TITULAR)
         _anotar(unidad, actual, dia - timedelta(days=20), funcion=vacante)
