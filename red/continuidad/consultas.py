@@ -187,7 +187,7 @@ class Pariente:
 def sucesoras(institucion_id: int) -> list[Pariente]:
     """Las que siguen a la institución."""
     return [
-        Pariente(una.sucesora, una.reorganizacion.clase, una.reorganizacion.el_dicho.en_palabras)
+        Pariente(una.sucesora, una.reorganizacion.clase, una.reorganizacion.el_dicho.con_articulo)
         for una in _sucesiones(Sucesion.antecesora_id == institucion_id)
     ]
 
@@ -195,7 +195,7 @@ def sucesoras(institucion_id: int) -> list[Pariente]:
 def antecesoras(institucion_id: int) -> list[Pariente]:
     """Aquellas a las que la institución sigue."""
     return [
-        Pariente(una.antecesora, una.reorganizacion.clase, una.reorganizacion.el_dicho.en_palabras)
+        Pariente(una.antecesora, una.reorganizacion.clase, una.reorganizacion.el_dicho.con_articulo)
         for una in _sucesiones(Sucesion.sucesora_id == institucion_id)
     ]
 

@@ -75,7 +75,7 @@ def _lo_demas(suyo: LoSuyo, que_pasa: str, sigue: Institucion | None) -> list[st
     vacantes = len(suyo.puestos)
     frases = [
         f"{contar(vacantes, 'puesto registrado', 'puestos registrados')}: {que_pasa}" if vacantes else "",
-        f"Participa en {enumerar([p.red.nombre for p in suyo.participaciones])}: {que_pasa}"
+        f"Participa en {enumerar([p.red.con_articulo for p in suyo.participaciones])}: {que_pasa}"
         if suyo.participaciones
         else "",
         f"Convoca {enumerar([red.con_articulo for red in suyo.convocadas])}: la convocará {sigue.nombre}"

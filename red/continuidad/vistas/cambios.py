@@ -216,7 +216,7 @@ def _revisar_y_hacer(
         if hecha:
             cuantas = sum(len(suyo.adscripciones) for suyo in suyos)
             flash(
-                f"Listo: {contar(cuantas, 'persona cambió', 'personas cambiaron')} con ella. Se puede deshacer aquí abajo.",
+                f"Listo: {contar(cuantas, 'persona cambió', 'personas cambiaron')} con ella. Si te equivocaste, deshazlo en «Lo que le pasó».",
                 "exito",
             )
             return redirect(url_for("instituciones.ver", id=todas[0].id), 303)

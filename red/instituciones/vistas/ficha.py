@@ -38,6 +38,7 @@ def piezas(institucion: Institucion, alcance: Alcance, dia: date, hoy: date) -> 
         "con_ficha": _con_ficha(institucion, dia, hoy),
         "alias": [otro.nombre for otro in institucion.nombres if otro.clase is not ClaseDeNombre.ANTERIOR],
         "antecesoras": continuidad.antecesoras(institucion.id),
+        "cambios": continuidad.reorganizaciones_de(institucion.id),
         "sucesoras": continuidad.sucesoras(institucion.id),
         "unidades": suyas,
         "etapas": consultas_vida.etapas(suyas, dia),
@@ -45,9 +46,13 @@ def piezas(institucion: Institucion, alcance: Alcance, dia: date, hoy: date) -> 
         "personas": _personas(institucion, alcance, dia, hoy),
         "plazas": consultas_puestos.plazas_de(institucion.id, dia) if registro else [],
         "redes": mias,
-        "periodo": consultas_gobierno.periodo_de([institucion], dia).get(institucion.id),
+        "periodo": consultas_gobierno.periodo_de([institucion], dia).get(institucion.id)
+        if institucion.esta_vigente(dia)
+        else None,
         "puede_editar": quien.puede(Permiso.EDITAR_RED, alcance),
-        "puede_invitar": [red for red in mias if quien.puede(Permiso.INVITAR, red.alcance)],
+        "puede_invitar": [red for red in mias if quien.puede(Permiso.INVITAR, red.alcance)]
+        if institucion.esta_vigente(hoy)
+        else [],
         "puede_registrar": quien.puede(Permiso.REGISTRAR_UNIDAD, alcance),
         "ve_registro": registro,
         "cursos": participaciones_en_cursos(institucion.id, quien.redes_con(Permiso.VER_REGISTRO), dia)
