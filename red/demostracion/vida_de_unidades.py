@@ -104,6 +104,7 @@ def _historia(unidad: Unidad, dia: date) -> None:
     actual = unidad.estado
     alcanzada = EstadoUnidad.EN_OPERACION if posicion(actual) < 0 else actual
     base = unidad.instalada_el or unidad.desde - timedelta(days=ANTES_DE_INSTALAR.get(alcanzada, 0))
+    el = unidad.desde
     for estado in ESCALERA[1 : posicion(alcanzada) + 1]:
         el = min(base + timedelta(days=ANTES_DE_INSTALAR[estado]), dia)
         programada = estado is EstadoUnidad.INSTALACION_PROGRAMADA
@@ -112,9 +113,9 @@ def _historia(unidad: Unidad, dia: date) -> None:
         _anotar(unidad, actual, unidad.desde)
     elif actual is EstadoUnidad.EN_RELEVO:
         vacante = next((f for f in Funcion if not abiertas_de(unidad.id, f, dia)), Funcion.TITULAR)
-        _anotar(unidad, actual, dia - timedelta(days=20), funcion=vacante)
+        _anotar(unidad, actual, max(dia - timedelta(days=20), el), funcion=vacante)
     elif actual is EstadoUnidad.INACTIVA:
-        _anotar(unidad, actual, unidad.hasta or dia)
+        _anotar(unidad, actual, max(unidad.hasta or dia, el))
 
 
 def _anotar(unidad: Unidad, estado: EstadoUnidad, el: date, **mas: Any) -> None:
