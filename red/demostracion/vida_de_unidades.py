@@ -28,6 +28,7 @@ from red.unidades import operaciones, operaciones_vida
 from red.unidades.consultas import abiertas_de
 from red.unidades.consultas_papeles import datos_de_unidad
 from red.unidades.modelos import (
+    PRINCIPALES,
     AreaMinima,
     Cumple,
     Dependencia,
@@ -112,7 +113,7 @@ def _historia(unidad: Unidad, dia: date) -> None:
     if actual is EstadoUnidad.NO_INICIADA:
         _anotar(unidad, actual, unidad.desde)
     elif actual is EstadoUnidad.EN_RELEVO:
-        vacante = next((f for f in Funcion if not abiertas_de(unidad.id, f, dia)), Funcion.TITULAR)
+        vacante = next((f for f in PRINCIPALES if not abiertas_de(unidad.id, f, dia)), Funcion.TITULAR)
         _anotar(unidad, actual, max(dia - timedelta(days=20), el), funcion=vacante)
     elif actual is EstadoUnidad.INACTIVA:
         _anotar(unidad, actual, max(unidad.hasta or dia, el))
