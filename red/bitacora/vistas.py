@@ -9,6 +9,7 @@ from red.bitacora.consultas import Busqueda
 from red.bitacora.palabras import TABLAS
 from red.permisos import Permiso
 from red.portero import identidad, requiere
+from red.recordadas import recordada
 from red.reloj import hoy
 
 bp = Blueprint("bitacora", __name__, url_prefix="/bitacora")
@@ -21,6 +22,7 @@ POR_PAGINA = 50
 
 @bp.get("/")
 @requiere(Permiso.VER_BITACORA)
+@recordada
 def listar() -> str:
     """Los cambios en palabras; quien coordina ve los de su Red, quien administra los de todas."""
     pedido = request.args

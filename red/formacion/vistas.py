@@ -16,6 +16,7 @@ from red.formularios import Formulario
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes.consultas import alcance_para, nombradas, redes_visibles
 from red.reloj import ZONA_POR_OMISION, hoy
 from red.textos import contar
@@ -30,6 +31,7 @@ CUANDO = [("proximas", "Próximas"), ("en_curso", "En curso"), ("pasadas", "Pasa
 
 @bp.get("/")
 @requiere(Permiso.VER_RED)
+@recordada
 def listar() -> Pagina:
     """Las ediciones de mis Redes, con cuántos lugares quedan y mi situación en cada una."""
     visibles = redes_visibles(identidad(), hoy())

@@ -16,6 +16,7 @@ from red.paginacion import paginar
 from red.permisos import Permiso
 from red.personas.consultas import persona_de_clave
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes.consultas import redes_de
 from red.reloj import hoy
 from red.textos import contar, fecha
@@ -27,6 +28,7 @@ COLUMNAS = ("Situación", "Lugar", "Nombre", "Correo", "Puesto", "Institución",
 
 @bp.get("/cursos")
 @requiere(Permiso.GESTIONAR_FORMACION)
+@recordada
 def cursos() -> Pagina:
     """Los cursos de las Redes que coordino, con sus ediciones."""
     redes = identidad().redes_con(Permiso.GESTIONAR_FORMACION)

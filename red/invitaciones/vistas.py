@@ -19,6 +19,7 @@ from red.limites import limitador
 from red.permisos import Identidad, Permiso
 from red.personas.modelos import NivelCargo
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red_al_instante
 from red.redes.modelos import Red
@@ -38,6 +39,7 @@ def _quien() -> str:
 
 @bp.get("/")
 @requiere(Permiso.INVITAR)
+@recordada
 def listar() -> Pagina:
     """El libro de invitaciones: todas, para siempre, con su estado."""
     mias, instante = redes.nombradas(identidad().redes_con(Permiso.INVITAR)), ahora()

@@ -9,6 +9,7 @@ from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.base import buscar, llave, transaccion
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes import apartados, composicion, consultas, meta, operaciones
 from red.redes.consultas import Presencia
 from red.redes.formularios import FormularioRed, FormularioRedNueva, FormularioSumar
@@ -42,6 +43,7 @@ def listar() -> Pagina:
 @bp.get("/<clave>")
 @requiere(Permiso.VER_RED)
 @a_la_fecha
+@recordada
 def ver(clave: str) -> Pagina:
     """Cómo va la Red: su meta, quiénes la integran y qué espera atención."""
     red = _red(clave, Permiso.VER_RED)
@@ -105,6 +107,7 @@ def editar(clave: str) -> Pagina:
 @bp.get("/<clave>/instituciones")
 @requiere(Permiso.VER_RED)
 @a_la_fecha
+@recordada
 def instituciones(clave: str) -> Pagina:
     """Las instituciones que la Red abarca y cuántas integrantes vienen de cada una."""
     red = _red(clave, Permiso.VER_RED)

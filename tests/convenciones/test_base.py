@@ -51,5 +51,8 @@ def test_lo_que_se_registra_queda_en_la_bitacora(app: Flask) -> None:
     lugar = un_territorio(nombre="Uno")
     with transaccion():
         lugar.nombre = "Dos"
-    cambios = [(r.cambio.value, r.cambios.get("nombre")) for r in db.session.scalars(select(Registro).order_by(Registro.id))]
+    cambios = [
+        (r.cambio.value, r.cambios.get("nombre"))
+        for r in db.session.scalars(select(Registro).order_by(Registro.id))
+    ]
     assert cambios == [("crear", [None, "Uno"]), ("cambiar", ["Uno", "Dos"])]

@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from tests.rendimiento.servidores import HILOS, PROCESOS
 
@@ -26,8 +26,11 @@ _COMPRIMIDAS = {ruta: forma for ruta, (_, forma) in _HECHAS.items() if forma}
 @app.get("/", defaults={"ruta": ""})
 @app.get("/<path:ruta>")
 def entregar(ruta: str) -> Response:
-    """La página de esa ruta, tal como la respondió el producto."""
-    respuesta = Response(_PAGINAS.get("/" + ruta, b""), mimetype="text/html")
-    if "/" + ruta in _COMPRIMIDAS:
-        respuesta.headers["Content-Encoding"] = _COMPRIMIDAS["/" + ruta]
+    """La página de esa dirección, con lo que pregunta, tal como la respondió el producto."""
+    direccion = request.full_path.removesuffix("?")
+    if direccion not in _PAGINAS and ruta:
+        return Response("No está entre las hechas", 404)
+    respuesta = Response(_PAGINAS.get(direccion, b""), mimetype="text/html")
+    if direccion in _COMPRIMIDAS:
+        respuesta.headers["Content-Encoding"] = _COMPRIMIDAS[direccion]
     return respuesta

@@ -36,14 +36,19 @@ class Escenario:
     carpeta: Path
     segundos: float
 
-    def sesion_de(self, correo: str) -> str:
-        """Entra por el formulario y devuelve la cabecera Cookie de esa sesión."""
+    def sesion_de(self, correo: str, *, estrenada: bool = True) -> str:
+        """Entra por el formulario y devuelve la cabecera Cookie de esa sesión.
+
+        Sin estrenar todavía no lleva la ficha de los formularios: cada página la crea, y ninguna se recuerda entera.
+        """
         with self.app.app_context():
             visitante = Cliente(self.app)
             datos = {"correo": correo, "contrasena": CONTRASENA}
             respuesta = visitante.post("/acceso/entrar", datos)
             if respuesta.status_code != 303:
                 raise RuntimeError(f"No se pudo entrar como {correo}: {respuesta.status_code}")
+            if estrenada:
+                visitante.get("/", sigue=True)
             nombre = self.app.config["SESSION_COOKIE_NAME"]
             galleta = visitante.navegador.get_cookie(nombre)
             assert galleta is not None

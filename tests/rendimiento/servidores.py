@@ -20,6 +20,22 @@ ACEPTA = "gzip, br"
 """Lo que acepta un navegador: las páginas viajan comprimidas."""
 
 
+@contextmanager
+def plazo(segundos: int) -> Iterator[None]:
+    """Interrumpe lo que se haga dentro, espere lo que espere, si pasa de ese tiempo: lanza TimeoutError."""
+
+    def cortar(*_: object) -> None:
+        raise TimeoutError(f"no terminó en {segundos} s")
+
+    anterior = signal.signal(signal.SIGALRM, cortar)
+    signal.alarm(segundos)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, anterior)
+
+
 def puerto_libre() -> int:
     """Un puerto de esta máquina que nadie usa."""
     with socket.socket() as enchufe:
@@ -38,6 +54,7 @@ def gunicorn(aplicacion: str, entorno: dict[str, str], *opciones: str) -> Iterat
         env={**os.environ, **entorno},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # heredada, quien lea por una tubería esperaría a cada proceso que deje gunicorn
         start_new_session=True,
     )
     try:
@@ -117,6 +134,14 @@ class Rafaga:
 
     por_segundo: float
     malas: int
+
+
+def calentar(puerto: int, ruta: str, cookie: str, plazo_s: float = 20.0) -> None:
+    """Pide la ruta hasta que cada proceso la haya servido: la primera vez compila y cuenta, y no vale."""
+    limite = time.monotonic() + plazo_s
+    servidas = 0.0
+    while servidas < CONEXIONES * PROCESOS and time.monotonic() < limite:
+        servidas += cargar(puerto, ruta, cookie, 0.5).por_segundo * 0.5
 
 
 def cargar(puerto: int, ruta: str, cookie: str, segundos: float) -> Rafaga:

@@ -16,6 +16,7 @@ from red.permisos import Permiso, Rol
 from red.personas.consultas import persona_de_clave
 from red.personas.modelos import Persona
 from red.portero import identidad, requiere
+from red.recordadas import recordada
 from red.reloj import hoy
 
 MINIMO_PARA_BUSCAR = 3
@@ -23,6 +24,7 @@ MINIMO_PARA_BUSCAR = 3
 
 @bp.get("/papeles")
 @requiere(Permiso.NOMBRAR)
+@recordada
 def papeles() -> Pagina:
     """Los papeles que quien pide puede dar, con su ámbito y sus fechas."""
     rol = opcion_pedida(Rol, "rol")

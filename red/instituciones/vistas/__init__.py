@@ -15,6 +15,7 @@ from red.instituciones.vistas.ficha import piezas
 from red.paginacion import paginar
 from red.permisos import Alcance, Permiso
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes import operaciones as operaciones_de_redes
 from red.reloj import hoy
@@ -29,6 +30,7 @@ bp = Blueprint("instituciones", __name__, url_prefix="/instituciones")
 @bp.get("/")
 @requiere(Permiso.VER_RED)
 @a_la_fecha
+@recordada
 def listar() -> str:
     """Instituciones de mis Redes, con su unidad de género."""
     dia = dia_pedido()

@@ -15,6 +15,7 @@ from red.personas.modelos import Adscripcion, NivelCargo, Persona, Tema
 from red.personas.vistas.filtros import filtros_pedidos, instituciones_del_filtro
 from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo, zona_de
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
@@ -27,6 +28,7 @@ from red.unidades.modelos import Designacion
 @bp.get("/")
 @requiere(Permiso.VER_DIRECTORIO)
 @a_la_fecha
+@recordada
 def listar() -> Pagina:
     """Las personas de mis Redes: con el registro, todas; sin él, quienes aceptaron aparecer."""
     todas = miradas(identidad(), dia_pedido(), hoy())

@@ -19,6 +19,7 @@ from red.permisos import Alcance, Identidad, Permiso
 from red.personas.modelos import Persona
 from red.personas.operaciones import CorreoRegistrado
 from red.portero import exigir, identidad, requiere
+from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
@@ -43,6 +44,7 @@ bp = Blueprint("unidades", __name__, url_prefix="/unidades")
 @bp.get("/")
 @requiere(Permiso.VER_RED)
 @a_la_fecha
+@recordada
 def listar() -> str:
     """Unidades de mis Redes y cuánto falta para que todas las instituciones tengan la suya."""
     dia = dia_pedido()
