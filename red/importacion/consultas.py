@@ -1,10 +1,11 @@
 """Preguntas sobre planes de importación y sus renglones."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from red.base import db
@@ -139,13 +140,20 @@ def con_quien_chocan(plan_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(por_correo)) | frozenset(db.session.scalars(por_nombre))
 
 
+class ConEfectos(NamedTuple):
+    """Un renglón que cambia algo, y qué."""
+
+    id: int
+    numero: int
+    efectos: list[Any]
+
+
 def con_efectos(
     plan_id: int, despues_de: int, limite: int | None = None, hasta: int | None = None
-) -> Sequence[Any]:
-    """Un tramo de los renglones que cambian algo: qué harán y, si ya se aplicaron, qué filas tocaron."""
+) -> list[ConEfectos]:
+    """Un tramo de los renglones que cambian algo, con lo que harán."""
     consulta = (
-        select(
-            RenglonDePlan.id, RenglonDePlan.numero, RenglonDePlan.efectos)
+        select(RenglonDePlan.id, RenglonDePlan.numero, cast(RenglonDePlan.efectos, Text))
         .where(
             RenglonDePlan.plan_id == plan_id,
             RenglonDePlan.numero > despues_de,
@@ -153,10 +161,15 @@ def con_efectos(
         )
         .order_by(RenglonDePlan.numero)
         .limit(limite)
-    )  # fmt: skip
+    )
     if hasta is not None:
         consulta = consulta.where(RenglonDePlan.numero <= hasta)
-    return db.session.execute(consulta).all()
+    filas = db.session.execute(consulta).all()
+    # Se entienden todos de una vez: uno por uno cuesta más que leerlos.
+    efectos = json.loads("[" + ",".join(escritos or "null" for _, _, escritos in filas) + "]")
+    return [
+        ConEfectos(id, numero, suyos or []) for (id, numero, _), suyos in zip(filas, efectos, strict=True)
+    ]
 
 
 def mapeo_recordado(red_id: int | None, que: Que, firma: str) -> MapeoRecordado | None:

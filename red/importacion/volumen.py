@@ -83,6 +83,16 @@ def derivadas(modelo: type[Modelo], valores: Mapping[str, Any]) -> dict[str, Any
 
 
 @dataclass
+class _Forma:
+    """Las filas que traen las mismas columnas: cuáles se anotan, cuáles se convierten y en qué orden van."""
+
+    dicen: list[str]
+    convierten: list[tuple[str, Any]]
+    en_orden: Any
+    tuplas: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+@dataclass
 class Escritura:
     """Junta lo que se ha de escribir y lo escribe por tramos, con su bitácora."""
 
@@ -116,26 +126,31 @@ class Escritura:
         tabla = tabla_de(nombre)
         omisiones = [(c.name, _omision(c)) for c in tabla.c if c.default is not None]
         calladas = _calladas(nombre)
-        por_columnas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         actual, momento = contexto(), self._decir_instante(ahora())
         quien, accion, solicitud, que = actual.quien, actual.accion, actual.solicitud, Cambio.CREAR.value
-        dicen = [clave for clave in tabla.c.keys() if clave not in calladas]  # noqa: SIM118
         anotar, red_id = self._registros.append, self.red_id
+        formas: dict[tuple[str, ...], _Forma] = {}
+        previas: tuple[str, ...] = ()
         for fila in filas:
             for columna, dar in omisiones:
                 if columna not in fila:
                     fila[columna] = dar()
-            dicho = {c: [None, fila[c]] for c in dicen if c in fila and fila[c] is not None}
-            anotar((momento, quien, accion, solicitud, que, nombre, fila["id"], red_id, en_json(dicho)))
-            por_columnas.setdefault(tuple(fila), []).append(fila)
-        for columnas, iguales in por_columnas.items():
-            en_orden = itemgetter(*columnas)
-            tuplas = [en_orden(fila) for fila in iguales]
-            for lugar, columna in enumerate(columnas):
-                escribe = self._escritor(tabla.c[columna])
-                if escribe is not None:
-                    tuplas = [(*t[:lugar], escribe(t[lugar]), *t[lugar + 1 :]) for t in tuplas]
-            self._volcar(nombre, list(columnas), tuplas)
+            claves = tuple(fila)
+            if claves != previas:
+                # Casi todas traen las mismas columnas: lo que depende de cuáles son se piensa una vez.
+                previas, forma = claves, formas.get(claves) or self._forma(tabla, claves, calladas)
+                formas[claves] = forma
+            dicho = en_json({c: [None, fila[c]] for c in forma.dicen})
+            anotar((momento, quien, accion, solicitud, que, nombre, fila["id"], red_id, dicho))
+            for columna, escribe in forma.convierten:
+                fila[columna] = escribe(fila[columna])
+            forma.tuplas.append(forma.en_orden(fila))
+        for claves, forma in formas.items():
+            self._volcar(nombre, list(claves), forma.tuplas)
+
+    def _forma(self, tabla: Table, claves: tuple[str, ...], calladas: frozenset[str]) -> "_Forma":
+        convierten = [(c, escribe) for c in claves if (escribe := self._escritor(tabla.c[c])) is not None]
+        return _Forma([c for c in claves if c not in calladas], convierten, itemgetter(*claves))
 
     def cambiar(self, nombre: str, cambios: Sequence[tuple[int, Pares]], *, al_reves: bool = False) -> None:
         """Cambia las filas a lo que cada par dice al final, o al principio si es al revés."""
@@ -226,7 +241,7 @@ class Escritura:
         if isinstance(tipo, Instante):
             return lambda v: None if v is None else self._decir_instante(datetime.fromisoformat(v))
         if isinstance(tipo, JSON):
-            return lambda v: None if v is None else json.dumps(v)
+            return lambda v: None if v is None else en_json(v)
         if isinstance(tipo, Boolean) and not self.es_postgresql:
             return lambda v: None if v is None else int(v)
         return None

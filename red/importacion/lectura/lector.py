@@ -144,7 +144,7 @@ def _formulas_de(
 def _renglones(hoja: Any, formulas: dict[int, list[int]]) -> Iterator[Renglon]:
     """Las filas con algo escrito; la primera es la primera de la hoja aunque arriba esté en blanco."""
     for numero, fila in enumerate(hoja.iter_rows(), 1):
-        celdas = [_decir(valor) for valor in fila]
+        celdas = [v if type(v) is str and len(v) <= MAYOR_CELDA else _decir(v) for v in fila]
         con_formula = formulas.get(numero, [])
         if con_formula or any(celdas):
             if len(celdas) <= max(con_formula, default=-1):

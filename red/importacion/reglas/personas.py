@@ -47,6 +47,8 @@ DE_OTRA_RED = (
     "la plataforma que haga el cambio."
 )
 SIN_NADIE = "nadie"
+CABEN = 5000
+"""Cuántos puestos distintos se recuerdan mientras se lee una lista."""
 
 
 class Personas:
@@ -62,6 +64,7 @@ class Personas:
         self.puestos: dict[int, list[Any]] = {}
         self.con_cuenta: set[int] = set()
         self.integran: set[int] = set()
+        self._puestos_escritos: dict[tuple[str | None, ...], dict[str, Any]] = {}
 
     def llave(self, fila: Fila) -> Any:
         """Con qué se sabe que dos renglones hablan de la misma persona."""
@@ -165,7 +168,7 @@ class Personas:
                 telefono=telefono, **calculado(nombre, primero, segundo))
         ]  # fmt: skip
         if lugar is not None:
-            efectos.append(self._puesto_nuevo(fila, {"efecto": 0}, lugar.id, None, self._desde(fila)))
+            efectos.append(self._primer_puesto(fila, lugar.id))
         return Suerte(
             Destino.NUEVA, visto=SIN_NADIE, efectos=efectos, llave=correo,
             parecido=None if fila.decision is Decision.CREAR else efectos[0][2]["busqueda"],
@@ -291,6 +294,21 @@ class Personas:
             "adscripcion", persona_id=persona_id, institucion_id=lugar_id, puesto=puesto, nivel=nivel.value, area=area,
             **empieza(desde), **termina(None), **(confirmada if self.entorno.quien_id else {}),
         )  # fmt: skip
+
+    def _primer_puesto(self, fila: Fila, lugar_id: int) -> list[Any]:
+        """El puesto de quien apenas se registra; lo que en el archivo se escribe igual se piensa una vez."""
+        datos = fila.datos
+        escrito = (datos.get("puesto"), datos.get("nivel"), datos.get("area"), datos.get("desde"))
+        if escrito not in self._puestos_escritos:
+            if len(self._puestos_escritos) > CABEN:
+                self._puestos_escritos.clear()
+            _, _, valores = self._puesto_nuevo(fila, 0, 0, None, self._desde(fila))
+            self._puestos_escritos[escrito] = valores
+        return [
+            "+",
+            "adscripcion",
+            {**self._puestos_escritos[escrito], "persona_id": {"efecto": 0}, "institucion_id": lugar_id},
+        ]
 
     def _datos_del_puesto(self, fila: Fila, de_antes: Any | None) -> tuple[str, NivelCargo, str | None]:
         puesto = cabe(fila, "puesto", "Puesto") or (de_antes.puesto if de_antes else None)
