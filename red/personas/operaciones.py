@@ -194,6 +194,7 @@ def corregir_adscripcion(
     adscripcion.puesto, adscripcion.nivel = sin_sobras(puesto) or "", nivel
     adscripcion.area = sin_sobras(area)
     adscripcion.empezar(cuando)
+    db.session.flush()
 
 
 def poner_puesto(persona: Persona, *, hace_historia: bool, dia: date, **datos: Any) -> Adscripcion:

@@ -389,20 +389,3 @@ def test_la_historia_de_puestos_sobrevive_a_un_relevo(app: Flask) -> None:
     with transaccion():
         assert consultas.adscripcion_vigente(persona.id, hoy()) is None
     assert len(consultas.historia_de(persona.id)) == 1
-
-
-def test_el_puesto_guarda_la_fecha_tan_a_medias_como_se_sabe(app: Flask, cliente: Cliente) -> None:
-    persona, institucion = _recien_llegada()
-    cliente.entrar(persona)
-    datos = {"institucion_id": institucion, "puesto": "Jefa", "nivel": "mando_medio"}
-    cliente.post("/personas/mi-perfil/puesto", {**datos, "desde": "2021"})
-    pagina = cliente.get("/personas/mi-perfil/puesto").text
-    assert 'value="2021"' in pagina
-    assert "Desde 2021" in pagina
-    cliente.post(
-        "/personas/mi-perfil/puesto",
-        {**datos, "puesto": "Directora", "desde": "2023-05", "que_cambia": "cambio"},
-    )
-    pagina = cliente.get("/personas/mi-perfil/puesto").text
-    assert "2021 – abril de 2023" in pagina
-    assert "Desde mayo de 2023" in pagina

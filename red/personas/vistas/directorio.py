@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.acceso.consultas import cuenta_de_persona
-from red.base import con_candado, db, transaccion
+from red.base import con_candado, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
@@ -196,7 +196,6 @@ def _guardar_correccion(persona_id: int, form: FormularioCorreccion) -> None:
         operaciones.nombrar(persona, *form.nombres())
         persona.correo = operaciones.correo_libre(form.correo.data or "", persona)
     puesto = operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=hoy(), **form.datos())
-    db.session.flush()
     if identidad().puede(Permiso.CONFIRMAR_PUESTO, _alcance_del_puesto(puesto)):
         operaciones.confirmar_adscripcion(puesto, identidad().persona)
     operaciones.corregir_como_coordinacion(persona, identidad().persona or 0, form.motivo.data or "")
