@@ -1,5 +1,6 @@
 """Prepara el plan: decide la suerte de cada renglón y la deja escrita, con los efectos exactos que tendrá."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,7 +10,7 @@ from sqlalchemy import delete, select
 
 from red.base import db
 from red.importacion import consultas
-from red.importacion.lectura.proceso import entender, renglones
+from red.importacion.lectura.proceso import renglones
 from red.importacion.modelos import (
     ContenidoDePlan,
     Decision,
@@ -143,11 +144,20 @@ def _renglones(plan: PlanDeImportacion) -> Iterator[Crudo]:
     if datos is None:
         yield from _guardados(plan)
         return
-    encabezados = plan.renglon_encabezados
-    for escrito in renglones(datos):
-        numero, celdas, formulas = entender(escrito)
-        if numero > encabezados:
-            yield Crudo(numero, celdas, formulas, escrito=escrito.split("\t", 2)[2].rstrip())
+    escritos, encabezados = renglones(datos), plan.renglon_encabezados
+    while tramo := list(islice(escritos, TRAMO)):
+        for crudo in entender_varios(tramo):
+            if crudo.numero > encabezados:
+                yield crudo
+
+
+def entender_varios(tramo: Sequence[str]) -> Iterator[Crudo]:
+    """Los renglones como los escribió el lector; sus celdas se entienden todas de una vez."""
+    partes = [escrito.rstrip().split("\t", 2) for escrito in tramo]
+    todas = json.loads("[" + ",".join(celdas for _, _, celdas in partes) + "]")
+    for (numero, formulas, escrito), celdas in zip(partes, todas, strict=True):
+        con_formula = [int(f) for f in formulas.split(",")] if formulas else []
+        yield Crudo(int(numero), celdas, con_formula, escrito=escrito)
 
 
 def _guardados(plan: PlanDeImportacion, numeros: Sequence[int] | None = None) -> Iterator[Crudo]:
