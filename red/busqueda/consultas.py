@@ -101,6 +101,8 @@ def _personas(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Se
     halladas: dict[str, Visible] = {}
     for mirada in miradas(quien, dia):
         llaves = _llaves_de_personas(mirada, escrito, con_errata)
+        if not llaves:
+            continue
         personas = {p.id: p for p in db.session.scalars(select(Persona).where(Persona.id.in_(llaves)))}
         for visible in vestir([personas[llave] for llave in llaves], mirada):
             halladas.setdefault(visible.clave, visible)
@@ -168,6 +170,8 @@ def _instituciones(quien: Identidad, escrito: str, dia: date, con_errata: bool) 
             candidatas.where(_visibles(Institucion.id, quien, dia)).limit(POR_GRUPO + 1)
         ).all(),
     )
+    if not llaves:
+        return []
     consulta = (
         select(Institucion).where(Institucion.id.in_(llaves)).options(joinedload(Institucion.territorio))
     )
@@ -195,6 +199,8 @@ def _unidades(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Se
             candidatas.where(_visibles(Unidad.institucion_id, quien, dia)).limit(POR_GRUPO + 1)
         ).all(),
     )
+    if not llaves:
+        return []
     consulta = select(Unidad).where(Unidad.id.in_(llaves)).options(joinedload(Unidad.institucion))
     return sorted(db.session.scalars(consulta), key=lambda fila: llaves.index(fila.id))
 
