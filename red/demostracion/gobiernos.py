@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from red.base import db
+from red.continuidad.operaciones import renombrar
 from red.fechas import FechaParcial
-from red.instituciones.modelos import Institucion, Orden
+from red.instituciones.modelos import Institucion, NombreDeInstitucion, Orden
 from red.personas.modelos import Adscripcion, NivelCargo, Puesto
 from red.redes.consultas import red_de_clave
 from red.redes.modelos import Membresia, Participacion
@@ -73,11 +74,21 @@ def dar_gobierno(clave: str, dia: date) -> None:
     for institucion in [*instituciones, red.convocante]:
         for anterior in institucion.anteriores:
             if anterior.nombre in NOMBRES_CON_FIN:
-                anterior.terminar(NOMBRES_CON_FIN[anterior.nombre])
+                _renombrar(institucion, anterior)
     for institucion, nombre in zip(instituciones, VACANTES.get(clave, ()), strict=False):
         nivel_de_puesto = NivelCargo.SUPERIOR if nombre.startswith("Dirección") else NivelCargo.MANDO_MEDIO
         _plaza(institucion, nombre, nivel_de_puesto, dia)
     _ocupadas(red.id, None if clave in A_HONORARIOS else red.convocante_id, dia)
+
+
+def _renombrar(institucion: Institucion, anterior: NombreDeInstitucion) -> None:
+    """El cambio de nombre con su fecha, hecho como lo haría la coordinación: queda en la ficha y se puede deshacer."""
+    de_hoy, de_antes = institucion.nombre, anterior.nombre
+    institucion.nombres.remove(anterior)
+    db.session.delete(anterior)
+    institucion.nombre = de_antes
+    db.session.flush()
+    renombrar(institucion, de_hoy, institucion.siglas, NOMBRES_CON_FIN[de_antes], None, None)
 
 
 def _plaza(

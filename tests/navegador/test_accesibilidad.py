@@ -40,8 +40,11 @@ NO_SON_PAGINAS = {
 ACEPTAN_VACIO = {"personas.mi_privacidad": "no marcar nada también es una respuesta"}
 """Formularios con campos obligatorios que siempre llevan respuesta."""
 
-SIN_ENLACE = {"administradora": ["/avisos/salida/reintentar"]}
-"""Páginas cuyo enlace sólo aparece cuando algo salió mal."""
+SIN_ENLACE = {
+    "administradora": ["/avisos/salida/reintentar"],
+    "coordinadora": ["/continuidad/instituciones/3/repartir"],
+}
+"""Páginas cuyo enlace sólo aparece cuando algo salió mal, o cuando una institución se dividió."""
 
 MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
     "coordinadora": [
@@ -52,6 +55,11 @@ MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
         ("/personas/?q=mar", r"/busqueda/filtros/nuevo", ""),
         ("/unidades/?red=guadalajara&estado=instalacion_programada", r"/unidades/\d+$", "/instalacion"),
         ("/relevos/?estado=borrador", r"/relevos/\d+$", "/confirmar"),
+        ("/continuidad/vacantes/guadalajara", r"/continuidad/puestos/\d+$", ""),
+    ],
+    "administradora": [
+        ("/instituciones/?q=seigen", r"/instituciones/\d+$", ""),
+        ("/territorios/?q=jalisco", r"/territorios/\d+$", ""),
     ],
 }
 """Lo que ofrece más según su estado: la lista donde se busca, cómo es su dirección y qué se le agrega."""

@@ -141,9 +141,9 @@ def repartir(id: int) -> Pagina:
     """Lo que una división dejó para después."""
     institucion = institucion_mia(id)
     hecha = consultas.division_abierta(id)
-    if hecha is None:
-        return redirect(url_for("continuidad.elegir", id=id))
     form = FormularioReparto()
+    if hecha is None:
+        return render_template("continuidad/repartir.html", form=form, institucion=institucion, suyo=None)
     if form.validate_on_submit():
         with transaccion(form) as guardado:
             responde_por_todas(institucion)
