@@ -1054,11 +1054,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adscripcion")),
     )
     with op.batch_alter_table("adscripcion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_adscripcion_institucion_id"), ["institucion_id"], unique=False)
+        batch_op.create_index(
+            "ix_adscripcion_institucion", ["institucion_id", "persona_id", "hasta", "desde"], unique=False
+        )
         batch_op.create_index(
             "ix_adscripcion_nivel", ["nivel", "persona_id", "hasta", "desde", "institucion_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_adscripcion_persona_id"), ["persona_id"], unique=False)
+        batch_op.create_index(
+            "ix_adscripcion_persona",
+            ["persona_id", "hasta", "desde", "institucion_id", "nivel"],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_adscripcion_por_confirmar",
             ["persona_id"],
@@ -1452,6 +1458,7 @@ def upgrade() -> None:
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitacion_correo"), ["correo"], unique=False)
         batch_op.create_index("ix_invitacion_cuota", ["creada_por_id", "creada_en"], unique=False)
+        batch_op.create_index("ix_invitacion_institucion", ["institucion_id", "red_id"], unique=False)
         batch_op.create_index("ix_invitacion_libro", ["red_id", "creada_en"], unique=False)
         batch_op.create_index(
             "ix_invitacion_por_vencer",
@@ -1534,7 +1541,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_membresia_red", ["red_id", "hasta", "desde", "estado", "persona_id"], unique=False
         )
-        batch_op.create_index("ix_membresia_red_desde", ["red_id", "desde"], unique=False)
+        batch_op.create_index(
+            "ix_membresia_red_desde", ["red_id", "desde", "hasta", "estado", "persona_id"], unique=False
+        )
         batch_op.create_index(
             "uq_membresia_vigente",
             ["red_id", "persona_id"],
@@ -2352,6 +2361,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
         )
         batch_op.drop_index("ix_invitacion_libro")
+        batch_op.drop_index("ix_invitacion_institucion")
         batch_op.drop_index("ix_invitacion_cuota")
         batch_op.drop_index(batch_op.f("ix_invitacion_correo"))
 
@@ -2417,9 +2427,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("confirmada_el IS NULL"),
             postgresql_where=sa.text("confirmada_el IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_adscripcion_persona_id"))
+        batch_op.drop_index("ix_adscripcion_persona")
         batch_op.drop_index("ix_adscripcion_nivel")
-        batch_op.drop_index(batch_op.f("ix_adscripcion_institucion_id"))
+        batch_op.drop_index("ix_adscripcion_institucion")
 
     op.drop_table("adscripcion")
     with op.batch_alter_table("acto_multiple", schema=None) as batch_op:

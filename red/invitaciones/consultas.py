@@ -201,15 +201,15 @@ def _condiciones(filtro: Filtro) -> list[ColumnElement[bool]]:
 
 def instituciones_invitadas(redes: frozenset[int] | None) -> list[tuple[int, str]]:
     """Las instituciones para las que se ha invitado, para elegir en el filtro."""
+    invitada = select(Invitacion.id).where(Invitacion.institucion_id == Institucion.id)
+    if redes is not None:
+        invitada = invitada.where(Invitacion.red_id.in_(redes))
     consulta = (
         select(Institucion.id, Institucion.nombre)
-        .join(Invitacion, Invitacion.institucion_id == Institucion.id)
-        .group_by(Institucion.id, Institucion.nombre)
+        .where(invitada.exists())
         .order_by(Institucion.nombre)
         .limit(300)
     )
-    if redes is not None:
-        consulta = consulta.where(Invitacion.red_id.in_(redes))
     return [(id_, nombre) for id_, nombre in filas(consulta)]
 
 

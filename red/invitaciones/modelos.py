@@ -70,6 +70,7 @@ class Invitacion(Buscable, Modelo):
             unico_entre_vigentes("uq_invitacion_sin_respuesta", "red_id", "correo", condicion=SIN_RESPUESTA),
             Index("ix_invitacion_libro", "red_id", "creada_en"),
             Index("ix_invitacion_cuota", "creada_por_id", "creada_en"),
+            Index("ix_invitacion_institucion", "institucion_id", "red_id"),
             Index(
                 "ix_invitacion_por_vencer",
                 "vence_en",

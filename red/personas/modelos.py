@@ -183,8 +183,8 @@ class Adscripcion(VigenciaParcial, Modelo):
     La que ella misma dice es suya, pero no le abre nada mientras la coordinación no la confirme.
     """
 
-    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
-    institucion_id: Mapped[int] = mapped_column(ForeignKey("institucion.id"), index=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
+    institucion_id: Mapped[int] = mapped_column(ForeignKey("institucion.id"))
     puesto: Mapped[str]
     nivel: Mapped[NivelCargo]
     area: Mapped[str | None]
@@ -207,6 +207,9 @@ class Adscripcion(VigenciaParcial, Modelo):
             restriccion_de_vigencia(),
             unico_entre_vigentes("uq_adscripcion_abierta", "persona_id"),
             Index("ix_adscripcion_nivel", "nivel", "persona_id", "hasta", "desde", "institucion_id"),
+            # Con todo lo que una cuenta mira: contar de dónde vienen cien mil integrantes no lee ninguna fila.
+            Index("ix_adscripcion_persona", "persona_id", "hasta", "desde", "institucion_id", "nivel"),
+            Index("ix_adscripcion_institucion", "institucion_id", "persona_id", "hasta", "desde"),
             Index(
                 "ix_adscripcion_por_confirmar",
                 "persona_id",
