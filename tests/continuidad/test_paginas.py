@@ -133,6 +133,7 @@ def test_lo_que_alcanza_a_otra_red_lo_hace_quien_administra(cliente: Cliente) ->
     datos = {"sucesora_id": str(otra.id), "el": hoy().isoformat()}
     revision = cliente.post(url, datos)
     assert "participa también en otra Red" in revision.text
+    assert "Participa en" not in revision.text
     respuesta = cliente.post(
         url, {**datos, "revisado": _oculto(revision.text, "revisado"), "accion": "confirmar"}
     )

@@ -221,18 +221,25 @@ def _revisar_y_hacer(
             )
             return redirect(url_for("instituciones.ver", id=todas[0].id), 303)
         suyos = [consultas.lo_suyo(una, dia, nombrables) for una in terminan]
-    else:
-        _probar(form, todas)
+    le_toca = _le_toca(form, todas)
     form.revisado.data = operaciones.huella_de(suyos)
     return render_template(
-        "continuidad/revisar.html", form=form, institucion=todas[0], titulo=titulo, partes=partes(suyos, dia)
+        "continuidad/revisar.html",
+        form=form,
+        institucion=todas[0],
+        titulo=titulo,
+        le_toca=le_toca,
+        partes=partes(suyos, dia) if le_toca else [],
     ), codigo(form)
 
 
-def _probar(form: FormularioDeCambio, todas: list[Institucion]) -> None:
-    """Dice desde la revisión si el cambio no le toca a quien lo pide."""
+def _le_toca(form: FormularioDeCambio, todas: list[Institucion]) -> bool:
+    """Si el cambio es de quien lo pide; si no, lo dice en el formulario y lo de otra Red no se muestra."""
     try:
         for una in todas:
             responde_por_todas(una)
     except ErrorDeDominio as error:
-        form.agregar_error(error)
+        if error.mensaje not in form.form_errors:
+            form.agregar_error(error)
+        return False
+    return True
