@@ -21,6 +21,8 @@ from red.base import db
 
 T = TypeVar("T")
 
+ESPERA = 5
+"""Segundos que una petición espera a que otra acabe de contar lo mismo; después cuenta por su lado."""
 CABEN = 512
 """Cuántas cosas se guardan de cada base; al llenarse se olvidan todas y se empieza de nuevo."""
 
@@ -40,11 +42,27 @@ def recordar(clave: Hashable, calcular: Callable[[], T]) -> T:
     if clave in recuerdos:
         valor: T = recuerdos[clave]
         return valor
-    valor = calcular()
-    if len(recuerdos) >= CABEN:
-        recuerdos.clear()
-    recuerdos[clave] = valor
-    return valor
+    turno = _turno_de(clave)
+    es_suyo = turno.acquire(timeout=ESPERA)
+    try:
+        if clave in recuerdos:
+            return recuerdos[clave]  # type: ignore[no-any-return]
+        valor = calcular()
+        if len(recuerdos) >= CABEN:
+            recuerdos.clear()
+        recuerdos[clave] = valor
+        return valor
+    finally:
+        if es_suyo:
+            turno.release()
+
+
+def _turno_de(clave: Hashable) -> Any:
+    """Quien primero pide una cifra la cuenta y las demás peticiones la esperan, en vez de contarla todas a la vez."""
+    with _turno:
+        if len(_turnos) >= CABEN:
+            _turnos.clear()
+        return _turnos.setdefault((os.getpid(), clave), threading.RLock())
 
 
 def contar(consulta: Select[Any]) -> int:
@@ -87,6 +105,7 @@ class _Vigia:
 _vigias: dict[tuple[int, str], _Vigia] = {}
 _recordado: dict[tuple[int, str], tuple[Any, dict[Hashable, Any]]] = {}
 _turno = threading.Lock()
+_turnos: dict[Hashable, Any] = {}
 
 
 @event.listens_for(Engine, "begin")

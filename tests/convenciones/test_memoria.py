@@ -1,5 +1,8 @@
 """Lo recordado es exacto: vale mientras la base no cambie, la cambie quien la cambie."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -40,6 +43,23 @@ def test_una_fotografia_vieja_no_lee_ni_deja_recuerdos(app: Flask) -> None:
         assert cuantos() == antes
     db.session.rollback()
     assert cuantos() == antes + 1
+
+
+def test_varias_a_la_vez_cuentan_una_sola(app: Flask) -> None:
+    veces: list[int] = []
+
+    def lenta() -> int:
+        veces.append(1)
+        time.sleep(0.2)
+        return 7
+
+    def pedir(_: int) -> int:
+        with app.app_context():
+            return memoria.recordar("cifra lenta", lenta)
+
+    with ThreadPoolExecutor(4) as hilos:
+        assert list(hilos.map(pedir, range(4))) == [7] * 4
+    assert len(veces) == 1
 
 
 def test_un_cambio_propio_se_ve_enseguida(app: Flask) -> None:
