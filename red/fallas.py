@@ -24,7 +24,10 @@ TEXTOS: dict[int, tuple[str, str]] = {
     ),
     405: ("Esa acción no se pide así", "Vuelve a la página anterior y usa sus botones."),
     409: ("No se pudo hacer", "La situación cambió desde que abriste la página."),
-    413: ("Es demasiado grande", "Lo que enviaste pasa del tamaño permitido en esta página. Los archivos, hasta 10 megabytes."),
+    413: (
+        "Es demasiado grande",
+        "Lo que enviaste pasa del tamaño permitido en esta página. Los archivos, hasta 10 megabytes.",
+    ),
     429: (
         "Demasiados intentos seguidos",
         "Es una protección para las cuentas de todas. Espera unos minutos y vuelve a intentarlo.",

@@ -135,4 +135,6 @@ def llenar(coordinadora: Ventana, edicion: str) -> None:
 
 def desplegar(pagina: Page) -> None:
     """Abre todo lo que el cuerpo de la página trae plegado."""
-    pagina.evaluate("() => document.querySelectorAll('main details').forEach((plegado) => (plegado.open = true))")
+    pagina.evaluate(
+        "() => document.querySelectorAll('main details').forEach((plegado) => (plegado.open = true))"
+    )
