@@ -44,7 +44,7 @@ class NoSeImprime(ErrorDeDominio):
 def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
     """El PDF, listo para guardarse.
 
-    Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale «�», y el
+    Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale «\ufffd», y el
     dato guardado no cambia. Lanza NoSeImprime si son demasiados.
     """
     datos = {**vars(hoja), "bloques": [bloque.como_dato() for bloque in bloques]}
