@@ -599,7 +599,7 @@ def upgrade() -> None:
         sa.Column("decidido_por_id", sa.Integer(), nullable=True),
         sa.Column("decidido_en", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("a_id < b_id", name=op.f("ck_par_duplicado_en_orden")),
-        sa.CheckConstraint("puntos BETWEEN 0 AND 100", name=op.f("ck_par_duplicado_puntos")),
+        sa.CheckConstraint("puntos >= 0 AND puntos <= 100", name=op.f("ck_par_duplicado_puntos")),
         sa.ForeignKeyConstraint(
             ["decidido_por_id"], ["persona.id"], name=op.f("fk_par_duplicado_decidido_por_id_persona")
         ),

@@ -46,6 +46,7 @@ REDACTORES: dict[str, Redactor] = {}
 
 DE_QUE_TRATA = {
     "carta": "Alguien de la Red le escribe",
+    "confirmar_datos": "Se le pide confirmar sus datos",
     "contrasena_cambiada": "Cambió una contraseña",
     "formacion_cambio": "Cambió una edición",
     "formacion_cancelada": "Se canceló una inscripción",
@@ -59,6 +60,7 @@ DE_QUE_TRATA = {
     "invitacion_recordatorio": "Recordatorio de una invitación",
     "papeles_cambiados": "Cambió lo que puede hacer",
     "recuperar": "Enlace para volver a entrar",
+    "registros_juntos": "Se juntaron dos registros suyos",
 }
 """Cada plantilla como la nombra quien administra, sin decir lo que lleva el correo."""
 

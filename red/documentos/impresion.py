@@ -44,11 +44,11 @@ class NoSeImprime(ErrorDeDominio):
 def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
     """El PDF, listo para guardarse.
 
-    Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale «\ufffd», y el
+    Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale un signo de «no se puede mostrar», y el
     dato guardado no cambia. Lanza NoSeImprime si son demasiados.
     """
     datos = {**vars(hoja), "bloques": [bloque.como_dato() for bloque in bloques]}
-    escritos = json.dumps(_sin_control(datos), ensure_ascii=False)
+    escritos = _MODIFICAN.sub("", json.dumps(_sin_control(datos), ensure_ascii=False))
     compositor = typst.Compiler(str(PLANTILLA), root=str(PLANTILLA.parent), ignore_system_fonts=True)
     for _ in range(INTENTOS):
         try:
@@ -57,9 +57,11 @@ def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
             hallado = _NO_SE_PUDO.search(str(error))
             faltan = _UNICODE.sub(_caracter, hallado[1]) if hallado else ""
             # Sólo lo que no es ASCII: las llaves y comillas del JSON siempre tienen dibujo.
-            cambios = {ord(signo): "\ufffd" for signo in faltan if not signo.isascii()}
+            cambios = {ord(signo): "\ufffd" for signo in faltan if not signo.isascii() and signo != "\ufffd"}
             if not cambios:
-                raise
+                cambios = {ord(signo): "\ufffd" for signo in _RAROS.findall(escritos)}
+            if not cambios:
+                raise NoSeImprime from error
             escritos = escritos.translate(cambios)
         else:
             assert isinstance(pdf, bytes)
@@ -71,6 +73,10 @@ INTENTOS = 40
 """Cuántos signos distintos sin dibujo se cambian antes de rendirse."""
 _DE_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Señas que no se ven; el fin de renglón se queda."""
+_MODIFICAN = re.compile("[\u200d\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]")
+"""Lo que cambia el dibujo del signo anterior y no se dibuja solo: la piel de un emoji, sus uniones y variantes."""
+_RAROS = re.compile("[^\x00-\u024f\u2010-\u2027\u2030-\u205e\u20ac\ufffd]")
+"""Lo que no es letra latina ni puntuación: se quita entero cuando no se sabe cuál estorba."""
 _NO_SE_PUDO = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 _UNICODE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 

@@ -34,7 +34,7 @@ class ParDuplicado(Modelo):
     __table_args__ = (
         UniqueConstraint("clase", "a_id", "b_id"),
         CheckConstraint("a_id < b_id", name="en_orden"),
-        CheckConstraint("puntos BETWEEN 0 AND 100", name="puntos"),
+        CheckConstraint("puntos >= 0 AND puntos <= 100", name="puntos"),
         Index("ix_par_duplicado_lista", "clase", "estado", "puntos", "id"),
         Index("ix_par_duplicado_b", "clase", "b_id"),
     )

@@ -33,6 +33,8 @@ NO_SON_PAGINAS = {
     "formacion.descargar": "un archivo para la hoja de cálculo",
     "archivos.descargar": "un archivo para guardarse",
     "documentos.muestra": "un PDF para guardarse",
+    "importacion.con_error": "una hoja de cálculo para corregirse",
+    "importacion.descargar_plantilla": "una hoja de cálculo para llenarse",
     "invitaciones.abrir": "guarda el enlace y lleva a «invitaciones.aceptar»",
 }
 """Direcciones GET que no muestran una página."""
@@ -84,6 +86,8 @@ class Recorridos:
             desde = ["/panel" if PAPELES[papel] else "/", *SIN_ENLACE.get(papel, [])]
             desde += [_primero(ventana, *donde) for donde in MUESTRAS.get(papel, [])]
             self.recorrido.recorrer(ventana, desde, NO_SON_PAGINAS)
+            if papel == "coordinadora":
+                self._aplica_una_lista(ventana)
             self._cerrar(ventana)
             self._hechos[papel] = self.recorrido.faltas[antes:]
         return self._hechos[papel]
@@ -103,6 +107,15 @@ class Recorridos:
             self._confirma_sus_datos()
             self._hechos["correo"] = self.recorrido.faltas[antes:]
         return self._hechos["correo"]
+
+    def _aplica_una_lista(self, ventana: Ventana) -> None:
+        """La lista que la demostración dejó esperando: se decide lo dudoso, se aplica y se mira cómo deshacerla."""
+        pagina = ventana.pagina
+        pagina.goto(_primero(ventana, "/importacion/", r"/importacion/\d+$", "?destino=ya_existe"))
+        pagina.get_by_role("button", name=re.compile("^Omitir")).first.click()
+        pagina.get_by_role("button", name=re.compile("^Aplicar ")).click()
+        pagina.get_by_role("link", name="Deshacer").click()
+        self._revisar(ventana, "importacion.deshacer")
 
     def _acepta(self) -> None:
         ventana = self._abrir("")
