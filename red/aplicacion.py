@@ -64,6 +64,11 @@ DOMINIOS = (
 )
 """Los dominios con páginas: cada uno tiene `vistas.bp`."""
 
+CON_TRABAJOS = ("directorio", "invitaciones", "importacion", "duplicados")
+"""Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""
+for _dominio in CON_TRABAJOS:
+    import_module(f"red.{_dominio}.trabajos")
+
 
 def crear_app(configuracion: Configuracion | None = None) -> Flask:
     """Crea la aplicación con esa configuración o con la del entorno."""

@@ -190,11 +190,6 @@ class Buscable:
         """Condición: cada palabra escrita empieza alguna palabra de lo buscado."""
         return and_(True, *(cls.busqueda.contains(" " + palabra) for palabra in palabras(escrito)))
 
-    @classmethod
-    def casi_coincide(cls, escrito: str) -> ColumnElement[bool]:
-        """Condición: lo mismo, perdonando una letra en cada palabra."""
-        return casi_contiene(cls.busqueda, escrito)
-
 
 @event.listens_for(Buscable, "before_insert", propagate=True)
 @event.listens_for(Buscable, "before_update", propagate=True)

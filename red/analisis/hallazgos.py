@@ -3,8 +3,6 @@
 Ley de este módulo: todo se ordena por lo que conviene atender, nunca por personas.
 """
 
-from collections.abc import Iterator, Sequence
-
 from red.analisis import hallazgos_de_lazos, hallazgos_de_presencia
 from red.analisis.grafos import Grafo
 from red.analisis.lectura import PALABRAS, ClaseHallazgo, Gravedad, Hallazgo, Lectura
@@ -37,8 +35,3 @@ def _lugar(hallazgo: Hallazgo) -> tuple[int, int, int, str]:
         -hallazgo.alcance,
         hallazgo.id,
     )
-
-
-def hallazgos_de(hallazgos: Sequence[Hallazgo], nodo: str) -> Iterator[Hallazgo]:
-    """Los hallazgos que señalan un nodo, en su orden."""
-    return (hallazgo for hallazgo in hallazgos if nodo in hallazgo.nodos)

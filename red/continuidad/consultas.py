@@ -48,10 +48,6 @@ class LoSuyo:
         """Cuántas adscripciones son de personas que quien pregunta no puede ver."""
         return len(self.adscripciones) - len(self.nombrables)
 
-    def papeles_de(self, persona_id: int) -> list[Asignacion]:
-        """Los papeles que esa persona tiene sobre la institución."""
-        return [papel for papel in self.papeles if papel.persona_id == persona_id]
-
     @property
     def huella(self) -> str:
         """Un resumen de qué filas son: si cambia, lo que se revisó ya no es lo que hay."""

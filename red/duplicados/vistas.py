@@ -11,6 +11,7 @@ from red.duplicados import consultas, derechos, operaciones, retrato
 from red.duplicados.formularios import FormularioFusion
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.formularios import opcion_pedida
 from red.permisos import Identidad, Permiso
 from red.portero import identidad, requiere
 from red.redes.apartados import Pendiente, pendientes_de_red
@@ -27,7 +28,8 @@ Pagina = str | Response | tuple[str, int]
 @requiere(Permiso.EDITAR_RED)
 def listar() -> Pagina:
     """Los pares que se parecen, de lo que más a lo que menos."""
-    clase, estado = _opcion(Clase, "clase", Clase.PERSONA), _opcion(EstadoPar, "estado", EstadoPar.PENDIENTE)
+    clase = opcion_pedida(Clase, "clase") or Clase.PERSONA
+    estado = opcion_pedida(EstadoPar, "estado") or EstadoPar.PENDIENTE
     redes = identidad().redes_con(Permiso.EDITAR_RED)
     return render_template(
         "duplicados/listar.html",
@@ -117,7 +119,7 @@ def fusionar(id: int) -> Pagina:
 @requiere(Permiso.EDITAR_RED)
 def fusiones() -> Pagina:
     """Lo que se juntó, con su diario."""
-    clase = _opcion(Clase, "clase", Clase.PERSONA)
+    clase = opcion_pedida(Clase, "clase") or Clase.PERSONA
     redes = identidad().redes_con(Permiso.EDITAR_RED)
     pagina = consultas.fusiones(clase, redes, hoy(), request.args.get("pagina", 1, type=int))
     llaves = [llave for fusion in pagina.filas for llave in (fusion.queda_id, fusion.se_va_id)]
@@ -236,11 +238,3 @@ def _intentar(acto: Any) -> bool:
         flash(error.mensaje, "error")
         return False
     return True
-
-
-def _opcion(clase: Any, nombre: str, omision: Any) -> Any:
-    pedida = request.args.get(nombre)
-    return next((opcion for opcion in clase if opcion.value == pedida), omision)
-
-
-from red.duplicados import trabajos  # noqa: E402, F401  (se registra al importarse)

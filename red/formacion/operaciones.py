@@ -81,10 +81,11 @@ def inscribir(edicion_id: int, persona_id: int, *, pedida_por_id: int | None = N
     no escribe otro correo. `pedida_por_id` dice quién la inscribió, si no fue ella. Lanza
     InscripcionCerrada o NoIntegraLaRed.
     """
-    # Lo que no depende de la cuenta se lee antes de apartar la edición: la fila avanza más aprisa.
+    # Lo que no depende de la cuenta se lee antes de apartar la edición: la fila avanza más aprisa. La membresía se
+    # aparta también, y primero, como al salir: si no, quien sale mientras se inscribe conservaría el lugar.
     persona, edicion = buscar(Persona, persona_id), consultas.edicion(edicion_id)
     dia = dia_de(edicion)
-    es_integrante = integra(edicion.curso.red_id, persona_id, dia)
+    es_integrante = integra(edicion.curso.red_id, persona_id, dia, apartar=True)
     edicion = con_candado(Edicion, edicion_id)
     previa = consultas.inscripcion_viva(edicion.id, persona_id)
     if previa is not None:

@@ -12,7 +12,7 @@ from red.formacion import consultas, operaciones
 from red.formacion.consultas import Filtro
 from red.formacion.formularios import FormularioMotivo, FormularioMotivoDebido
 from red.formacion.modelos import Edicion, Modalidad, Momento, TipoCurso
-from red.formularios import Formulario
+from red.formularios import Formulario, opcion_pedida
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
@@ -56,11 +56,10 @@ def listar() -> Pagina:
 
 
 def _filtro() -> Filtro:
-    tipo, modalidad = request.args.get("tipo", ""), request.args.get("modalidad", "")
     return Filtro(
         texto=request.args.get("q", ""),
-        tipo=TipoCurso(tipo) if tipo in set(TipoCurso) else None,
-        modalidad=Modalidad(modalidad) if modalidad in set(Modalidad) else None,
+        tipo=opcion_pedida(TipoCurso, "tipo"),
+        modalidad=opcion_pedida(Modalidad, "modalidad"),
         cuando=request.args.get("cuando", ""),
         con_lugar=request.args.get("lugares") == "con_lugar",
     )

@@ -11,7 +11,7 @@ from red.formacion.exportacion import escribir_csv
 from red.formacion.formularios import FormularioCurso, FormularioEdicion, FormularioMotivoDebido
 from red.formacion.modelos import Curso, Edicion, TipoCurso
 from red.formacion.vistas import Pagina, bp
-from red.formularios import Formulario
+from red.formularios import Formulario, opcion_pedida
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.personas.consultas import persona_de_clave
@@ -32,10 +32,7 @@ COLUMNAS = ("Situación", "Lugar", "Nombre", "Correo", "Puesto", "Institución",
 def cursos() -> Pagina:
     """Los cursos de las Redes que coordino, con sus ediciones."""
     redes = identidad().redes_con(Permiso.GESTIONAR_FORMACION)
-    tipo = request.args.get("tipo", "")
-    consulta = listas.cursos(
-        redes, request.args.get("q", ""), TipoCurso(tipo) if tipo in set(TipoCurso) else None
-    )
+    consulta = listas.cursos(redes, request.args.get("q", ""), opcion_pedida(TipoCurso, "tipo"))
     return render_template(
         "formacion/cursos.html",
         pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),

@@ -119,8 +119,6 @@ CAMPOS: dict[Que, tuple[Campo, ...]] = {
     ),
 }  # fmt: skip
 
-TITULAR_ES_NOMBRE = frozenset({"titular"})
-
 
 def plano(texto: str) -> str:
     """Un encabezado sin acentos, mayúsculas ni signos.

@@ -266,4 +266,4 @@ def _dicho(cuantas: int) -> str:
     return f"{salen} {contar(cuantas, 'invitación', 'invitaciones')}. Aquí verás quién responde."
 
 
-from red.invitaciones import correo, trabajos, vistas_respuesta  # noqa: E402, F401  (se registran al importarse)
+from red.invitaciones import correo, vistas_respuesta  # noqa: E402, F401  (se registran al importarse)

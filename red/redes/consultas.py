@@ -142,14 +142,20 @@ def hay_clave(clave: str) -> bool:
     return db.session.scalar(select(Red.id).where(Red.clave == clave)) is not None
 
 
-def integra(red_id: int, persona_id: int, dia: date) -> bool:
-    """Si la persona es integrante de la Red ese día, activa o en pausa."""
+def integra(red_id: int, persona_id: int, dia: date, *, apartar: bool = False) -> bool:
+    """Si la persona es integrante de la Red ese día, activa o en pausa.
+
+    Con `apartar`, nadie puede terminar esa membresía hasta que acabe la transacción en curso: lo pide quien va a
+    darle algo que ha de perder al salir.
+    """
     consulta = select(Membresia.id).where(
         Membresia.red_id == red_id,
         Membresia.persona_id == persona_id,
         Membresia.vigente(dia),
         Membresia.estado != EstadoMembresia.CONCLUIDA,
     )
+    if apartar:
+        consulta = consulta.with_for_update()
     return db.session.scalar(consulta.limit(1)) is not None
 
 

@@ -82,15 +82,14 @@ def dibujar(pais: str, lugares: Sequence[Lugar]) -> Mapa | None:
         return round(x, 1), round(y, 1)
 
     mayor = max(lugar.participan for lugar, _, _ in con)
-    marcas = [
-        Marca(
-            *en_papel((x, y)),
-            round(5 + 11 * math.sqrt(lugar.participan / mayor), 1),
-            lugar,
-            len(con) <= CABEN,
+    marcas: list[Marca] = []
+    for lugar, longitud, latitud in sorted(con, key=lambda uno: -uno[0].participan):
+        x, y = en_papel((longitud, latitud))
+        con_nombre = [marca for marca in marcas if marca.con_nombre]
+        cabe = len(con_nombre) < CABEN and not any(
+            abs(x - otra.x) < ANCHO_DE_NOMBRE and abs(y - otra.y) < ALTO_DE_NOMBRE for otra in con_nombre
         )
-        for lugar, x, y in sorted(con, key=lambda uno: -uno[0].participan)
-    ]
+        marcas.append(Marca(x, y, round(5 + 11 * math.sqrt(lugar.participan / mayor), 1), lugar, cabe))
     trazos = (_trazo([en_papel(punto) for punto in anillo], alto) for anillo in contorno_de(pais))
     return Mapa(round(alto, 1), [trazo for trazo in trazos if trazo], marcas)
 

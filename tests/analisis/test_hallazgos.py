@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from red.analisis.diagnostico import Etapa, diagnosticar
 from red.analisis.grafos import Clase, ClaseLazo, Grafo, Lazo, Nodo
-from red.analisis.hallazgos import AVISO, buscar_hallazgos, hallazgos_de
+from red.analisis.hallazgos import AVISO, buscar_hallazgos
 from red.analisis.lectura import (
     ClaseAccion,
     ClaseHallazgo,
@@ -256,15 +256,6 @@ def test_los_hallazgos_van_de_lo_que_urge_a_lo_que_conviene_saber():
 
     assert gravedades == sorted(gravedades, key=list(Gravedad).index)
     assert gravedades[0] == Gravedad.ALTA
-
-
-def test_cada_nodo_sabe_en_que_hallazgos_aparece():
-    hallazgos = hallar(dos_mitades_por())
-
-    de_ana = list(hallazgos_de(hallazgos, "ana"))
-
-    assert de_ana
-    assert all("ana" in h.nodos for h in de_ana)
 
 
 @pytest.mark.parametrize(

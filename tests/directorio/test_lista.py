@@ -13,8 +13,8 @@ from red.redes.modelos import EstadoMembresia, Membresia
 from red.reloj import ahora, hoy
 from tests.cliente import Cliente
 from tests.directorio.escena import Escena, un_miembro, una_colega, una_escena
-from tests.directorio.preguntas import contando
 from tests.fabricas import una_coordinadora, una_institucion, una_participacion, una_red
+from tests.preguntas import contando
 
 SIN_NADA = Filtros()
 

@@ -3,15 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import event
-
-from red.base import db, transaccion
+from red.base import transaccion
 from red.formacion import consultas, operaciones, programacion
 from red.formacion.modelos import Edicion, Inscripcion
 from red.formacion.programacion import COLUMNAS, DatosDeEdicion, Horario
 from red.redes.modelos import Red
 from tests import fabricas
-from tests.cliente import Cliente
 
 
 def ocupar(edicion: Edicion, red: Red, cuantas: int = 1) -> list[Inscripcion]:
@@ -31,21 +28,6 @@ def texto(respuesta: Any) -> str:
 
 def ficha(edicion: Edicion) -> str:
     return f"/formacion/ediciones/{edicion.id}"
-
-
-def consultas_de(cliente: Cliente, ruta: str) -> int:
-    """Cuántas consultas cuesta esa página."""
-    vistas: list[str] = []
-
-    def anotar(_conexion: Any, _cursor: Any, orden: str, *_resto: Any) -> None:
-        vistas.append(orden)
-
-    event.listen(db.engine, "before_cursor_execute", anotar)
-    try:
-        assert cliente.get(ruta).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", anotar)
-    return len(vistas)
 
 
 def como_esta(edicion: Edicion) -> DatosDeEdicion:

@@ -16,7 +16,8 @@ from red.redes.modelos import Red
 from red.reloj import hoy
 from tests import fabricas
 from tests.cliente import Cliente
-from tests.formacion.apoyo import consultas_de, ficha, ocupar, texto
+from tests.formacion.apoyo import ficha, ocupar, texto
+from tests.preguntas import consultas_de
 
 
 def test_registrar_un_curso_lleva_a_abrir_su_edicion(

@@ -1,11 +1,15 @@
 """Quien deja una Red deja sus lugares, y pasan a quien sigue en el mismo acto."""
 
+import threading
+from datetime import date
+
+import pytest
 from flask import Flask
 
-from red.base import transaccion
+from red.base import db, transaccion
 from red.formacion import operaciones
 from red.formacion.consultas import inscripcion_viva
-from red.redes.consultas import membresia_abierta
+from red.redes.consultas import integra, membresia_abierta
 from red.redes.operaciones import concluir
 from red.reloj import hoy
 from tests.cliente import Cliente
@@ -79,3 +83,47 @@ def test_quien_sale_por_decision_propia_tambien_deja_su_lugar(app: Flask, client
     cliente.entrar(persona)
     assert cliente.post(f"/redes/{clave}/salir", {"motivo": ""}).status_code == 303
     assert inscripcion_viva(edicion_id, persona_id) is None
+
+
+def _se_cruzan(app: Flask) -> tuple[int, int]:
+    """Una persona se inscribe y, antes de que eso se confirme, la coordinación termina su membresía."""
+    red = una_red()
+    edicion, persona = una_edicion(red, cupo=5), una_persona()
+    una_membresia(red, persona)
+    red_id, edicion_id, persona_id = red.id, edicion.id, persona.id
+    inscrita, salio = threading.Event(), threading.Event()
+
+    def sale() -> None:
+        with app.app_context():
+            inscrita.wait(10)
+            _concluir(red_id, persona_id)
+            salio.set()
+            db.session.remove()
+
+    db.session.remove()
+    hilo = threading.Thread(target=sale)
+    hilo.start()
+    with transaccion():
+        operaciones.inscribir(edicion_id, persona_id)
+        inscrita.set()
+        salio.wait(0.7)
+    hilo.join(15)
+    assert salio.is_set()
+    db.session.remove()
+    return edicion_id, persona_id
+
+
+def test_quien_sale_en_el_instante_en_que_se_inscribe_no_conserva_el_lugar(app: Flask) -> None:
+    assert inscripcion_viva(*_se_cruzan(app)) is None
+
+
+def test_sin_apartar_la_membresia_lo_conservaria(
+    app: Flask, motor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control negativo: en PostgreSQL, sin el candado, las dos se cruzan sin verse. SQLite las pone en fila siempre."""
+
+    def sin_apartar(red_id: int, persona_id: int, dia: date, *, apartar: bool = False) -> bool:
+        return integra(red_id, persona_id, dia)
+
+    monkeypatch.setattr(operaciones, "integra", sin_apartar)
+    assert (inscripcion_viva(*_se_cruzan(app)) is None) == (motor == "sqlite")

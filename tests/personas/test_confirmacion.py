@@ -11,9 +11,9 @@ from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.redaccion import NoHaceFalta, escribir
 from red.base import db, transaccion
 from red.directorio import al_dia
+from red.directorio.trabajos import pedir_confirmacion_de_datos
 from red.personas import confirmacion
 from red.personas.modelos import Persona
-from red.personas.vistas.confirmacion import pedir_confirmacion_de_datos
 from red.redes.modelos import Red
 from red.reloj import ahora, hoy
 from tests import fabricas

@@ -1,11 +1,9 @@
 """La Red se cuenta bien, con el mismo número de consultas sea del tamaño que sea."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from red.base import db, transaccion
 from red.personas.modelos import Adscripcion, NivelCargo, Persona
@@ -13,22 +11,7 @@ from red.redes import composicion, meta
 from red.redes.modelos import EstadoMembresia, Membresia
 from red.reloj import hoy
 from tests.fabricas import una_adscripcion, una_institucion, una_membresia, una_persona, una_red
-
-
-@contextmanager
-def contando() -> Iterator[list[str]]:
-    """Las consultas que se hacen dentro del bloque, sin la que averigua una vez por transacción qué versión se ve."""
-    hechas: list[str] = []
-
-    def anotar(_c: object, _cursor: object, orden: str, *_: object) -> None:
-        if "pg_current_snapshot" not in orden:
-            hechas.append(orden)
-
-    event.listen(db.engine, "before_cursor_execute", anotar)
-    try:
-        yield hechas
-    finally:
-        event.remove(db.engine, "before_cursor_execute", anotar)
+from tests.preguntas import contando
 
 
 def una_que_trabaja_en(red, institucion, nivel=NivelCargo.MANDO_MEDIO, **membresia):  # type: ignore[no-untyped-def]

@@ -148,3 +148,15 @@ def test_nada_se_pide_si_la_transaccion_no_se_confirma(instalacion):
     with pytest.raises(RuntimeError):
         hacer_y_fallar()
     assert len(instalacion.extensions["cola"]) == 0
+
+
+def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
+    """Un trabajo que nadie importa no corre nunca, y nada lo dice: por eso se nombran aquí todos."""
+    assert set(cola.CADA_MINUTO) == {
+        "enviar_avisos",
+        "pedir_confirmacion_de_datos",
+        "recordar_invitaciones",
+        "importaciones",
+        "olvidar_importaciones",
+        "buscar_duplicados",
+    }

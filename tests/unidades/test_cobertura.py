@@ -111,6 +111,18 @@ def test_el_norte_queda_arriba_y_el_este_a_la_derecha(app: Flask) -> None:
     assert donde["este"][0] > donde["norte"][0]
 
 
+def test_los_nombres_del_mapa_no_se_enciman(app: Flask) -> None:
+    """Doce municipios pegados y uno lejos: se escriben el mayor de los pegados y el que está solo."""
+    lugares = [
+        consultas_cobertura.Lugar(un_territorio(nombre=f"Junto {n}"), 20.0 + n / 500, -103.0, 12 - n, 0)
+        for n in range(12)
+    ]
+    lugares.append(consultas_cobertura.Lugar(un_territorio(nombre="Lejos"), 25.0, -103.0, 1, 0))
+    dibujo = mapa.dibujar("MX", lugares)
+    assert dibujo is not None
+    assert [m.lugar.territorio.nombre for m in dibujo.marcas if m.con_nombre] == ["Junto 0", "Lejos"]
+
+
 def test_dice_a_quien_llamar_y_se_descarga_con_su_fecha(cliente: Cliente) -> None:
     falta = una_institucion(nombre="Cultura", telefono="33 1234", correo="cultura@ejemplo.test")
     red = una_red(instituciones=[falta])

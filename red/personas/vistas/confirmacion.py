@@ -17,11 +17,7 @@ from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
 from red.reloj import hoy
-from red.tareas.cola import trabajo
 from red.textos import contar
-
-POR_TANDA = 200
-"""A cuántas, a lo más, se les escribe por minuto."""
 
 
 @bp.get("/confirmo/<ficha>")
@@ -97,14 +93,3 @@ def _datos_por_confirmar(red: Red, quien: Identidad) -> list[Pendiente]:
             "Hace más de un año, o nunca. Se les escribe una vez al año; también puedes pedírselo tú.",
         )
     ]
-
-
-@trabajo("pedir_confirmacion_de_datos", cada_minuto=True)
-def pedir_confirmacion_de_datos() -> None:
-    """Una vez al año escribe a quien no ha confirmado; si a nadie le toca, no abre ninguna transacción de escritura."""
-    tocan = [persona.id for persona in al_dia.por_pedir(hoy(), POR_TANDA)]
-    if not tocan:
-        return
-    with actuando("personas.confirmacion"), transaccion():
-        for persona in al_dia.por_pedir(hoy(), POR_TANDA):
-            confirmacion.pedir(persona)
