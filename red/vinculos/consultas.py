@@ -6,7 +6,7 @@ directorio a quiénes alcanza.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Row, func, select
@@ -32,6 +32,8 @@ class Vinculo:
     detalle: str
     clave: str = ""
     es_mutua: bool = False
+    se_cambia: bool = False
+    """Si puede editarse o darse por terminada: sólo lo que sigue, y sólo viendo el día de hoy."""
 
 
 def colaboraciones(red_id: int, dia: date) -> Sequence[Lazo]:
@@ -86,32 +88,46 @@ def abierta_con(
     return db.session.scalars(consulta).one_or_none()
 
 
-def declaradas_por(persona_id: int, miradas: Sequence[Mirada]) -> list[Vinculo]:
-    """Las que ella declaró, vigentes y terminadas, con quienes hoy se dejan ver."""
+@dataclass(frozen=True)
+class Declaradas:
+    """Lo que alguien declaró, como estaba un día: lo que seguía y lo que ya había terminado."""
+
+    vigentes: list[Vinculo]
+    terminadas: list[Vinculo]
+
+
+def declaradas_por(persona_id: int, miradas: Sequence[Mirada], dia: date, hoy: date) -> Declaradas:
+    """Las que ella declaró, como estaban ese día, con quienes hoy se dejan ver.
+
+    La colaboración cuenta hasta su último día, y lo que empezó después de ese día todavía no existe.
+    """
     consulta = (
         select(Colaboracion)
-        .where(Colaboracion.persona_id == persona_id)
+        .where(Colaboracion.persona_id == persona_id, Colaboracion.desde <= dia)
         .options(joinedload(Colaboracion.con_institucion), joinedload(Colaboracion.red))
         .order_by(Colaboracion.desde.desc(), Colaboracion.id.desc())
     )
     filas = db.session.scalars(consulta).all()
     visibles = _visibles([fila.con_persona_id for fila in filas], miradas)
     nombrada = select(Colaboracion.red_id, Colaboracion.persona_id).where(
-        Colaboracion.con_persona_id == persona_id, Colaboracion.hasta.is_(None)
+        Colaboracion.con_persona_id == persona_id, Colaboracion.vigente(dia)
     )
     me_nombraron = {(red_id, quien_id) for red_id, quien_id in db.session.execute(nombrada)}
-    vinculos = []
+    declaradas = Declaradas([], [])
     for fila in filas:
+        sigue = fila.esta_vigente(dia)
+        donde = declaradas.vigentes if sigue else declaradas.terminadas
+        se_cambia = fila.hasta is None and dia == hoy
         if fila.con_institucion is not None:
-            vinculos.append(Vinculo(fila, fila.con_institucion.nombre, "Institución"))
+            donde.append(Vinculo(fila, fila.con_institucion.nombre, "Institución", se_cambia=se_cambia))
         elif (visible := visibles.get(fila.con_persona_id or 0)) is not None:
-            mutua = (fila.red_id, fila.con_persona_id) in me_nombraron
-            vinculos.append(_con_persona(fila, visible, es_mutua=mutua))
-    return vinculos
+            mutua = sigue and (fila.red_id, fila.con_persona_id) in me_nombraron
+            donde.append(_con_persona(fila, visible, es_mutua=mutua, se_cambia=se_cambia))
+    return declaradas
 
 
-def la_nombraron(persona_id: int, miradas: Sequence[Mirada]) -> list[Vinculo]:
-    """Las vigentes que otras declararon con ella y ella no ha confirmado, de quienes hoy se dejan ver."""
+def la_nombraron(persona_id: int, miradas: Sequence[Mirada], dia: date, hoy: date) -> list[Vinculo]:
+    """Las vigentes ese día que otras declararon con ella y ella no había confirmado, de quienes hoy se dejan ver."""
     mia = aliased(Colaboracion)
     ya_confirmada = (
         select(mia.id)
@@ -119,31 +135,45 @@ def la_nombraron(persona_id: int, miradas: Sequence[Mirada]) -> list[Vinculo]:
             mia.red_id == Colaboracion.red_id,
             mia.persona_id == persona_id,
             mia.con_persona_id == Colaboracion.persona_id,
-            mia.hasta.is_(None),
+            mia.vigente(dia),
         )
         .exists()
     )
     consulta = (
         select(Colaboracion)
-        .where(Colaboracion.con_persona_id == persona_id, Colaboracion.hasta.is_(None), ~ya_confirmada)
+        .where(Colaboracion.con_persona_id == persona_id, Colaboracion.vigente(dia), ~ya_confirmada)
         .options(joinedload(Colaboracion.red))
         .order_by(Colaboracion.desde.desc(), Colaboracion.id.desc())
     )
     filas = db.session.scalars(consulta).all()
     visibles = _visibles([fila.persona_id for fila in filas], miradas)
-    return [_con_persona(fila, visibles[fila.persona_id]) for fila in filas if fila.persona_id in visibles]
+    return [
+        _con_persona(fila, visibles[fila.persona_id], se_cambia=fila.hasta is None and dia == hoy)
+        for fila in filas
+        if fila.persona_id in visibles
+    ]
 
 
-def _con_persona(colaboracion: Colaboracion, visible: Visible, *, es_mutua: bool = False) -> Vinculo:
-    return Vinculo(colaboracion, visible.nombre, visible.institucion, visible.clave, es_mutua)
+def _con_persona(
+    colaboracion: Colaboracion, visible: Visible, *, es_mutua: bool = False, se_cambia: bool = False
+) -> Vinculo:
+    return Vinculo(colaboracion, visible.nombre, visible.institucion, visible.clave, es_mutua, se_cambia)
 
 
 def _visibles(personas: Sequence[int | None], miradas: Sequence[Mirada]) -> dict[int, Visible]:
-    """De esas personas, las que alguna mirada encuentra."""
+    """De esas personas, las que hoy alguna mirada encuentra, con lo que se ve de ellas el día que se cuenta.
+
+    Un lazo puede ser anterior a que la otra integrara la Red: se muestra con quién, y de ese día no se dice dónde
+    trabajaba, porque sus colegas tampoco lo verían.
+    """
     ids = sorted({persona for persona in personas if persona is not None})
     halladas: dict[int, Visible] = {}
     for mirada in miradas:
-        halladas = {**visibles_entre(ids, mirada), **halladas}
+        de_hoy = visibles_entre(ids, mirada.de_hoy)
+        if not mirada.es_de_hoy:
+            ese_dia = visibles_entre(sorted(de_hoy), mirada)
+            de_hoy = {id: ese_dia.get(id, replace(hoy, institucion="")) for id, hoy in de_hoy.items()}
+        halladas = {**de_hoy, **halladas}
     return halladas
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.base import llave, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
@@ -16,7 +17,7 @@ from red.personas.modelos import Persona
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.redes.modelos import Red
-from red.reloj import hoy
+from red.reloj import ZONA_POR_OMISION, hoy
 from red.vinculos import consultas, operaciones
 from red.vinculos.formularios import FormularioTermino, FormularioVinculo, FormularioVinculoExistente
 from red.vinculos.modelos import Colaboracion
@@ -32,16 +33,21 @@ LETRAS = 3
 
 @bp.get("/")
 @requiere(Permiso.DECLARAR_VINCULO)
+@a_la_fecha
 def listar() -> Pagina:
-    """Las colaboraciones que declaré y aquellas en que me nombraron."""
-    yo, todas = identidad().persona or 0, miradas(identidad(), hoy())
-    mias = consultas.declaradas_por(yo, todas)
+    """Las colaboraciones que había declarado ese día y aquellas en que me nombraron."""
+    mias = _mis_redes()
+    zona = mias[0].zona if mias else ZONA_POR_OMISION
+    yo, dia, hoy_es = identidad().persona or 0, dia_pedido(zona), hoy(zona)
+    todas = miradas(identidad(), dia, hoy_es)
+    declaradas = consultas.declaradas_por(yo, todas, dia, hoy_es)
     return render_template(
         "vinculos/listar.html",
-        vigentes=[vinculo for vinculo in mias if vinculo.colaboracion.hasta is None],
-        terminados=[vinculo for vinculo in mias if vinculo.colaboracion.hasta is not None],
-        me_nombraron=consultas.la_nombraron(yo, todas),
-        varias_redes=len(_mis_redes()) > 1,
+        vigentes=declaradas.vigentes,
+        terminados=declaradas.terminadas,
+        me_nombraron=consultas.la_nombraron(yo, todas, dia, hoy_es),
+        es_de_hoy=dia == hoy_es,
+        varias_redes=len(mias) > 1,
     )
 
 
@@ -195,7 +201,8 @@ def _mia(id: int) -> tuple[Colaboracion, str]:
     yo = identidad().persona or 0
     colaboracion = consultas.colaboracion_de(id, yo)
     exigir(Permiso.DECLARAR_VINCULO, colaboracion.red.alcance)
-    vinculos = consultas.declaradas_por(yo, miradas(identidad(), hoy()))
+    hoy_es = hoy(colaboracion.red.zona)
+    vinculos = consultas.declaradas_por(yo, miradas(identidad(), hoy_es), hoy_es, hoy_es).vigentes
     vinculo = next((v for v in vinculos if v.colaboracion.id == id), None)
     if vinculo is None or colaboracion.hasta is not None:
         raise NoEncontrado

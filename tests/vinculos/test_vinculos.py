@@ -335,3 +335,47 @@ def test_quien_dejo_la_red_ya_no_declara_en_ella(escena: Escena, cliente: Client
     una_cuenta(persona)
     cliente.entrar(persona)
     assert cliente.get("/vinculos/nuevo").status_code == 403
+
+
+# A la fecha
+
+
+def test_la_lista_cuenta_lo_que_era_cierto_ese_dia(escena: Escena, cliente: Cliente) -> None:
+    """Lo que empezó después no existe todavía, lo que terminó después seguía, y de otro día nada se cambia."""
+    yo, brenda = una_colega(escena, escena.obras), un_miembro(escena, nombre="Brenda")
+    de_antes = _declarar(escena.red, yo, escena.salud, desde=date(2024, 1, 1))
+    mutua, suya = _declarar(escena.red, yo, brenda), _declarar(escena.red, brenda, yo, desde=date(2025, 9, 1))
+    with transaccion():
+        operaciones.terminar(de_antes, date(2025, 6, 30))
+    with transaccion():
+        operaciones.terminar(suya, date(2026, 1, 31))
+    mutua_id = mutua.id
+    cliente.entrar(yo)
+
+    def secciones(fecha: str) -> tuple[bool, bool, bool, bool]:
+        html = cliente.get(f"/vinculos/?fecha={fecha}").text
+        vigentes, _, terminadas = html.partition("Las que terminaron")
+        return "Salud" in vigentes, "Brenda" in vigentes, "Salud" in terminadas, "De los dos lados" in html
+
+    assert secciones("2023-05-01") == (False, False, False, False)
+    assert secciones("2024-05-01") == (True, False, False, False)
+    assert secciones("2025-06-30") == (True, True, False, False), "Su último día todavía cuenta"
+    assert secciones("2025-10-01") == (False, True, True, True)
+    assert secciones("2026-02-01") == (False, True, True, False)
+    editar = f"/vinculos/{mutua_id}/editar"
+    assert editar not in cliente.get("/vinculos/?fecha=2025-10-01").text
+    assert editar in cliente.get("/vinculos/").text
+
+
+def test_otro_dia_no_deja_ver_a_quien_hoy_se_oculta(escena: Escena, cliente: Cliente) -> None:
+    yo, brenda = una_colega(escena, escena.obras), un_miembro(escena, nombre="Brenda", en=escena.salud)
+    _declarar(escena.red, yo, brenda)
+    _declarar(escena.red, brenda, yo, desde=date(2025, 3, 1))
+    cliente.entrar(yo)
+    antes = cliente.get("/vinculos/?fecha=2025-10-01").text
+    assert "Brenda" in antes
+    assert "Te nombraron" not in antes
+    assert "Te nombraron" not in cliente.get("/vinculos/?fecha=2025-02-01").text
+    with transaccion():
+        ocultar(brenda)
+    assert "Brenda" not in cliente.get("/vinculos/?fecha=2025-10-01").text
