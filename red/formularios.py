@@ -166,6 +166,16 @@ def parcial_no_futura(formulario: Formulario, campo: CampoFechaParcial) -> None:
         raise ValidationError("Esta fecha todavía no llega: escribe hoy o una anterior.")
 
 
+def parcial_ya_terminada(formulario: Formulario, campo: CampoFechaParcial) -> None:
+    """Validador: lo que se da por terminado ya terminó; el año o el mes en curso no dicen si ya fue."""
+    dia = hoy(formulario.huso)
+    if not campo.data or campo.data.ultimo <= dia:
+        return
+    if campo.data.primero <= dia:
+        raise ValidationError(f"Todavía corre {campo.data.en_palabras}: escribe qué día fue el último.")
+    raise ValidationError("Esta fecha todavía no llega: escribe hoy o una anterior.")
+
+
 def no_futura(formulario: Formulario, campo: CampoFecha) -> None:
     """Validador: lo que se registra ya empezó, según el día de donde trabaja quien lo escribe."""
     if campo.data and campo.data > hoy(formulario.huso):

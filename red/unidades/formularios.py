@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from red.formularios import (
     CampoFecha,
+    CampoFechaParcial,
     Formulario,
     RadioField,
     SelectField,
@@ -15,6 +16,7 @@ from red.formularios import (
     elegir_opcion,
     hasta,
     no_futura,
+    parcial_ya_terminada,
 )
 from red.personas.modelos import NivelCargo
 from red.reloj import hoy
@@ -22,8 +24,8 @@ from red.unidades.modelos import AreaMinima, Dependencia, EstadoUnidad, Funcion,
 from red.unidades.operaciones import DatosUnidad
 
 
-def _cercana(formulario: Formulario, campo: CampoFecha) -> None:
-    if campo.data and campo.data > hoy(formulario.huso) + timedelta(days=366):
+def _cercana(formulario: Formulario, campo: CampoFechaParcial) -> None:
+    if campo.data and campo.data.primero > hoy(formulario.huso) + timedelta(days=366):
         raise ValidationError("Es más de un año en adelante: revisa el año.")
 
 
@@ -127,7 +129,9 @@ class FormularioDesignacion(Formulario):
         vacia="No es integrante por área",
         description="Sólo para integrantes: las seis áreas que conviene que estén.",
     )
-    desde = CampoFecha("Desde qué día", [InputRequired("Di desde qué día."), _cercana])
+    desde = CampoFechaParcial(
+        "Desde cuándo", [InputRequired("Di desde cuándo; si no sabes el día, basta el año."), _cercana]
+    )
     oficio = StringField(
         "Número de oficio", [Optional(), hasta(120)], description="El que la designa, si lo hay."
     )
@@ -151,6 +155,15 @@ class FormularioDesignacion(Formulario):
             "puesto": self.puesto.data or "",
             "nivel": self.nivel.data,
         }
+
+
+class FormularioTerminoDeDesignacion(Formulario):
+    """Hasta cuándo tuvo alguien una función, con lo que se sepa."""
+
+    hasta = CampoFechaParcial(
+        "Hasta cuándo",
+        [InputRequired("Di hasta cuándo; si no sabes el día, basta el año."), parcial_ya_terminada],
+    )
 
 
 class FormularioTermino(Formulario):

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
+from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import NivelCargo, Persona
 from red.personas.operaciones import adscribir, confirmar_adscripcion, registrar_persona
 from red.reloj import ahora
-from red.textos import fecha
 from red.unidades import consultas
 from red.unidades.modelos import (
     INSTALADAS,
@@ -75,7 +75,7 @@ class FuncionOcupada(ErrorDeDominio):
 
     def __init__(self, ocupa: Designacion) -> None:
         super().__init__(
-            f"{ocupa.persona.nombre_visible} tiene esa función desde el {fecha(ocupa.desde)}. "
+            f"{ocupa.persona.nombre_visible} tiene esa función desde {ocupa.desde_dicho.con_articulo}. "
             "Si hubo relevo, marca «Releva a quien está hoy»; la nueva debe empezar después de esa fecha.",
             "releva",
         )
@@ -114,8 +114,9 @@ class YaTieneUnidad(ErrorDeDominio):
 class TerminaAntesDeEmpezar(ErrorDeDominio):
     """El fin no puede ser anterior al principio."""
 
-    def __init__(self, desde: date, campo: str = "hasta") -> None:
-        super().__init__(f"Empezó el {fecha(desde)}: el último día no puede ser anterior.", campo)
+    def __init__(self, desde: date | FechaParcial, campo: str = "hasta") -> None:
+        dicho = FechaParcial.de(desde).con_articulo
+        super().__init__(f"Consta desde {dicho}: el último día no puede ser anterior.", campo)
 
 
 @dataclass
@@ -237,20 +238,22 @@ def designar(
     unidad: Unidad,
     persona: Persona,
     funcion: Funcion,
-    desde: date,
+    desde: date | FechaParcial,
     *,
     oficio: str | None = None,
     releva: bool = False,
     area: AreaMinima | None = None,
     quien_id: int | None = None,
 ) -> Designacion:
-    """Da a la persona esa función desde ese día; si con eso la unidad queda completa, sale del relevo.
+    """Da a la persona esa función desde esa fecha, entera o a medias; si con eso la unidad queda completa, sale del relevo.
 
     Aparta la unidad. Titular y suplente son una a la vez: si la función está ocupada lanza
     FuncionOcupada, salvo que `releva`, y entonces quien estaba termina la víspera.
     Lanza YaDesignada si la misma persona ya la tiene, y FaltaArea si es integrante y no se dice de dónde viene.
     """
     unidad = unidad_abierta(unidad)
+    cuando = FechaParcial.de(desde)
+    desde = cuando.primero
     if funcion is Funcion.INTEGRANTE and area is None:
         raise FaltaArea
     abiertas = consultas.abiertas_de(unidad.id, funcion, desde)
@@ -260,13 +263,14 @@ def designar(
         for abierta in abiertas:
             if not releva or abierta.desde >= desde:
                 raise FuncionOcupada(abierta)
-            abierta.hasta = desde - timedelta(days=1)
+            abierta.hasta, abierta.hasta_precision = desde - timedelta(days=1), cuando.precision
         db.session.flush()
     designacion = Designacion(
         unidad=unidad,
         persona=persona,
         funcion=funcion,
         desde=desde,
+        desde_precision=cuando.precision,
         oficio=oficio,
         area=area if funcion is Funcion.INTEGRANTE else None,
     )
@@ -307,7 +311,7 @@ def registrar_y_designar(
     puesto: str,
     nivel: NivelCargo,
     funcion: Funcion,
-    desde: date,
+    desde: date | FechaParcial,
     oficio: str | None = None,
     releva: bool = False,
     area: AreaMinima | None = None,
@@ -320,8 +324,10 @@ def registrar_y_designar(
     """
     persona = registrar_persona(nombre, primer_apellido, segundo_apellido, correo)
     # Una designación puede empezar después; el puesto ya lo tiene.
-    vispera = min(desde, ahora().date() - timedelta(days=1))
-    adscripcion = adscribir(persona, unidad.institucion_id, puesto, nivel, vispera)
+    ayer = FechaParcial(ahora().date() - timedelta(days=1))
+    desde = FechaParcial.de(desde)
+    ya_trabaja = desde if desde.primero <= ayer.primero else ayer
+    adscripcion = adscribir(persona, unidad.institucion_id, puesto, nivel, ya_trabaja)
     if confirma_id is not None:
         confirmar_adscripcion(adscripcion, confirma_id)
     return designar(
@@ -329,15 +335,16 @@ def registrar_y_designar(
     )
 
 
-def terminar(designacion: Designacion, hasta: date) -> None:
-    """Termina la designación ese día, que es su último; lanza YaTermino o TerminaAntesDeEmpezar."""
+def terminar(designacion: Designacion, hasta: date | FechaParcial) -> None:
+    """Termina la designación con lo que se sabe de su último día; lanza YaTermino o TerminaAntesDeEmpezar."""
+    cuando = FechaParcial.de(hasta)
     con_candado(Unidad, designacion.unidad_id)
     designacion = con_candado(Designacion, designacion.id)
-    if designacion.hasta is not None and designacion.hasta <= hasta:
+    if designacion.hasta is not None and designacion.hasta <= cuando.ultimo:
         raise YaTermino
-    if hasta < designacion.desde:
-        raise TerminaAntesDeEmpezar(designacion.desde)
-    designacion.hasta = hasta
+    if cuando.ultimo < designacion.desde:
+        raise TerminaAntesDeEmpezar(designacion.desde_dicho)
+    designacion.terminar(cuando)
 
 
 def cerrar(unidad: Unidad, hasta: date, quien_id: int | None = None) -> None:

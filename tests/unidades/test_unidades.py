@@ -230,8 +230,36 @@ def test_una_fecha_imposible_se_explica_y_lo_escrito_sigue_ahi(cliente: Cliente)
     datos = {"funcion": "enlace", "persona_id": "0", "nombre": "Luz", "desde": "2026-02-31", "oficio": "A-1"}
     respuesta = cliente.post(f"/unidades/{unidad.id}/designar", {**datos, "nivel": "superior"})
     assert respuesta.status_code == 422
-    for dicho in ("día, mes y año", "Escribe su apellido", "A-1", "Luz"):
+    for dicho in ("No entendimos la fecha", "2026-02-31", "Escribe su apellido", "A-1", "Luz"):
         assert dicho in respuesta.text
+
+
+@time_machine.travel("2026-11-21 18:00:00+00:00", tick=False)
+def test_una_designacion_dice_lo_que_se_sabe_de_sus_fechas(cliente: Cliente) -> None:
+    """Los oficios viejos dicen el año y poco más: no se inventa un día, y lo que no ha terminado no se da por terminado."""
+    mia = una_institucion()
+    red, unidad = una_red(instituciones=[mia]), una_unidad(mia)
+    antes, despues = una_persona(nombre="Inés"), una_persona(nombre="Olga")
+    for persona in (antes, despues):
+        una_adscripcion(persona, mia)
+    una_designacion(unidad, antes, desde=date(2019, 5, 1))
+    designar, ids = f"/unidades/{unidad.id}/designar", [antes.id, despues.id]
+    cliente.entrar(una_coordinadora(red))
+    datos = {"funcion": "titular", "persona_id": str(ids[1]), "nivel": "superior"}
+    assert "No entendimos la fecha" in cliente.post(designar, {**datos, "desde": "hace mucho"}).text
+    ficha = cliente.post(designar, {**datos, "desde": "octubre de 2021", "releva": "y"}, sigue=True).text
+    assert "desde octubre de 2021" in ficha
+    assert "1 de mayo de 2019 – septiembre de 2021" in ficha
+    nueva = db.session.scalars(select(Designacion).where(Designacion.persona_id == ids[1])).one()
+    assert (nueva.desde, str(nueva.desde_dicho)) == (date(2021, 10, 1), "2021-10")
+    terminar = f"/unidades/designaciones/{nueva.id}/terminar"
+    assert "desde octubre de 2021" in cliente.get(terminar).text
+    for escrito, dice in (("2026", "Todavía corre 2026"), ("2020", "Consta desde octubre de 2021")):
+        respuesta = cliente.post(terminar, {"hasta": escrito})
+        assert (respuesta.status_code, dice in respuesta.text) == (422, True)
+    assert "octubre de 2021 – 2025" in cliente.post(terminar, {"hasta": "2025"}, sigue=True).text
+    db.session.refresh(nueva)
+    assert (nueva.hasta, str(nueva.hasta_dicho)) == (date(2025, 12, 31), "2025")
 
 
 def test_se_filtra_por_funcion_vacante_y_la_de_otra_red_no_aparece(cliente: Cliente) -> None:

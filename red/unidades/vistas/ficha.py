@@ -25,9 +25,14 @@ from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
 from red.reloj import hoy
 from red.territorios.perfiles import perfil_de
-from red.textos import contar, fecha
+from red.textos import contar
 from red.unidades import consultas, consultas_vida, operaciones, requisitos
-from red.unidades.formularios import FormularioDesignacion, FormularioTermino, FormularioUnidad
+from red.unidades.formularios import (
+    FormularioDesignacion,
+    FormularioTermino,
+    FormularioTerminoDeDesignacion,
+    FormularioUnidad,
+)
 from red.unidades.modelos import (
     PRINCIPALES,
     AreaMinima,
@@ -188,7 +193,7 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         with transaccion(formulario) as hecho:
             _designar(unidad, formulario, alcance)
         if hecho:
-            flash(f"Registramos la designación desde el {fecha(formulario.desde.data)}.", "exito")
+            flash(f"Registramos la designación desde {formulario.desde.data.con_articulo}.", "exito")
             return redirect(url_for("unidades.ver", id=id), 303)
     puede_relevar = identidad().puede(Permiso.CUIDAR_UNIDAD, alcance)
     return pagina_con(
@@ -251,11 +256,11 @@ def terminar_designacion(id: int) -> str | tuple[str, int] | Response:
     """Termina una designación: dice su último día y queda en la historia."""
     designacion = buscar(Designacion, id)
     unidad, _ = cargar(designacion.unidad_id, Permiso.CUIDAR_UNIDAD)
-    formulario = FormularioTermino(hasta=hoy(zona_de(unidad)))
+    formulario = FormularioTerminoDeDesignacion(hasta=hoy(zona_de(unidad)))
     formulario.huso = zona_de(unidad)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            operaciones.terminar(designacion, formulario.dia)
+            operaciones.terminar(designacion, formulario.hasta.data)
         if hecho:
             flash("Terminamos la designación. Su historia se conserva en la ficha.", "exito")
             return redirect(url_for("unidades.ver", id=unidad.id), 303)
