@@ -26,6 +26,7 @@ CON_TABLAS = (
     "documentos",
     "unidades",
     "invitaciones",
+    "solicitudes",
     "formacion",
     "vinculos",
     "relevos",

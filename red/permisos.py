@@ -37,6 +37,7 @@ class Permiso(Opcion):
     VER_DIRECTORIO = "ver_directorio", "Ver el directorio de integrantes"
     VER_REGISTRO = "ver_registro", "Ver el registro completo de integrantes"
     CONFIRMAR_PUESTO = "confirmar_puesto", "Confirmar en qué institución trabaja una integrante"
+    ADMITIR = "admitir", "Decidir quién entra a la Red por solicitud"
     INVITAR = "invitar", "Invitar a la Red y seguir las invitaciones"
     INSCRIBIRSE = "inscribirse", "Inscribirse en cursos de la Red"
     GESTIONAR_FORMACION = "gestionar_formacion", "Crear cursos y ediciones, y ver quién se inscribió"
@@ -61,6 +62,7 @@ MATRIZ: dict[Permiso, dict[Rol, Ambito]] = {
     Permiso.VER_DIRECTORIO: _RED_ENTERA,
     Permiso.VER_REGISTRO: _INSTITUTO,
     Permiso.CONFIRMAR_PUESTO: {**_DIRECCION, Rol.ENLACE: Ambito.INSTITUCION},
+    Permiso.ADMITIR: {**_DIRECCION, Rol.ENLACE: Ambito.INSTITUCION},
     Permiso.INVITAR: _DIRECCION,
     Permiso.INSCRIBIRSE: {Rol.INTEGRANTE: Ambito.RED},
     Permiso.GESTIONAR_FORMACION: _DIRECCION,

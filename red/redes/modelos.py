@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, false, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
@@ -32,7 +32,10 @@ class EstadoMembresia(Opcion):
 class Red(Buscable, Modelo):
     """Conjunto de personas e instituciones que impulsan la igualdad en un territorio."""
 
-    __table_args__ = (CheckConstraint("meta > 0", name="meta_positiva"),)
+    __table_args__ = (
+        CheckConstraint("meta > 0", name="meta_positiva"),
+        CheckConstraint("dias_para_decidir > 0", name="dias_positivos"),
+    )
 
     clave: Mapped[str] = mapped_column(unique=True, comment="Nombre corto en las direcciones")
     nombre: Mapped[str]
@@ -43,6 +46,23 @@ class Red(Buscable, Modelo):
     meta_texto: Mapped[str] = mapped_column(comment="Qué se cuenta, p. ej. «servidoras públicas»")
     mide: Mapped[MideMeta] = mapped_column(default=MideMeta.PERSONAS)
     zona: Mapped[str] = mapped_column(default=ZONA_POR_OMISION, comment="Zona horaria")
+    publica: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="Si tiene página que se lee sin cuenta"
+    )
+    admite_solicitudes: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="Si en su página se puede pedir entrar"
+    )
+    pide_respaldo: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="Si a quien pide entrar ha de respaldarle su titular"
+    )
+    dias_para_decidir: Mapped[int] = mapped_column(
+        default=5, server_default="5", comment="Días hábiles para decidir lo que espera en la bandeja"
+    )
+    responde_nombre: Mapped[str | None] = mapped_column(
+        comment="Quién responde por los datos personales, si no es quien convoca"
+    )
+    responde_domicilio: Mapped[str | None]
+    responde_contacto: Mapped[str | None] = mapped_column(comment="Correo, teléfono u oficina")
 
     convocante: Mapped[Institucion] = relationship()
     territorio: Mapped[Territorio] = relationship()
@@ -91,9 +111,18 @@ class Membresia(Vigencia, Modelo):
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
     estado: Mapped[EstadoMembresia] = mapped_column(default=EstadoMembresia.ACTIVA)
     motivo: Mapped[str | None]
+    como_entro: Mapped[str | None] = mapped_column(comment="Por qué camino: invitación, solicitud, lista…")
+    entro_por_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persona.id"), comment="Quién la invitó o la sumó, si fue otra persona"
+    )
+    salio_por_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persona.id"), comment="Quién terminó la membresía; ella misma si fue ella"
+    )
 
     red: Mapped[Red] = relationship()
-    persona: Mapped[Persona] = relationship()
+    persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
+    entro_por: Mapped[Persona | None] = relationship(foreign_keys=[entro_por_id])
+    salio_por: Mapped[Persona | None] = relationship(foreign_keys=[salio_por_id])
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
@@ -115,3 +144,32 @@ class Membresia(Vigencia, Modelo):
         Vale para cualquier día: quien concluyó ya no lo era al acabar el día en que lo hizo.
         """
         return and_(cls.vigente(dia), or_(cls.estado != EstadoMembresia.CONCLUIDA, cls.hasta > dia))
+
+
+class Pausa(Vigencia, Modelo):
+    """Días en que una integrante estuvo en pausa: sigue en la Red, pero no cuenta para la meta.
+
+    Con día de regreso, `hasta` es su víspera desde que se anota: ese día vuelve a estar activa aunque nadie haga nada.
+    """
+
+    red_id: Mapped[int] = mapped_column(ForeignKey("red.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    motivo: Mapped[str | None]
+    quien_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), comment="Quién la puso en pausa")
+    regresa_el: Mapped[date | None] = mapped_column(comment="El día de regreso que se dijo, si se dijo")
+    termino_por_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persona.id"), comment="Quién la terminó; vacío si terminó por su fecha"
+    )
+
+    red: Mapped[Red] = relationship()
+    persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
+    quien: Mapped[Persona | None] = relationship(foreign_keys=[quien_id])
+    termino_por: Mapped[Persona | None] = relationship(foreign_keys=[termino_por_id])
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Se pregunta por Red y día, y por persona."""
+        return (
+            restriccion_de_vigencia(),
+            Index("ix_pausa_red", "red_id", "desde", "hasta", "persona_id"),
+        )
