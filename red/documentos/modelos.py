@@ -26,6 +26,7 @@ class Papel(Opcion):
     NOMBRAMIENTO = "nombramiento", "Nombramiento"
     PLAN_DE_TRABAJO = "plan_de_trabajo", "Plan de trabajo"
     ACTA_ENTREGA = "acta_entrega", "Acta de entrega-recepción"
+    RECONOCIMIENTO = "reconocimiento", "Reconocimiento"
 
 
 class ModeloDeDocumento(Modelo):

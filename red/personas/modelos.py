@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from red.base import Buscable, Modelo, Opcion, restriccion_de_vigencia, unico_entre_vigentes
 from red.fechas import Precision, VigenciaParcial
 from red.instituciones.modelos import Institucion
+from red.personas.modelos_de_privacidad import ELECTIVAS as ELECTIVAS
+from red.personas.modelos_de_privacidad import AvisoLeido as AvisoLeido
+from red.personas.modelos_de_privacidad import AvisoPrivacidad as AvisoPrivacidad
+from red.personas.modelos_de_privacidad import BorradorDeAviso as BorradorDeAviso
+from red.personas.modelos_de_privacidad import Consentimiento as Consentimiento
+from red.personas.modelos_de_privacidad import Finalidad as Finalidad
 from red.textos import para_buscar, sin_acentos
 
 
@@ -68,18 +74,6 @@ class Sentido(Opcion):
     BUSCA = "busca", "Busca"
 
 
-class Finalidad(Opcion):
-    """Para qué consiente una persona que se usen sus datos; cada una por separado."""
-
-    PARTICIPAR = "participar", "Ser integrante de la Red"
-    DIRECTORIO = "directorio", "Aparecer en el directorio de la Red"
-    MAPA = "mapa", "Aparecer en el mapa y el análisis de la Red"
-
-
-ELECTIVAS = (Finalidad.DIRECTORIO, Finalidad.MAPA)
-"""Las que se deciden cada una por su lado; participar es la Red misma."""
-
-
 class Persona(Buscable, Modelo):
     """Quien integra una Red o tiene una función en una unidad, tenga o no cuenta."""
 
@@ -105,6 +99,9 @@ class Persona(Buscable, Modelo):
         JSON, default=dict, comment="Audiencia por CampoVisible; lo que falta es para nadie"
     )
     perfil_completo_en: Mapped[datetime | None]
+    privacidad_decidida_en: Mapped[datetime | None] = mapped_column(
+        comment="La última vez que decidió para qué se usan sus datos y quién los ve"
+    )
     datos_confirmados_en: Mapped[datetime | None] = mapped_column(
         index=True, comment="La última vez que dijo que sus datos siguen siendo ciertos"
     )
@@ -238,42 +235,6 @@ class Interes(Modelo):
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
     sentido: Mapped[Sentido]
     tema: Mapped[Tema]
-
-
-class AvisoPrivacidad(Modelo):
-    """Texto de privacidad de una jurisdicción, con versión y huella: se sabe qué leyó cada persona."""
-
-    __table_args__ = (UniqueConstraint("jurisdiccion", "version"),)
-
-    jurisdiccion: Mapped[str] = mapped_column(comment="MX, CL o CO")
-    version: Mapped[str]
-    titulo: Mapped[str]
-    simplificado: Mapped[str]
-    integral: Mapped[str]
-    huella: Mapped[str] = mapped_column(comment="SHA-256 de los dos textos")
-    vigente_desde: Mapped[date]
-
-
-class Consentimiento(Modelo):
-    """Permiso que una persona da para una finalidad, con el texto que leyó; se retira sin borrarse."""
-
-    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
-    aviso_id: Mapped[int] = mapped_column(ForeignKey("aviso_privacidad.id"))
-    finalidad: Mapped[Finalidad]
-    otorgado_en: Mapped[datetime]
-    retirado_en: Mapped[datetime | None]
-
-    aviso: Mapped[AvisoPrivacidad] = relationship()
-
-    @declared_attr.directive
-    def __table_args__(cls) -> tuple[Any, ...]:
-        """A lo más un consentimiento vivo por finalidad."""
-        return (
-            unico_entre_vigentes(
-                "uq_consentimiento_vivo", "persona_id", "finalidad", condicion="retirado_en IS NULL"
-            ),
-            Index("ix_consentimiento_finalidad", "finalidad", "persona_id"),
-        )
 
 
 class Correccion(Modelo):
