@@ -89,7 +89,7 @@ def _cambios_de(objeto: Modelo, cambio: Cambio) -> dict[str, list[Any]]:
     return cambios
 
 
-DUENAS = ("edicion", "curso", "invitacion", "solicitud")
+DUENAS = ("edicion", "curso", "invitacion", "solicitud", "convocatoria")
 """Relaciones por las que una fila sin `red_id` llega a la suya: una inscripción es de la Red de su edición."""
 
 

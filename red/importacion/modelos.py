@@ -18,6 +18,7 @@ class Que(Opcion):
     INSTITUCIONES = "instituciones", "Instituciones"
     DESIGNACIONES = "designaciones", "Designaciones en unidades"
     VINCULOS = "vinculos", "Vínculos de colaboración"
+    INVITACIONES = "invitaciones", "Personas por invitar"
 
 
 class EstadoPlan(Opcion):
@@ -72,6 +73,9 @@ class PlanDeImportacion(Modelo):
     que: Mapped[Que]
     red_id: Mapped[int | None] = mapped_column(
         ForeignKey("red.id"), comment="La Red a la que se limita; sin ella, toda la plataforma"
+    )
+    convocatoria_id: Mapped[int | None] = mapped_column(
+        ForeignKey("convocatoria.id"), index=True, comment="Para qué convocatoria son las invitaciones"
     )
     quien_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
     archivo: Mapped[str] = mapped_column(comment="Nombre con que se subió")
