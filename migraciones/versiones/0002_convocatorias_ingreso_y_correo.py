@@ -449,12 +449,13 @@ def upgrade() -> None:
             comment="Hasta qué invitación va: al seguir, empieza en la otra",
         ),
         sa.Column("terminado_en", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("lote_id", sa.Integer(), nullable=True, comment="El lote de correos con que salen"),
+        sa.Column("lote_id", sa.Integer(), nullable=True, comment="Con qué lote de correos salen"),
         sa.ForeignKeyConstraint(
             ["convocatoria_id"],
             ["convocatoria.id"],
             name=op.f("fk_envio_de_invitaciones_convocatoria_id_convocatoria"),
         ),
+        sa.ForeignKeyConstraint(["lote_id"], ["lote.id"], name=op.f("fk_envio_de_invitaciones_lote_id_lote")),
         sa.ForeignKeyConstraint(
             ["quien_id"], ["persona.id"], name=op.f("fk_envio_de_invitaciones_quien_id_persona")
         ),
@@ -882,6 +883,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_lote_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_lote_resuelto_por_id"), ["resuelto_por_id"], unique=False)
 
+    with op.batch_alter_table("mapeo_recordado", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_mapeo_recordado_que"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_mapeo_recordado_que"),
+            "que IN ('personas', 'instituciones', 'designaciones', 'vinculos', 'invitaciones')",
+        )
+
     with op.batch_alter_table("membresia", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -908,10 +916,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -968,8 +976,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_para", ["para", "estado"], unique=False)
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
@@ -993,12 +1001,37 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_envio_de_invitaciones_convocatoria_id"), ["convocatoria_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_envio_de_invitaciones_lote_id"), ["lote_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_envio_de_invitaciones_quien_id"), ["quien_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_envio_de_invitaciones_red_id"), ["red_id"], unique=False)
 
     with op.batch_alter_table("institucion_convocada", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_institucion_convocada_institucion_id"), ["institucion_id"], unique=False
+        )
+
+    with op.batch_alter_table("plan_de_importacion", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_plan_de_importacion_que"), type_="check")
+        batch_op.add_column(
+            sa.Column(
+                "convocatoria_id",
+                sa.Integer(),
+                nullable=True,
+                comment="Para qué convocatoria son las invitaciones",
+            )
+        )
+        batch_op.create_index(
+            batch_op.f("ix_plan_de_importacion_convocatoria_id"), ["convocatoria_id"], unique=False
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_plan_de_importacion_convocatoria_id_convocatoria"),
+            "convocatoria",
+            ["convocatoria_id"],
+            ["id"],
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_plan_de_importacion_que"),
+            "que IN ('personas', 'instituciones', 'designaciones', 'vinculos', 'invitaciones')",
         )
 
     with op.batch_alter_table("direccion_caida", schema=None) as batch_op:
@@ -1093,13 +1126,13 @@ def upgrade() -> None:
             ),
         )
         batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
             "envio_de_invitaciones",
             ["envio_id"],
             ["id"],
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
@@ -1155,10 +1188,10 @@ def downgrade() -> None:
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
             sqlite_where=sa.text(
@@ -1196,6 +1229,18 @@ def downgrade() -> None:
         batch_op.drop_column("borrador")
         batch_op.drop_column("convocatoria_id")
 
+    with op.batch_alter_table("plan_de_importacion", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_plan_de_importacion_que"), type_="check")
+        batch_op.drop_constraint(
+            batch_op.f("fk_plan_de_importacion_convocatoria_id_convocatoria"), type_="foreignkey"
+        )
+        batch_op.drop_index(batch_op.f("ix_plan_de_importacion_convocatoria_id"))
+        batch_op.drop_column("convocatoria_id")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_plan_de_importacion_que"),
+            "que IN ('personas', 'instituciones', 'designaciones', 'vinculos')",
+        )
+
     with op.batch_alter_table("documento", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_documento_papel"), type_="check")
         batch_op.create_check_constraint(
@@ -1206,8 +1251,8 @@ def downgrade() -> None:
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
         batch_op.drop_index("ix_aviso_para")
@@ -1228,11 +1273,18 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")
+
+    with op.batch_alter_table("mapeo_recordado", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_mapeo_recordado_que"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_mapeo_recordado_que"),
+            "que IN ('personas', 'instituciones', 'designaciones', 'vinculos')",
+        )
 
     with op.batch_alter_table("consentimiento", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_consentimiento_finalidad"), type_="check")
