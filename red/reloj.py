@@ -16,4 +16,9 @@ def ahora() -> datetime:
 
 def hoy(zona: str = ZONA_POR_OMISION) -> date:
     """Día de hoy en la zona horaria dicha."""
-    return ahora().astimezone(ZoneInfo(zona)).date()
+    return dia_de(ahora(), zona)
+
+
+def dia_de(instante: datetime, zona: str = ZONA_POR_OMISION) -> date:
+    """El día en que cae un instante en la zona horaria dicha."""
+    return instante.astimezone(ZoneInfo(zona)).date()

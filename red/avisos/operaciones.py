@@ -6,12 +6,14 @@ con el mismo Message-ID.
 """
 
 import secrets
-import uuid
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
+
+from sqlalchemy import Table, insert
 
 from red.avisos import consultas
-from red.avisos.modelos import Aviso, EstadoAviso
+from red.avisos.modelos import Aviso, EstadoAviso, EstadoLote, Lote
 from red.base import al_confirmar, db
 from red.reloj import ahora
 from red.tareas import cola
@@ -25,29 +27,98 @@ INTENTOS_MAXIMOS = 42
 ESPERA_INICIAL, ESPERA_MAXIMA = 60, 2 * 3600
 
 
-def encolar(plantilla: str, para: str, datos: dict[str, Any], referencia: str | None = None) -> Aviso:
-    """Deja un correo por enviar; sale cuando la transacción se confirme.
+AL_SABER: list[Callable[[Aviso], None]] = []
+"""Quienes quieren enterarse de que un correo llegó, se devolvió o no se pudo enviar.
+
+Se les llama con el aviso ya cambiado, dentro de la misma transacción.
+"""
+
+
+def encolar(
+    plantilla: str,
+    para: str,
+    datos: dict[str, Any],
+    referencia: str | None = None,
+    lote: Lote | None = None,
+    *,
+    red_id: int | None = None,
+) -> Aviso:
+    """Deja un correo por enviar; sale cuando la transacción se confirme o, si su lote espera, cuando se apruebe.
 
     `datos` lleva lo que la plantilla necesita y nunca una llave: las llaves se hacen al redactar
-    (véase `red.avisos.redaccion`).
+    (véase `red.avisos.redaccion`). `red_id` dice en nombre de qué Red se escribe; con lote, es la del lote.
     """
-    momento = ahora()
-    aviso = Aviso(
-        plantilla=plantilla,
-        para=para.strip().lower(),
-        datos=datos,
-        referencia=referencia,
-        identificador=uuid.uuid4().hex,
-        creado_en=momento,
-        siguiente_en=momento,
-    )
+    aviso = Aviso(**_fila(plantilla, para, datos, referencia, lote, red_id))
     db.session.add(aviso)
-    al_confirmar(_despertar)
+    al_confirmar(despertar)
     return aviso
 
 
-def _despertar() -> None:
+def encolar_muchos(
+    plantilla: str,
+    filas: Sequence[tuple[str, dict[str, Any], str | None]],
+    lote: Lote | None = None,
+    *,
+    red_id: int | None = None,
+) -> int:
+    """Deja por enviar muchos correos de una sola vez, cada fila con su `(para, datos, referencia)`; devuelve cuántos.
+
+    Se insertan de corrido: la bitácora anota el lote y no cada correo.
+    """
+    if not filas:
+        return 0
+    comun = _fila(plantilla, "", {}, None, lote, red_id)
+    azar = secrets.token_hex
+    nuevos = [
+        {
+            **comun,
+            "para": para.strip().lower(),
+            "datos": datos,
+            "referencia": referencia,
+            "identificador": azar(16),
+        }
+        for para, datos, referencia in filas
+    ]
+    db.session.execute(insert(cast(Table, Aviso.__table__)), nuevos)
+    al_confirmar(despertar)
+    return len(nuevos)
+
+
+def _fila(
+    plantilla: str,
+    para: str,
+    datos: dict[str, Any],
+    referencia: str | None,
+    lote: Lote | None,
+    red_id: int | None,
+) -> dict[str, Any]:
+    """Los valores con que nace un correo."""
+    momento = ahora()
+    retenido = lote is not None and lote.estado is not EstadoLote.EN_CAMINO
+    return {
+        "plantilla": plantilla,
+        "para": para.strip().lower(),
+        "datos": datos,
+        "referencia": referencia,
+        "identificador": secrets.token_hex(16),
+        "red_id": lote.red_id if lote is not None else red_id,
+        "lote_id": lote.id if lote is not None else None,
+        "estado": EstadoAviso.RETENIDO if retenido else EstadoAviso.PENDIENTE,
+        "intentos": 0,
+        "creado_en": momento,
+        "siguiente_en": momento,
+    }
+
+
+def despertar() -> None:
+    """Pide que se envíe lo que espera, sin esperar al repaso de cada minuto."""
     cola.pedir("enviar_avisos")
+
+
+def dar_a_saber(aviso: Aviso) -> None:
+    """Avisa a quienes siguen la suerte de ese correo."""
+    for enterar in AL_SABER:
+        enterar(aviso)
 
 
 def tomar(momento: datetime) -> Aviso | None:
@@ -99,7 +170,7 @@ def reintentar(aviso: Aviso) -> None:
     aviso.estado = EstadoAviso.PENDIENTE
     aviso.intentos = 0
     aviso.siguiente_en = ahora()
-    al_confirmar(_despertar)
+    al_confirmar(despertar)
 
 
 def reintentar_fallidos() -> int:
