@@ -9,14 +9,17 @@ from alembic import context
 from alembic.operations import ops
 from flask import current_app
 from sqlalchemy import CheckConstraint, Enum, Table, inspect, text
-from sqlalchemy.sql.elements import conv
+from sqlalchemy.sql.elements import False_, True_, conv
 
 import red.aplicacion  # noqa: F401  (registra todos los modelos)
 from red.base import Instante, Modelo
 
 
 def _escribir_tipo(clase: str, objeto: object, _contexto: object) -> str | bool:
-    """Las migraciones no dependen del código de hoy: un instante se escribe como tipo común."""
+    """Las migraciones no dependen del código de hoy ni del motor: un instante se escribe como tipo común y un sí o no, sin número."""
+    de_fabrica = getattr(objeto, "arg", None)
+    if clase == "server_default" and isinstance(de_fabrica, (False_, True_)):
+        return f"sa.{'false' if isinstance(de_fabrica, False_) else 'true'}()"
     return "sa.DateTime(timezone=True)" if clase == "type" and isinstance(objeto, Instante) else False
 
 
@@ -42,7 +45,11 @@ def _completar(contexto: Any, _revision: Any, guiones: Any) -> None:
         deshacen = [c for c in bajan if not isinstance(c, ops.ModifyTableOps)]
         suben[:], bajan[:] = otras, deshacen
         for tabla in Modelo.metadata.sorted_tables:
-            if tabla.name in existentes:
+            if tabla.name not in existentes:
+                suben += (
+                    [cambios[tabla.name]] if tabla.name in cambios else []
+                )  # los índices de una tabla nueva
+            else:
                 ordenes = list(cambios[tabla.name].ops) if tabla.name in cambios else []
                 ordenes = _con_comprobaciones(ordenes, tabla, mirada, contexto.dialect)
                 if ordenes:

@@ -761,7 +761,7 @@ def upgrade() -> None:
             sa.Column(
                 "propio",
                 sa.Boolean(),
-                server_default=sa.text("0"),
+                server_default=sa.false(),
                 nullable=False,
                 comment="Si lo escribió la administración en la plataforma",
             )
@@ -791,7 +791,7 @@ def upgrade() -> None:
             sa.Column(
                 "publica",
                 sa.Boolean(),
-                server_default=sa.text("0"),
+                server_default=sa.false(),
                 nullable=False,
                 comment="Si tiene página que se lee sin cuenta",
             )
@@ -800,7 +800,7 @@ def upgrade() -> None:
             sa.Column(
                 "admite_solicitudes",
                 sa.Boolean(),
-                server_default=sa.text("0"),
+                server_default=sa.false(),
                 nullable=False,
                 comment="Si en su página se puede pedir entrar",
             )
@@ -809,7 +809,7 @@ def upgrade() -> None:
             sa.Column(
                 "pide_respaldo",
                 sa.Boolean(),
-                server_default=sa.text("0"),
+                server_default=sa.false(),
                 nullable=False,
                 comment="Si a quien pide entrar ha de respaldarle su titular",
             )
@@ -916,10 +916,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -977,8 +977,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
             "estado IN ('pendiente', 'retenido', 'enviado', 'entregado', 'rebotado', 'fallido', 'descartado')",
@@ -1053,7 +1053,7 @@ def upgrade() -> None:
             sa.Column(
                 "borrador",
                 sa.Boolean(),
-                server_default=sa.text("0"),
+                server_default=sa.false(),
                 nullable=False,
                 comment="Todavía no se pone a salir",
             )
@@ -1126,18 +1126,18 @@ def upgrade() -> None:
             ),
         )
         batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
+            "convocatoria",
+            ["convocatoria_id"],
+            ["id"],
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
             "envio_de_invitaciones",
             ["envio_id"],
-            ["id"],
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
-            "convocatoria",
-            ["convocatoria_id"],
             ["id"],
         )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
@@ -1187,11 +1187,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
         batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
             sqlite_where=sa.text(
@@ -1250,8 +1250,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
@@ -1273,8 +1273,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")
