@@ -311,9 +311,9 @@ class _Pais:
         return np.maximum(1, np.round(pedidas * 0.95)).astype(np.int64)
 
     def _inicio(self, edicion: int) -> date:
-        """Repartidas por igual entre enero de 2022 y dentro de un mes."""
+        """Repartidas por igual entre enero de 2022 y dentro de un mes; la primera es la última, para que haya una por venir."""
         tramo = len(self.dias) - 92 + 30
-        return PRIMER_DIA + timedelta(days=92 + (edicion * 97) % tramo)
+        return PRIMER_DIA + timedelta(days=91 + tramo - (edicion * 97) % tramo)
 
 
 class _Grupos:

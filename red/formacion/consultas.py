@@ -297,7 +297,8 @@ def curso_de_codigo(red_id: int, codigo: str) -> Curso | None:
 def situaciones(persona_id: int, ediciones: Iterable[int] | None = None) -> list[Situacion]:
     """Sus inscripciones sin cancelar, con su lugar en la fila, por fecha de la edición.
 
-    Con `ediciones`, sólo las de esas. La fila se numera con una sola pregunta para todas.
+    Con `ediciones`, sólo las de esas, que quien llama ya leyó: no se vuelven a traer. La fila se numera con una sola
+    pregunta para todas.
     """
     suyas = select(Inscripcion.edicion_id).where(Inscripcion.persona_id == persona_id, EN_ESPERA)
     fila = (
@@ -311,13 +312,15 @@ def situaciones(persona_id: int, ediciones: Iterable[int] | None = None) -> list
         .where(Inscripcion.edicion_id.in_(suyas), EN_ESPERA)
         .subquery()
     )
-    consulta = (
-        _inscripciones(persona_id, VIVA)
-        .add_columns(func.coalesce(fila.c.posicion, 0), func.coalesce(fila.c.esperan, 0))
-        .outerjoin(fila, fila.c.id == Inscripcion.id)
-    )
-    if ediciones is not None:
-        consulta = consulta.where(Inscripcion.edicion_id.in_(list(ediciones)))
+    if ediciones is None:
+        consulta = _inscripciones(persona_id, VIVA)
+    else:
+        consulta = select(Inscripcion).where(
+            Inscripcion.persona_id == persona_id, VIVA, Inscripcion.edicion_id.in_(list(ediciones))
+        )
+    consulta = consulta.add_columns(
+        func.coalesce(fila.c.posicion, 0), func.coalesce(fila.c.esperan, 0)
+    ).outerjoin(fila, fila.c.id == Inscripcion.id)
     return [Situacion(*renglon) for renglon in db.session.execute(consulta)]
 
 
