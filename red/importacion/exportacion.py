@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from red.base import Opcion, db
+from red.directorio.condiciones import Filtros, camino, cuenta
+from red.directorio.mirada import Mirada
 from red.fechas import FechaParcial, fin_dicho
 from red.importacion.columnas import campo_de
 from red.importacion.hojas import EXCEL, TEXTO, a_csv, a_xlsx
 from red.importacion.modelos import Que
 from red.instituciones.modelos import ClaseDeNombre, Institucion, NombreDeInstitucion
 from red.personas.modelos import Adscripcion, Persona
-from red.redes.modelos import Membresia, Participacion
+from red.redes.modelos import Participacion
 from red.territorios.modelos import Territorio
 from red.unidades.modelos import Designacion, Unidad
 
@@ -62,16 +64,19 @@ def escribir(que: Que, formato: Formato, renglones: Renglones, de: date | None =
     return a_xlsx(encabezados, renglones) if formato is Formato.XLSX else a_csv(encabezados, renglones)
 
 
-def personas(red_id: int, dia: date) -> Renglones:
-    """Quienes integraban la Red ese día, por apellido, con el puesto que tenían."""
+def personas(mirada: Mirada, filtros: Filtros | None = None) -> Renglones:
+    """Las personas que esa mirada encuentra con ese filtro, por apellido, con el puesto que tenían ese día.
+
+    Son las mismas, una por una, que muestra la lista del registro.
+    """
+    filtros, dia = filtros or Filtros(), mirada.dia
     puesto, lugar = aliased(Adscripcion), aliased(Territorio)
     consulta = (
         select(Persona, puesto, Institucion.nombre, lugar.nombre)
-        .join(Membresia, Membresia.persona_id == Persona.id)
         .outerjoin(puesto, and_(puesto.persona_id == Persona.id, puesto.vigente(dia)))
         .outerjoin(Institucion, Institucion.id == puesto.institucion_id)
         .outerjoin(lugar, lugar.id == Institucion.territorio_id)
-        .where(Membresia.red_id == red_id, Membresia.integraba(dia))
+        .where(camino(mirada, filtros, db.session.scalar(cuenta(mirada, filtros)) or 0))
         .order_by(Persona.orden, Persona.id)
     )
     return [
@@ -89,8 +94,8 @@ def _del_puesto(puesto: Adscripcion | None) -> list[str]:
     return [puesto.puesto, puesto.nivel.etiqueta, puesto.area or "", _desde(puesto)]
 
 
-def instituciones(red_id: int, dia: date) -> Renglones:
-    """Las que participan en la Red ese día, cada una después de aquella de la que depende."""
+def instituciones(red_id: int, dia: date, entre: Select[int] | None = None) -> Renglones:
+    """Las que participan en la Red ese día, por nombre; con `entre`, sólo las que están en esa consulta de llaves."""
     madre = aliased(Institucion)
     consulta = (
         select(Institucion, Territorio, madre.nombre)
@@ -102,6 +107,9 @@ def instituciones(red_id: int, dia: date) -> Renglones:
     )
     filas = db.session.execute(consulta).all()
     participan = {institucion.id for institucion, _, _ in filas}
+    if entre is not None:
+        cumplen = set(db.session.scalars(entre))
+        filas = [fila for fila in filas if fila[0].id in cumplen]
     anteriores = _nombres_anteriores(participan)
     return [
         [
@@ -124,8 +132,13 @@ def _nombres_anteriores(ids: set[int]) -> dict[int, str]:
     return {fila.institucion_id: fila.nombre for fila in db.session.execute(consulta)}
 
 
-def designaciones(red_id: int, dia: date, *, por_venir: bool = True) -> Renglones:
-    """Quién sostiene ese día cada unidad de las instituciones de la Red; `por_venir` añade las que empiezan después."""
+def designaciones(
+    red_id: int, dia: date, entre: Select[int] | None = None, *, por_venir: bool = True
+) -> Renglones:
+    """Quién sostiene ese día cada unidad de las instituciones de la Red; `por_venir` añade las que empiezan después.
+
+    Con `entre`, sólo de las unidades que están en esa consulta de llaves.
+    """
     sostiene = (
         or_(Designacion.hasta.is_(None), Designacion.hasta >= dia) if por_venir else Designacion.vigente(dia)
     )
@@ -144,6 +157,8 @@ def designaciones(red_id: int, dia: date, *, por_venir: bool = True) -> Renglone
         )
         .order_by(Institucion.nombre, Unidad.id, Designacion.id)
     )
+    if entre is not None:
+        consulta = consulta.where(Unidad.id.in_(entre))
     return [
         [
             institucion, territorio, unidad, d.funcion.etiqueta, correo, d.oficio or "", _desde(d),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from red.base import Modelo, db
 from red.bitacora.modelos import Cambio, Registro
+from red.directorio.mirada import Mirada
 from red.errores import ErrorDeDominio
 from red.importacion import exportacion
 from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que
@@ -172,7 +173,7 @@ def test_lo_que_se_exporta_vuelve_a_entrar_igual(red: Red, filas: list[list[str]
     _decidir_todo(plan, Decision.OMITIR)
     if plan.cuantos(Destino.NUEVA, Destino.ACTUALIZA):
         aplicar(plan)
-    lista = exportacion.personas(red.id, hoy())
+    lista = exportacion.personas(Mirada(frozenset({red.id}), True, hoy()))
     for formato in (exportacion.Formato.XLSX, exportacion.Formato.CSV):
         archivo = exportacion.escribir(Que.PERSONAS, formato, lista)
         vuelta = planear(archivo, red=red, archivo=f"p.{formato.value}")

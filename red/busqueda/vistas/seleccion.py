@@ -1,22 +1,20 @@
 """«Seleccionar las que cumplen»: el servidor vuelve a preguntar quiénes son, lo dice, y hace lo que se confirma."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import Opcion, buscar, llave, transaccion
+from red.base import buscar, transaccion
 from red.busqueda import consultas, operaciones
 from red.busqueda.formularios import FormularioSeleccion
 from red.busqueda.modelos import Acto, ActoMultiple
 from red.busqueda.vistas.pedido import Pagina, bp
-from red.directorio.condiciones import Filtros, Situacion
 from red.directorio.mirada import Mirada
+from red.directorio.pedido import filtros_de
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.permisos import Permiso
-from red.personas.consultas import temas_de
-from red.personas.modelos import NivelCargo, Persona, Sentido, Tema
+from red.personas.modelos import Persona
 from red.portero import exigir, identidad, requiere
 from red.redes.consultas import redes_de
 from red.redes.modelos import Red
@@ -51,41 +49,15 @@ def _pedido() -> Pedido:
     destino = claves.get(request.args.get("destino", "")) or (mias[0] if len(mias) == 1 else None)
     return Pedido(
         parametros,
-        list(consultas.que_cumplen(mirada, _filtros(parametros), operaciones.LIMITE)),
+        list(
+            consultas.que_cumplen(
+                mirada, filtros_de(parametros, identidad().persona or 0), operaciones.LIMITE
+            )
+        ),
         mias,
         next((acto for acto in Acto if acto.value == request.args.get("acto")), None),
         destino,
     )
-
-
-def _filtros(parametros: dict[str, str]) -> Filtros:
-    """El mismo filtro que la lista de personas, leído de sus parámetros."""
-
-    def opcion(clase: type[Opcion], nombre: str) -> Any:
-        return next((una for una in clase if una.value == parametros.get(nombre)), None)
-
-    def temas(nombre: str, contrario: Sentido) -> frozenset[Tema] | None:
-        if parametros.get(nombre) == "mios":
-            return frozenset(temas_de(identidad().persona or 0)[contrario])
-        tema = opcion(Tema, nombre)
-        return None if tema is None else frozenset({tema})
-
-    return Filtros(
-        texto=parametros.get("q", ""),
-        institucion_id=_llave(parametros.get("institucion")),
-        nivel=opcion(NivelCargo, "nivel"),
-        ofrece=temas("ofrece", Sentido.BUSCA),
-        busca=temas("busca", Sentido.OFRECE),
-        situacion=opcion(Situacion, "situacion"),
-        por_confirmar="por_confirmar" in parametros,
-    )
-
-
-def _llave(escrita: str | None) -> int | None:
-    try:
-        return llave(escrita or "")
-    except ValueError:
-        return None
 
 
 @bp.route("/seleccion", methods=["GET", "POST"])

@@ -1,28 +1,35 @@
 """Lo que sale: plantillas para llenar, los renglones por corregir y las listas de una Red."""
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from functools import partial
+from collections.abc import Iterator
+from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 
 from red.a_la_fecha import a_la_fecha, dia_pedido, dia_visto
 from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
+from red.busqueda.operaciones import limpios
 from red.errores import NoEncontrado
 from red.formularios import opcion_pedida
 from red.importacion import consultas, exportacion
 from red.importacion.columnas import campo_de
-from red.importacion.exportacion import TIPO_DE, Formato, Renglones
+from red.importacion.exportacion import TIPO_DE, Formato
 from red.importacion.formularios import FormularioExportar
 from red.importacion.hojas import EXCEL, TEXTO, a_csv, a_xlsx, plantilla
 from red.importacion.modelos import Destino, PlanDeImportacion, Que
+from red.importacion.vistas.listas import EXTREMOS, direccion_de_exportar, lista_pedida
 from red.importacion.vistas.pedido import Pagina, bp, mis_redes, plan_de, red_elegida
 from red.permisos import Permiso
 from red.portero import requiere
 from red.textos import contar
 
 ERROR = "error"
+LISTAS = {
+    Que.PERSONAS: "personas.listar",
+    Que.INSTITUCIONES: "instituciones.listar",
+    Que.DESIGNACIONES: "unidades.listar",
+}
+"""La lista de la que sale cada archivo."""
 
 
 @bp.get("/plantilla")
@@ -58,37 +65,44 @@ def _malos(plan: PlanDeImportacion) -> Iterator[list[str]]:
         yield [*celdas, f"{donde}{renglon.motivo}"]
 
 
+@bp.app_context_processor
+def _para_las_listas() -> dict[str, Any]:
+    """Da a las listas la dirección de exportar lo que muestran."""
+    return {"exportar_lista": direccion_de_exportar}
+
+
 @bp.route("/exportar/personas", methods=["GET", "POST"])
 @requiere(Permiso.VER_REGISTRO)
 @a_la_fecha
 def exportar_personas() -> Pagina | Response:
-    """Las integrantes de una Red, con los encabezados que la importación entiende, o como contactos."""
-    return _exportar(Que.PERSONAS, Permiso.VER_REGISTRO, exportacion.personas)
+    """Las integrantes de una Red, o las que cumplen un filtro, como las entiende la importación o como contactos."""
+    return _exportar(Que.PERSONAS)
 
 
 @bp.route("/exportar/instituciones", methods=["GET", "POST"])
 @requiere(Permiso.VER_REGISTRO)
 @a_la_fecha
 def exportar_instituciones() -> Pagina | Response:
-    """Las instituciones de una Red, con los encabezados que la importación entiende."""
-    return _exportar(Que.INSTITUCIONES, Permiso.VER_REGISTRO, exportacion.instituciones)
+    """Las instituciones de una Red, o las que cumplen un filtro, con los encabezados que la importación entiende."""
+    return _exportar(Que.INSTITUCIONES)
 
 
 @bp.route("/exportar/unidades", methods=["GET", "POST"])
 @requiere(Permiso.VER_REGISTRO)
 @a_la_fecha
 def exportar_unidades() -> Pagina | Response:
-    """Quién sostiene cada unidad de una Red, con los encabezados que la importación entiende."""
-    leer = partial(exportacion.designaciones, por_venir=dia_visto().elegido is None)
-    return _exportar(Que.DESIGNACIONES, Permiso.VER_REGISTRO, leer)
+    """Quién sostiene cada unidad de una Red, o de las que cumplen un filtro, como lo entiende la importación."""
+    return _exportar(Que.DESIGNACIONES)
 
 
-def _exportar(que: Que, permiso: Permiso, leer: Callable[[int, date], Renglones]) -> Pagina | Response:
-    mias = mis_redes(permiso)
+def _exportar(que: Que) -> Pagina | Response:
+    mias = mis_redes(Permiso.VER_REGISTRO)
     if not mias:
         raise NoEncontrado
-    formulario = FormularioExportar(red=request.args.get("red"))
-    formulario.red.choices = [(red.clave, red.nombre) for red in mias]
+    lista, formulario = lista_pedida(que), FormularioExportar(red=request.args.get("red"))
+    formulario.red.choices = [
+        (red.clave, f"{red.nombre}: {_dichas(que, lista.cuantas(red))}") for red in mias
+    ]
     if que is not Que.PERSONAS:
         formulario.formato.choices = [(f.value, f.etiqueta) for f in (Formato.XLSX, Formato.CSV)]
     if formulario.validate_on_submit():
@@ -96,20 +110,34 @@ def _exportar(que: Que, permiso: Permiso, leer: Callable[[int, date], Renglones]
         assert red is not None
         formato: Formato = formulario.formato.data
         dia = dia_pedido(red.zona)
-        renglones = leer(red.id, dia)
+        renglones, filtro = lista.renglones(red), lista.en_palabras
         with transaccion(formulario) as hecho:
             detalle = {
                 "lista": f"{contar(len(renglones), 'renglón', 'renglones')} de {que.etiqueta.lower()}",
                 "formato": formato.value,
                 "motivo": " ".join((formulario.motivo.data or "").split()),
+                **({"filtro": filtro} if filtro else {}),
             }
             anotar_lectura("red", red.id, detalle, red_id=red.id)
         if hecho:
-            nombre = f"{que.value}-{red.clave}-{dia.isoformat()}.{formato.value}"
+            parte = "-filtro" if filtro else ""
+            nombre = f"{que.value}-{red.clave}{parte}-{dia.isoformat()}.{formato.value}"
             datos = exportacion.escribir(que, formato, renglones, dia_visto().elegido)
             return _archivo(datos, nombre, TIPO_DE[formato])
-    pagina = render_template("importacion/exportar.html", formulario=formulario, que=que)
+    pagina = render_template(
+        "importacion/exportar.html",
+        formulario=formulario,
+        que=que,
+        filtro=lista.en_palabras,
+        toda=url_for(EXTREMOS[que], red=request.args.get("red")),
+        volver=url_for(LISTAS[que], **limpios(request.args.to_dict())),
+    )
     return pagina, 422 if formulario.hay_errores else 200
+
+
+def _dichas(que: Que, cuantas: int) -> str:
+    nombres = {Que.PERSONAS: ("persona", "personas"), Que.INSTITUCIONES: ("institución", "instituciones")}
+    return contar(cuantas, *nombres.get(que, ("unidad", "unidades")))
 
 
 def _archivo(datos: bytes, nombre: str, tipo: str) -> Response:
