@@ -231,12 +231,15 @@ class Hecho:
 
 
 @contextmanager
-def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
+def transaccion(formulario: RecibeErrores | None = None, *, ligera: bool = False) -> Iterator[Hecho]:
     """El único lugar que confirma cambios: todo o nada.
 
     Si una regla dice que no y hay `formulario`, la escribe en él y la página vuelve con lo escrito;
     sin formulario, el error sigue su camino. En SQLite la transacción se abre pidiendo el turno de
     escritura, de modo que nadie decide con una cuenta que otra persona está cambiando.
+
+    Una transacción `ligera` no espera al disco: sobrevive a la muerte del proceso, y un corte de luz puede llevarse
+    las del último instante. Es para apuntar muchas cosas seguidas que, si se pierden, se repiten sin daño.
     """
     sesion = db.session
     if "hecho" in sesion.info:
@@ -244,7 +247,9 @@ def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
     if sesion.new or sesion.dirty or sesion.deleted:
         raise RuntimeError("Hay cambios hechos fuera de la transacción")
     sesion.rollback()
-    sesion.connection(execution_options={"escribe": True})
+    conexion = sesion.connection(execution_options={"escribe": True, "ligera": ligera})
+    if ligera and conexion.dialect.name == "postgresql":
+        conexion.exec_driver_sql("SET LOCAL synchronous_commit = off")
     hecho = Hecho()
     sesion.info["hecho"] = hecho
     try:
@@ -345,5 +350,10 @@ def _preparar_conexion(conexion: Any, _registro: Any) -> None:
 def _abrir_transaccion(conexion: Connection) -> None:
     """SQLite: quien va a escribir pide el turno al abrir; una transacción diferida fallaría a medias."""
     if conexion.dialect.name == "sqlite":
-        escribe = conexion.get_execution_options().get("escribe", False)
+        opciones = conexion.get_execution_options()
+        escribe = opciones.get("escribe", False)
+        if escribe:
+            conexion.exec_driver_sql(
+                f"PRAGMA synchronous = {'NORMAL' if opciones.get('ligera', False) else 'FULL'}"
+            )
         conexion.exec_driver_sql("BEGIN IMMEDIATE" if escribe else "BEGIN")

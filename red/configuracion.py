@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 RAIZ = Path(__file__).resolve().parent.parent
 INSTANCIA = RAIZ / "instancia"
 
+CUOTAS = {"administradora": 20_000, "coordinadora": 10_000, "analista": 0, "enlace": 100, "integrante": 20}
+"""A cuántas personas puede escribir al día quien tiene cada papel, si no se dice otra cosa."""
+
 
 class Entorno(StrEnum):
     """Para qué se levanta el sistema."""
@@ -37,6 +40,11 @@ class Configuracion:
     url_publica: str = "http://127.0.0.1:8000"
     correo: str = field(default="", repr=False)
     remitente: str = "Red <no-responder@localhost>"
+    rebotes: str = field(default="", repr=False)
+    rebotes_a: str = ""
+    rebotes_clave: str = field(default="", repr=False)
+    silencio: tuple[int, int] | None = None
+    cuotas: Mapping[str, int] = field(default_factory=dict)
     cola: str = field(default="embebida", repr=False)
     proxies: int = 0
     instancia: Path = INSTANCIA
@@ -93,6 +101,11 @@ def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:
         url_publica=entorno.get("RED_URL_PUBLICA", "http://127.0.0.1:8000").rstrip("/"),
         correo=entorno.get("RED_CORREO", ""),
         remitente=entorno.get("RED_REMITENTE", "Red <no-responder@localhost>"),
+        rebotes=entorno.get("RED_REBOTES", ""),
+        rebotes_a=entorno.get("RED_REBOTES_A", ""),
+        rebotes_clave=entorno.get("RED_REBOTES_CLAVE", ""),
+        silencio=None if modo is Entorno.PRUEBAS else _horas_de_silencio(entorno.get("RED_SILENCIO", "21-7")),
+        cuotas=_cuotas(entorno.get("RED_CUOTAS", "")),
         cola=entorno.get("RED_COLA") or "embebida",
         proxies=int(proxies),
         instancia=instancia,
@@ -110,6 +123,13 @@ def _comprobar(configuracion: Configuracion) -> None:
             "RED_CORREO debe empezar con smtp:// o smtps:// y decir el servidor, por ejemplo "
             "smtp://usuario:clave@servidor:587."
         )
+    rebotes = configuracion.rebotes
+    if rebotes and not (rebotes.startswith("maildir:/") or _es_direccion(rebotes, "imap", "imaps")):
+        raise ConfiguracionInvalida(
+            "RED_REBOTES debe ser maildir:/ruta o imaps://cuenta:clave@servidor/carpeta: ahí se leen los devueltos."
+        )
+    if configuracion.rebotes_clave and len(configuracion.rebotes_clave) < 24:
+        raise ConfiguracionInvalida("RED_REBOTES_CLAVE necesita al menos 24 caracteres al azar.")
     if not _es_direccion(configuracion.url_publica, "http", "https"):
         raise ConfiguracionInvalida("RED_URL_PUBLICA debe empezar con https:// (o http:// en pruebas).")
     if configuracion.cola != "embebida" and not configuracion.cola_externa:
@@ -127,6 +147,29 @@ def _comprobar(configuracion: Configuracion) -> None:
             "En producción RED_URL_PUBLICA debe ser la dirección https:// que verán las personas: "
             "con ella se arman los enlaces de los correos y se protege la sesión."
         )
+
+
+def _horas_de_silencio(escritas: str) -> tuple[int, int] | None:
+    """Las horas en que no se escribe lo que no urge: «21-7»; «no», a cualquiera se escribe."""
+    if escritas.strip().lower() in {"", "no"}:
+        return None
+    desde, _, hasta = escritas.partition("-")
+    if not all(h.strip().isdecimal() and int(h) < 24 for h in (desde, hasta)):
+        raise ConfiguracionInvalida("RED_SILENCIO debe decir dos horas, por ejemplo 21-7, o «no».")
+    return int(desde), int(hasta)
+
+
+def _cuotas(escritas: str) -> dict[str, int]:
+    """A cuántas personas puede escribir al día cada papel: «coordinadora:2000,enlace:100»; lo que falta queda igual."""
+    cuotas = dict(CUOTAS)
+    for par in filter(None, (parte.strip() for parte in escritas.split(","))):
+        rol, _, cuantas = par.partition(":")
+        if rol.strip() not in CUOTAS or not cuantas.strip().isdecimal():
+            raise ConfiguracionInvalida(
+                f"RED_CUOTAS no se entiende en «{par}»: escribe el papel y un número, por ejemplo coordinadora:2000."
+            )
+        cuotas[rol.strip()] = int(cuantas)
+    return cuotas
 
 
 def _es_direccion(valor: str, *esquemas: str) -> bool:

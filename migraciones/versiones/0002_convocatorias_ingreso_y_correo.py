@@ -506,6 +506,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "bloqueada",
+            sa.Boolean(),
+            nullable=False,
+            comment="Si ya no se le escribe; mientras no, se sigue intentando",
+        ),
+        sa.Column("veces", sa.Integer(), nullable=False, comment="Cuántos correos no le llegaron"),
         sa.Column("aviso_id", sa.Integer(), nullable=True, comment="El primero que no llegó"),
         sa.Column("cerrada_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cerrada_por_id", sa.Integer(), nullable=True),
@@ -916,10 +923,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -1132,13 +1139,13 @@ def upgrade() -> None:
             ["id"],
         )
         batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
             "convocatoria",
             ["convocatoria_id"],
             ["id"],
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
 
@@ -1187,8 +1194,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
@@ -1273,8 +1280,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")

@@ -1,25 +1,52 @@
-"""El trabajo que envía los correos: uno por uno, sin tener la base de datos tomada mientras habla con el servidor.
+"""El trabajo que envía los correos, sin tener la base de datos tomada mientras habla con el servidor.
 
-Cada correo pasa por tres transacciones cortas: tomarlo, redactarlo (ahí nacen las llaves de sus enlaces) y anotar
-qué pasó. Entre la segunda y la tercera se habla con el servidor de correo.
+Se toman y se redactan de a `TRAMO` en una transacción (ahí nacen las llaves de sus enlaces). Después se entregan uno
+por uno, y que salió se apunta antes de mandar el siguiente: si el proceso muere, a lo más uno sale dos veces, con el
+mismo Message-ID; los que tenía en la mano los toma otro cuando se les vence el plazo.
 """
 
 from collections import Counter
 from collections.abc import Callable
-from email.message import EmailMessage
+from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app
 
-from red.avisos import operaciones, redaccion, transporte
-from red.avisos.modelos import Aviso
+from red.avisos import entrega, operaciones, redaccion, seleccion, transporte
+from red.avisos.modelos import Aviso, ClaseDeRebote, MotivoDeRebote
+from red.avisos.rebotes import clasificar
 from red.avisos.redaccion import NoHaceFalta
+from red.avisos.transporte import Sobre
 from red.base import con_candado, transaccion
 from red.bitacora.escritura import actuando
+from red.configuracion import Configuracion
 from red.reloj import ahora
 from red.tareas.cola import trabajo
 
-Toma = tuple[int, int]
-"""Qué aviso se tomó y en qué intento: con eso se sabe si sigue siendo de quien lo tomó."""
+TRAMO = 40
+"""Cuántos se toman de una vez: lo que se guarda en el disco se paga una vez por tramo."""
+
+MARGEN = timedelta(minutes=2)
+"""Con menos plazo que éste no se empieza a entregar otro: podría acabar siendo de alguien más."""
+
+
+@dataclass(frozen=True)
+class Listo:
+    """Un correo en la mano: cuál, en qué intento, y el sobre que ha de salir."""
+
+    id: int
+    intento: int
+    sobre: Sobre
+    es_resumen: bool = False
+
+
+@dataclass
+class Tramo:
+    """Lo que se tomó de una vez y hasta cuándo es de quien lo tomó."""
+
+    listos: list[Listo]
+    cuenta: Counter[str]
+    hay_mas: bool
 
 
 @trabajo("enviar_avisos", cada_minuto=True)
@@ -29,70 +56,134 @@ def enviar_pendientes() -> Counter[str]:
     Si el servidor de correo no responde, deja lo demás para el próximo minuto en vez de gastarle intentos.
     """
     cuenta: Counter[str] = Counter()
-    with actuando("avisos enviar"), transporte.abrir(current_app.config["RED"]) as salida:
-        while (toma := _tomar()) is not None:
-            resultado = _enviar(toma, salida)
-            cuenta[resultado.removesuffix("!")] += 1
-            if resultado.endswith("!"):
-                break
+    with actuando("avisos enviar"), transporte.abrir(_configuracion()) as salida:
+        sigue = True
+        while sigue:
+            vence = ahora() + operaciones.PLAZO - MARGEN
+            tramo = _preparar()
+            cuenta += tramo.cuenta
+            sigue = tramo.hay_mas
+            while tramo.listos and sigue and ahora() < vence:
+                resultado = _entregar(tramo.listos.pop(0), salida)
+                cuenta[resultado.removesuffix("!")] += 1
+                sigue = not resultado.endswith("!")
+            _soltar(tramo.listos)
     return cuenta
 
 
-def _tomar() -> Toma | None:
+def _preparar() -> Tramo:
+    try:
+        return _tomar_y_redactar(TRAMO)
+    except Exception:
+        # Una plantilla o un redactor que falla no debe detener a los demás: se busca cuál es, de uno en uno.
+        current_app.logger.exception("No se pudo redactar un tramo de avisos")
+        return _de_uno_en_uno()
+
+
+def _tomar_y_redactar(cuantos: int) -> Tramo:
+    cuenta: Counter[str] = Counter()
+    listos: list[Listo] = []
     with transaccion():
-        aviso = operaciones.tomar(ahora())
-        toma = (aviso.id, aviso.intentos) if aviso is not None else None
-    return toma
+        tomados = seleccion.tomar(ahora(), cuantos, _silencio())
+        cuenta["descartados"] = tomados.descartados
+        for aviso in tomados.salen:
+            listo = _redactar(aviso)
+            if isinstance(listo, Listo):
+                listos.append(listo)
+            else:
+                cuenta[listo] += 1
+    return Tramo(listos, +cuenta, bool(tomados))
 
 
-def _enviar(toma: Toma, salida: transporte.Transporte) -> str:
-    """Redacta, entrega y anota; el signo «!» dice que con los demás pasaría lo mismo."""
+def _de_uno_en_uno() -> Tramo:
+    """Toma uno y lo redacta aparte; si falla, queda por intentar, con su causa, y ya no estorba a los que siguen."""
+    with transaccion():
+        tomados = seleccion.tomar(ahora(), 1, _silencio())
+        suyo = [(aviso.id, aviso.intentos) for aviso in tomados.salen]
+    tramo = Tramo([], Counter(descartados=tomados.descartados), bool(tomados))
+    for id_, intento in suyo:
+        try:
+            with transaccion():
+                listo = _redactar(con_candado(Aviso, id_))
+        except Exception as error:
+            causa = f"No se pudo redactar: {type(error).__name__}"
+            _anotar((id_, intento), lambda aviso, causa=causa: operaciones.anotar_tropiezo(aviso, causa))  # type: ignore[misc]
+            listo = "tropiezos"
+        if isinstance(listo, Listo):
+            tramo.listos.append(listo)
+        else:
+            tramo.cuenta[listo] += 1
+    tramo.cuenta = +tramo.cuenta
+    return tramo
+
+
+def _redactar(aviso: Aviso) -> Listo | str:
+    """El sobre listo; o qué pasó, si no hay nada que entregar."""
     try:
-        listo = _redactar(toma)
-    except Exception as error:
-        # Una plantilla o un redactor que falla no debe detener a los demás: queda por intentar, con su causa.
-        current_app.logger.exception("No se pudo redactar el aviso %s", toma[0])
-        causa = f"No se pudo redactar: {type(error).__name__}"
-        _anotar(toma, lambda aviso: operaciones.anotar_tropiezo(aviso, causa))
-        return "tropiezos"
-    if isinstance(listo, str):
-        return listo
-    mensaje, para, clave = listo
+        carta = redaccion.escribir(aviso)
+    except NoHaceFalta as motivo:
+        operaciones.anotar_descarte(aviso, str(motivo))
+        return "descartados"
     try:
-        salida.entregar(mensaje, para, clave)
+        sobre = redaccion.componer(aviso, carta)
+    except ValueError:
+        operaciones.anotar_rechazo(aviso, "La dirección o el asunto no tienen la forma debida.")
+        return "rechazados"
+    return Listo(aviso.id, aviso.intentos, sobre, aviso.plantilla == redaccion.RESUMEN)
+
+
+def _entregar(listo: Listo, salida: transporte.Transporte) -> str:
+    """Entrega y anota; el signo «!» dice que con los demás pasaría lo mismo."""
+    toma = (listo.id, listo.intento)
+    try:
+        salida.entregar(listo.sobre)
     except transporte.Rechazado as error:
-        dicho = str(error)
-        _anotar(toma, lambda aviso: operaciones.anotar_rechazo(aviso, dicho))
+        rechazo = error
+        _anotar(toma, lambda aviso: _anotar_rechazo(aviso, rechazo))
         return "rechazados"
     except transporte.Tropiezo as error:
         dicho = str(error)
         _anotar(toma, lambda aviso: operaciones.anotar_tropiezo(aviso, dicho))
         return "tropiezos!" if error.del_servidor else "tropiezos"
-    _anotar(toma, operaciones.anotar_envio)
+    with transaccion(ligera=True):
+        operaciones.apuntar_envio(*toma, es_resumen=listo.es_resumen)
     return "enviados"
 
 
-def _redactar(toma: Toma) -> tuple[EmailMessage, str, str] | str:
-    """El mensaje listo, su destino y su clave; o qué pasó, si no hay nada que entregar."""
-    with transaccion():
-        aviso = con_candado(Aviso, toma[0])
-        if not operaciones.sigue_siendo_mio(aviso, toma[1]):
-            return "ajenos"
-        try:
-            carta = redaccion.escribir(aviso)
-        except NoHaceFalta as motivo:
-            operaciones.anotar_descarte(aviso, str(motivo))
-            return "descartados"
-        try:
-            return redaccion.componer(aviso, carta), aviso.para, aviso.identificador
-        except ValueError:
-            operaciones.anotar_rechazo(aviso, "La dirección o el asunto no tienen la forma debida.")
-            return "rechazados"
+def _anotar_rechazo(aviso: Aviso, error: transporte.Rechazado) -> None:
+    """No lo aceptaron; si lo que no aceptan es la dirección, ya se sabe que no recibe."""
+    operaciones.anotar_rechazo(aviso, str(error))
+    if error.de_la_direccion:
+        codigo = next((parte for parte in str(error).split()[1:2] if parte.count(".") == 2), None)
+        clase, motivo = clasificar(codigo, str(error))
+        del_servidor = motivo is MotivoDeRebote.BLOQUEADO
+        entrega.dar_por_caida(aviso, motivo, dura=clase is ClaseDeRebote.DURO and not del_servidor)
 
 
-def _anotar(toma: Toma, que: Callable[[Aviso], None]) -> None:
+def _anotar(toma: tuple[int, int], que: Callable[[Aviso], None]) -> None:
     """Anota el resultado, salvo que se haya tardado tanto que el aviso ya sea de otro proceso."""
     with transaccion():
         aviso = con_candado(Aviso, toma[0])
         if operaciones.sigue_siendo_mio(aviso, toma[1]):
             que(aviso)
+
+
+def _soltar(listos: list[Listo]) -> None:
+    """Lo que se tomó y no se llegó a intentar vuelve a esperar, sin gastar intentos."""
+    if not listos:
+        return
+    with transaccion():
+        for listo in sorted(listos, key=lambda uno: uno.id):
+            aviso = con_candado(Aviso, listo.id)
+            if operaciones.sigue_siendo_mio(aviso, listo.intento):
+                operaciones.soltar(aviso)
+
+
+def _silencio() -> tuple[int, int] | None:
+    """Las horas de silencio; sin servidor de correo nadie se despierta y no hacen falta."""
+    configuracion = _configuracion()
+    return configuracion.silencio if configuracion.hay_correo else None
+
+
+def _configuracion() -> Configuracion:
+    return current_app.config["RED"]  # type: ignore[no-any-return]

@@ -159,6 +159,10 @@ class DireccionCaida(Modelo):
     correo: Mapped[str] = mapped_column(info={"bitacora": "reservado"})
     desde: Mapped[datetime]
     motivo: Mapped[MotivoDeRebote]
+    bloqueada: Mapped[bool] = mapped_column(
+        comment="Si ya no se le escribe; mientras no, se sigue intentando"
+    )
+    veces: Mapped[int] = mapped_column(comment="Cuántos correos no le llegaron", info={"bitacora": "omitir"})
     aviso_id: Mapped[int | None] = mapped_column(
         ForeignKey("aviso.id"), index=True, comment="El primero que no llegó"
     )

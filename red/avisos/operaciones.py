@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, update
 
 from red.avisos import consultas
+from red.avisos.clases import es_urgente
 from red.avisos.modelos import Aviso, EstadoAviso, EstadoLote, Lote
 from red.base import al_confirmar, db
 from red.reloj import ahora
@@ -25,6 +26,11 @@ INTENTOS_MAXIMOS = 42
 """Con la espera creciente son unos tres días insistiendo."""
 
 ESPERA_INICIAL, ESPERA_MAXIMA = 60, 2 * 3600
+
+ADELANTO = timedelta(days=30)
+"""Lo urgente nace como si llevara un mes esperando: pasa delante de diez mil invitaciones."""
+
+_TABLA = cast(Table, Aviso.__table__)
 
 
 AL_SABER: list[Callable[[Aviso], None]] = []
@@ -79,7 +85,7 @@ def encolar_muchos(
         }
         for para, datos, referencia in filas
     ]
-    db.session.execute(insert(cast(Table, Aviso.__table__)), nuevos)
+    db.session.execute(insert(_TABLA), nuevos)
     al_confirmar(despertar)
     return len(nuevos)
 
@@ -106,8 +112,13 @@ def _fila(
         "estado": EstadoAviso.RETENIDO if retenido else EstadoAviso.PENDIENTE,
         "intentos": 0,
         "creado_en": momento,
-        "siguiente_en": momento,
+        "siguiente_en": momento - ADELANTO if es_urgente(plantilla) else momento,
     }
+
+
+def encolar_otra_vez(aviso: Aviso) -> Aviso:
+    """Escribe de nuevo un correo que no llegó, como otro correo: lo que se diga del anterior no lo toca."""
+    return encolar(aviso.plantilla, aviso.para, dict(aviso.datos), aviso.referencia, red_id=aviso.red_id)
 
 
 def despertar() -> None:
@@ -121,13 +132,16 @@ def dar_a_saber(aviso: Aviso) -> None:
         enterar(aviso)
 
 
-def tomar(momento: datetime) -> Aviso | None:
-    """Toma el siguiente correo por el plazo; None si no hay ninguno que toque ya."""
-    aviso = consultas.siguiente_con_candado(momento)
-    if aviso is not None:
-        aviso.intentos += 1
-        aviso.siguiente_en = momento + PLAZO
-    return aviso
+def apartar(aviso: Aviso, momento: datetime) -> None:
+    """Es de quien lo tomó durante el plazo."""
+    aviso.intentos += 1
+    aviso.siguiente_en = momento + PLAZO
+
+
+def soltar(aviso: Aviso) -> None:
+    """Quien lo tomó no llegó a intentarlo: queda como estaba."""
+    aviso.intentos -= 1
+    aviso.siguiente_en = ahora()
 
 
 def sigue_siendo_mio(aviso: Aviso, intento: int) -> bool:
@@ -135,26 +149,41 @@ def sigue_siendo_mio(aviso: Aviso, intento: int) -> bool:
     return aviso.estado is EstadoAviso.PENDIENTE and aviso.intentos == intento
 
 
-def anotar_envio(aviso: Aviso) -> None:
-    """El servidor lo aceptó."""
-    aviso.estado = EstadoAviso.ENVIADO
-    aviso.enviado_en = ahora()
-    aviso.error = None
+def apuntar_envio(aviso_id: int, intento: int, *, es_resumen: bool) -> None:
+    """El servidor lo aceptó. Una sola orden, porque se apunta cada uno antes de mandar el siguiente.
+
+    Vale aunque entre tanto alguien lo haya detenido: lo que salió, salió.
+    """
+    vale = _TABLA.c.estado.in_((EstadoAviso.PENDIENTE, EstadoAviso.DESCARTADO))
+    hecho = {"estado": EstadoAviso.ENVIADO, "enviado_en": ahora(), "error": None}
+    suyo = (_TABLA.c.id == aviso_id) & (_TABLA.c.intentos == intento) & vale
+    db.session.execute(update(_TABLA).where(suyo).values(hecho))
+    if es_resumen:
+        va_dentro = (_TABLA.c.resumen_id == aviso_id) & (_TABLA.c.estado == EstadoAviso.PENDIENTE)
+        db.session.execute(update(_TABLA).where(va_dentro).values(hecho))
 
 
 def anotar_tropiezo(aviso: Aviso, error: str) -> None:
     """No se pudo por ahora: se vuelve a intentar, cada vez más tarde y nunca todos a la vez."""
     aviso.error = error[:500]
     if aviso.intentos >= INTENTOS_MAXIMOS:
-        aviso.estado = EstadoAviso.FALLIDO
+        _dar_por_fallido(aviso)
         return
     aviso.siguiente_en = ahora() + timedelta(seconds=espera(aviso.intentos))
 
 
 def anotar_rechazo(aviso: Aviso, error: str) -> None:
     """El servidor dijo que no lo aceptará: insistir no sirve, alguien ha de mirar por qué."""
-    aviso.estado = EstadoAviso.FALLIDO
     aviso.error = error[:500]
+    _dar_por_fallido(aviso)
+
+
+def _dar_por_fallido(aviso: Aviso) -> None:
+    aviso.estado = EstadoAviso.FALLIDO
+    aviso.sabido_en = ahora()
+    for uno in consultas.del_resumen(aviso.id):
+        uno.resumen_id = None  # lo que iba en el resumen vuelve a esperar por su cuenta
+    dar_a_saber(aviso)
 
 
 def anotar_descarte(aviso: Aviso, motivo: str) -> None:
@@ -187,4 +216,4 @@ def espera(intentos: int) -> float:
     El azar evita que mil correos detenidos a la vez vuelvan a la vez.
     """
     base: int = min(ESPERA_INICIAL << min(intentos - 1, 20), ESPERA_MAXIMA)
-    return base * (0.8 + secrets.randbelow(4001) / 10000)
+    return base * (0.8 + secrets.randbelow(4000) / 10000)

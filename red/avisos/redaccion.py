@@ -29,15 +29,14 @@ ficha en claro existe sólo en la memoria del proceso y en el correo que la llev
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
-from red.avisos.modelos import Aviso
+from red.avisos import consultas, mensaje, rebotes
+from red.avisos.modelos import Aviso, EstadoAviso
+from red.avisos.transporte import Sobre
 from red.configuracion import Configuracion
 
 Redactor = Callable[[Aviso], dict[str, Any]]
@@ -45,6 +44,8 @@ REDACTORES: dict[str, Redactor] = {}
 """Redactor por plantilla; cada dominio registra los suyos al importarse."""
 
 DE_QUE_TRATA = {
+    "bandeja_atrasada": "Algo de la bandeja se atrasó",
+    "bandeja_vence": "Vence algo de la bandeja",
     "carta": "Alguien de la Red le escribe",
     "confirmar_datos": "Se le pide confirmar sus datos",
     "contrasena_cambiada": "Cambió una contraseña",
@@ -61,8 +62,17 @@ DE_QUE_TRATA = {
     "papeles_cambiados": "Cambió lo que puede hacer",
     "recuperar": "Enlace para volver a entrar",
     "registros_juntos": "Se juntaron dos registros suyos",
+    "resumen": "Lo que pasó desde el último resumen",
+    "solicitud_aprobada": "Se aceptó una solicitud",
+    "solicitud_confirmar": "Comprobar la dirección de una solicitud",
+    "solicitud_declinada": "No se aceptó una solicitud",
+    "solicitud_nueva": "Llegó una solicitud",
+    "solicitud_respaldo": "Se pide un respaldo",
 }
 """Cada plantilla como la nombra quien administra, sin decir lo que lleva el correo."""
+
+RESUMEN = "resumen"
+"""La plantilla del correo que junta lo del día."""
 
 _ASUNTO = "Asunto: "
 _ACCION = re.compile(r"^→ (?P<texto>[^:]+): (?P<url>https?://\S+)$")
@@ -121,23 +131,40 @@ def escribir(aviso: Aviso) -> Carta:
     return _leer(texto)
 
 
-def componer(aviso: Aviso, carta: Carta) -> EmailMessage:
-    """El mensaje con sus dos formas y cabeceras que no cambian de un intento a otro."""
-    remitente = _configuracion().remitente
-    dominio = parseaddr(remitente)[1].rpartition("@")[2] or "localhost"
-    mensaje = EmailMessage(policy=SMTP)
-    mensaje["From"] = remitente
-    mensaje["To"] = aviso.para
-    mensaje["Subject"] = carta.asunto
-    mensaje["Date"] = format_datetime(aviso.creado_en)
-    mensaje["Message-ID"] = f"<{aviso.identificador}@{dominio}>"
-    mensaje["Auto-Submitted"] = "auto-generated"
-    mensaje["X-Auto-Response-Suppress"] = "All"
-    mensaje["Content-Language"] = "es"
-    mensaje.set_content(carta.en_texto)
+@redactor(RESUMEN)
+def _redactar_resumen(aviso: Aviso) -> dict[str, Any]:
+    """De cada correo que junta, su asunto y su acción: nada de lo que dice por dentro."""
+    renglones = []
+    for uno in consultas.del_resumen(aviso.id):
+        try:
+            carta = escribir(uno)
+        except NoHaceFalta as motivo:
+            uno.estado, uno.error = EstadoAviso.DESCARTADO, str(motivo)
+            continue
+        accion = next((parrafo for parrafo in carta.parrafos if parrafo.url), None)
+        renglones.append({"asunto": carta.asunto, "accion": accion})
+    if not renglones:
+        raise NoHaceFalta("Nada de lo que iba en el resumen hacía falta ya.")
+    return {"renglones": renglones}
+
+
+def componer(aviso: Aviso, carta: Carta) -> Sobre:
+    """El mensaje con sus dos formas y cabeceras que no cambian de un intento a otro.
+
+    Lanza ValueError si la dirección o el asunto no tienen la forma debida.
+    """
+    configuracion = _configuracion()
     marco = current_app.jinja_env.get_template("avisos/_marco.html")
-    mensaje.add_alternative(marco.render(carta=carta, sitio=_configuracion().url_publica), subtype="html")
-    return mensaje
+    return mensaje.armar(
+        aviso.para,
+        carta.asunto,
+        carta.en_texto,
+        marco.render(carta=carta, sitio=configuracion.url_publica),
+        remitente=configuracion.remitente,
+        clave=aviso.identificador,
+        en=aviso.creado_en,
+        rebotes=rebotes.direccion_de_regreso(configuracion, aviso.identificador),
+    )
 
 
 def _leer(texto: str) -> Carta:

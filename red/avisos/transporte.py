@@ -5,8 +5,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.message import EmailMessage
-from email.utils import parseaddr
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -19,8 +18,26 @@ PACIENCIA = 20
 """Segundos que se espera cada respuesta del servidor."""
 
 
+@dataclass(frozen=True)
+class Sobre:
+    """Un mensaje listo para salir: de quién, para quién y lo que viaja."""
+
+    remitente: str
+    para: str
+    datos: bytes = field(repr=False)
+    clave: str
+    en: datetime
+
+
 class Rechazado(Exception):
-    """El servidor no acepta este correo y no lo aceptará: insistir no sirve."""
+    """El servidor no acepta este correo y no lo aceptará: insistir no sirve.
+
+    `de_la_direccion` dice si lo que no acepta es a quién va, y no lo que dice.
+    """
+
+    def __init__(self, mensaje: str, *, de_la_direccion: bool = False) -> None:
+        super().__init__(mensaje)
+        self.de_la_direccion = de_la_direccion
 
 
 class Tropiezo(Exception):
@@ -34,7 +51,7 @@ class Tropiezo(Exception):
 class Transporte(Protocol):
     """Quien lleva un mensaje a su destino; lanza Rechazado o Tropiezo."""
 
-    def entregar(self, mensaje: EmailMessage, para: str, clave: str) -> None:
+    def entregar(self, sobre: Sobre) -> None:
         """Entrega un mensaje a una sola dirección."""
 
     def __enter__(self) -> Self: ...
@@ -114,31 +131,44 @@ class Smtp:
                 self._conexion.quit()
             self._soltar()
 
-    def entregar(self, mensaje: EmailMessage, para: str, clave: str) -> None:
+    def entregar(self, sobre: Sobre) -> None:
         """Un sobre por persona: nadie ve la dirección de otra."""
-        remitente = parseaddr(str(mensaje["From"]))[1]
         try:
-            self._conectada().send_message(mensaje, remitente, [para])
-        except smtplib.SMTPRecipientsRefused as error:
-            self._juzgar(*next(iter(error.recipients.values())))
-        except smtplib.SMTPSenderRefused as error:
-            raise self._del_servidor(error.smtp_code, error.smtp_error) from None
+            conexion = self._presentar(sobre)
+            self._juzgar(*conexion.data(sobre.datos))
         except smtplib.SMTPDataError as error:
             self._juzgar(error.smtp_code, error.smtp_error)
-        except smtplib.SMTPNotSupportedError as error:
-            raise Rechazado(f"El servidor no admite esa dirección: {error}") from None
-        except (ValueError, UnicodeError) as error:
-            raise Rechazado(f"La dirección o el mensaje no tienen la forma debida: {error}") from None
         except (smtplib.SMTPException, OSError) as error:
             self._soltar()
             raise Tropiezo(f"Se cortó la conexión: {_decir(error)}", del_servidor=True) from None
 
+    def _presentar(self, sobre: Sobre) -> smtplib.SMTP:
+        """Dice de quién y para quién es; si la conexión se cayó mientras esperaba, abre otra.
+
+        Hasta aquí no se ha mandado nada: repetirlo no repite ningún correo.
+        """
+        usada = self._conexion is not None
+        try:
+            return self._decir_para_quien(self._conectada(), sobre)
+        except (smtplib.SMTPServerDisconnected, OSError):
+            if not usada:
+                raise
+            self._soltar()
+        return self._decir_para_quien(self._conectada(), sobre)
+
+    def _decir_para_quien(self, conexion: smtplib.SMTP, sobre: Sobre) -> smtplib.SMTP:
+        opciones = [f"size={len(sobre.datos)}"] if conexion.has_extn("size") else []
+        codigo, dicho = conexion.mail(sobre.remitente, opciones)
+        if codigo != 250:
+            raise self._del_servidor(codigo, dicho)
+        codigo, dicho = conexion.rcpt(sobre.para)
+        if codigo not in {250, 251}:
+            self._juzgar(codigo, dicho, de_la_direccion=True)
+        return conexion
+
     def _conectada(self) -> smtplib.SMTP:
         if self._conexion is not None:
-            with suppress(smtplib.SMTPException, OSError):
-                if self._conexion.noop()[0] == 250:
-                    return self._conexion
-            self._soltar()
+            return self._conexion
         try:
             self._conexion = self._conectar()
         except (smtplib.SMTPException, OSError) as error:
@@ -172,15 +202,20 @@ class Smtp:
             self._conexion.close()
         self._conexion = None
 
-    def _juzgar(self, codigo: int, respuesta: bytes | str) -> None:
-        """4xx es «ahora no»; 5xx es «no». 421 además cierra la conexión."""
+    def _juzgar(self, codigo: int, respuesta: bytes | str, *, de_la_direccion: bool = False) -> None:
+        """2xx es «sí», 4xx es «ahora no» y 5xx es «no». 421 además cierra la conexión."""
+        if 200 <= codigo < 300:
+            return
         dicho = _respuesta(codigo, respuesta)
         if codigo == 421:
             self._soltar()
             raise Tropiezo(dicho, del_servidor=True)
+        if self._conexion is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._conexion.rset()
         if 400 <= codigo < 500:
             raise Tropiezo(dicho)
-        raise Rechazado(dicho)
+        raise Rechazado(dicho, de_la_direccion=de_la_direccion)
 
     def _del_servidor(self, codigo: int, respuesta: bytes | str) -> Tropiezo:
         """Que no acepte a quien envía es asunto de la configuración, no de este correo: se conserva."""
@@ -203,20 +238,15 @@ class Buzon:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def entregar(self, mensaje: EmailMessage, para: str, clave: str) -> None:
+    def entregar(self, sobre: Sobre) -> None:
         """Escribe aparte, asegura en el disco y sólo entonces lo pone entre los recibidos."""
-        try:
-            contenido = mensaje.as_bytes()
-        except (ValueError, UnicodeError) as error:
-            raise Rechazado(f"La dirección o el mensaje no tienen la forma debida: {error}") from None
-        momento = int(mensaje["Date"].datetime.timestamp())
-        nombre = f"{momento:010d}.{clave}.red"
+        nombre = f"{int(sobre.en.timestamp()):010d}.{sobre.clave}.red"
         aparte = self._carpeta / "tmp" / nombre
         try:
             for carpeta in (self._carpeta, *(self._carpeta / parte for parte in ("tmp", "new", "cur"))):
                 carpeta.mkdir(exist_ok=True, mode=0o700)
             with open(aparte, "wb") as archivo:
-                archivo.write(contenido)
+                archivo.write(sobre.datos)
                 archivo.flush()
                 os.fsync(archivo.fileno())
             os.replace(aparte, self._carpeta / "new" / nombre)

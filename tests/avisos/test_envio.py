@@ -216,30 +216,35 @@ def test_varios_procesos_a_la_vez_no_repiten_ninguno(app, correo):
     assert sorted(d[0] for d, _ in correo.recibidos) == sorted(f"p{n}@ejemplo.test" for n in range(40))
 
 
+def _tomar():
+    return [(listo.id, listo.intento) for listo in envio._preparar().listos]
+
+
 def test_lo_que_alguien_tomo_no_lo_toma_nadie_mas_hasta_que_venza_su_plazo(app, correo):
     id_ = _encolar()
-    assert envio._tomar() == (id_, 1)
-    assert envio._tomar() is None
+    assert _tomar() == [(id_, 1)]
+    assert _tomar() == []
     with time_machine.travel(f.ahora() + timedelta(minutes=6)):
-        assert envio._tomar() == (id_, 2)
+        assert _tomar() == [(id_, 2)]
 
 
 def test_control_sin_plazo_dos_procesos_toman_el_mismo(app, correo, monkeypatch):
     """Con un plazo de nada la guarda no existe: así se nota que la prueba de arriba mide algo."""
     monkeypatch.setattr(operaciones, "PLAZO", timedelta(0))
     id_ = _encolar()
-    assert [envio._tomar(), envio._tomar()] == [(id_, 1), (id_, 2)]
+    assert [_tomar(), _tomar()] == [[(id_, 1)], [(id_, 2)]]
 
 
 def test_quien_se_tardo_mas_que_el_plazo_no_deshace_lo_que_otro_hizo(app, correo):
     id_ = _encolar()
-    toma_lenta = envio._tomar()
+    ((_, intento),) = _tomar()
     with time_machine.travel(f.ahora() + timedelta(minutes=6)):
         assert envio.enviar_pendientes() == {"enviados": 1}
-    envio._anotar(toma_lenta, lambda aviso: operaciones.anotar_rechazo(aviso, "tarde"))
-    assert (_aviso(id_).estado, _aviso(id_).error) == (EstadoAviso.ENVIADO, None)
-    with transporte.abrir(app.config["RED"]) as salida:
-        assert envio._enviar(toma_lenta, salida) == "ajenos"
+    envio._anotar((id_, intento), lambda aviso: operaciones.anotar_rechazo(aviso, "tarde"))
+    with transaccion():
+        operaciones.apuntar_envio(id_, intento, es_resumen=False)
+    aviso = _aviso(id_)
+    assert (aviso.estado, aviso.error, aviso.intentos) == (EstadoAviso.ENVIADO, None, 2)
     assert len(correo.recibidos) == 1
 
 

@@ -2,20 +2,19 @@
 
 import socket
 import ssl
-from email.message import EmailMessage
 
 import pytest
 
-from red.avisos import transporte
+from red.avisos import mensaje, transporte
 from red.avisos.transporte import Servidor, Smtp, Tropiezo
+from red.reloj import ahora
 from tests.avisos.servidor import servidor_de_correo
 
 
-def _mensaje():
-    mensaje = EmailMessage()
-    mensaje["From"], mensaje["To"], mensaje["Subject"] = "a@red.test", "b@ejemplo.test", "Hola"
-    mensaje.set_content("Hola")
-    return mensaje
+def _sobre():
+    return mensaje.armar(
+        "b@ejemplo.test", "Hola", "Hola", "<p>Hola</p>", remitente="a@red.test", clave="x", en=ahora()
+    )
 
 
 TODAS = "0.0.0.0"  # noqa: S104  (no se escucha en ella: se llama)
@@ -44,7 +43,7 @@ def test_la_cuenta_y_la_clave_se_leen_descodificadas(app):
     with servidor_de_correo(**opciones) as (receptor, direccion):
         con_clave = direccion.replace("//", "//avisos%40inst.test:cl%40ve%2Fcon%20%25signos@")
         with Smtp(Servidor.de(con_clave)) as salida:
-            salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+            salida.entregar(_sobre())
         assert len(receptor.recibidos) == 1
 
 
@@ -57,7 +56,7 @@ def test_una_clave_equivocada_no_da_los_correos_por_perdidos(app, monkeypatch):
             pytest.raises(Tropiezo) as error,
             Smtp(Servidor.de(direccion.replace("//", "//a:mala-clave@"))) as salida,
         ):
-            salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+            salida.entregar(_sobre())
         assert error.value.del_servidor
         assert "mala-clave" not in str(error.value)
         assert receptor.recibidos == []
@@ -72,7 +71,7 @@ def test_la_clave_no_viaja_sin_cifrar_a_otra_maquina(app):
             TODAS, int(direccion.rpartition(":")[2]), False, "avisos@inst.test", "cl@ve/con %signos"
         )
         with pytest.raises(Tropiezo, match="no ofrece cifrado"), Smtp(servidor) as salida:
-            salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+            salida.entregar(_sobre())
         assert autenticador.vistas == []
         assert receptor.recibidos == []
 
@@ -81,17 +80,17 @@ def test_si_el_cifrado_ofrecido_no_se_puede_comprobar_no_se_envia(app):
     opciones = {"tls_context": ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)}
     with servidor_de_correo(**opciones) as (receptor, direccion):
         with pytest.raises(Tropiezo), Smtp(Servidor.de(direccion)) as salida:
-            salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+            salida.entregar(_sobre())
         assert receptor.recibidos == []
 
 
 def test_una_conexion_sirve_para_varios_y_si_se_cayo_se_abre_otra(app):
     with servidor_de_correo() as (receptor, direccion), Smtp(Servidor.de(direccion)) as salida:
-        salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+        salida.entregar(_sobre())
         primera = salida._conexion
-        salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+        salida.entregar(_sobre())
         assert salida._conexion is primera
         primera.sock.shutdown(socket.SHUT_RDWR)
-        salida.entregar(_mensaje(), "b@ejemplo.test", "x")
+        salida.entregar(_sobre())
         assert salida._conexion is not primera
         assert len(receptor.recibidos) == 3

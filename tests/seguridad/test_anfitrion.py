@@ -62,7 +62,7 @@ def test_el_enlace_de_un_correo_siempre_lleva_la_direccion_configurada(en_claro:
         aviso = db.session.scalars(select(Aviso).where(Aviso.para == correo)).one()
         with transaccion():
             carta = redaccion.escribir(aviso)
-        dicho = carta.en_texto + redaccion.componer(aviso, carta).as_string()
+        dicho = carta.en_texto + redaccion.componer(aviso, carta).datos.decode()
     assert "http://localhost/acceso/restablecer/" in carta.en_texto
     assert "otro.test" not in dicho
 

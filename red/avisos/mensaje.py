@@ -1,0 +1,86 @@
+"""De la carta ya redactada al mensaje que viaja, con sus dos formas y cabeceras que no cambian de un intento a otro.
+
+Se arma a mano porque son siempre las mismas piezas: la clase general de la biblioteca tarda tanto como mandarlo.
+"""
+
+import re
+from binascii import b2a_qp
+from datetime import datetime
+from email.header import Header
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
+
+from red.avisos.transporte import Sobre
+
+_UNA_DIRECCION = re.compile(r"[^\s<>(),;:\"\\\[\]@]{1,64}@[^\s<>(),;:\"\\\[\]@]{1,255}")
+
+
+def armar(
+    para: str,
+    asunto: str,
+    texto: str,
+    html: str,
+    *,
+    remitente: str,
+    clave: str,
+    en: datetime,
+    rebotes: str = "",
+) -> Sobre:
+    """El sobre de un correo; lanza ValueError si la dirección no es una y sólo una.
+
+    `rebotes` es a dónde han de volver los que no lleguen; sin ella, a quien envía.
+    """
+    if not _UNA_DIRECCION.fullmatch(para):
+        raise ValueError("No es una dirección")
+    local, _, dominio = para.rpartition("@")
+    para = f"{local.encode('ascii').decode()}@{dominio.encode('idna').decode()}"
+    de, de_donde = _remitente(remitente)
+    corte = f"=_{clave}"
+    cabeceras = (
+        f"From: {de}",
+        f"To: {para}",
+        f"Subject: {_en_cabecera(asunto)}",
+        f"Date: {format_datetime(en)}",
+        f"Message-ID: <{clave}@{de_donde}>",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "Content-Language: es",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{corte}"',
+    )
+    datos = b"\r\n".join(
+        (
+            "\r\n".join(cabeceras).encode("ascii"),
+            b"",
+            *_parte(corte, "plain", texto),
+            *_parte(corte, "html", html),
+            f"--{corte}--\r\n".encode("ascii"),
+        )
+    )
+    return Sobre(rebotes or parseaddr(remitente)[1], para, datos, clave, en)
+
+
+def _parte(corte: str, forma: str, contenido: str) -> tuple[bytes, ...]:
+    plano = contenido.replace("\r\n", "\n").encode()
+    return (
+        f"--{corte}".encode("ascii"),
+        f'Content-Type: text/{forma}; charset="utf-8"'.encode("ascii"),
+        b"Content-Transfer-Encoding: quoted-printable",
+        b"",
+        b2a_qp(plano, istext=True).replace(b"\n", b"\r\n"),
+    )
+
+
+@lru_cache(maxsize=8)
+def _remitente(remitente: str) -> tuple[str, str]:
+    """Cómo va en la cabecera y de qué dominio es."""
+    nombre, direccion = parseaddr(remitente)
+    return formataddr((nombre, direccion), "utf-8"), direccion.rpartition("@")[2] or "localhost"
+
+
+@lru_cache(maxsize=64)
+def _en_cabecera(asunto: str) -> str:
+    limpio = " ".join(asunto.split())
+    if limpio.isascii() and limpio.isprintable() and len(limpio) < 66:
+        return limpio
+    return Header(limpio, "utf-8", header_name="Subject").encode(linesep="\r\n")
