@@ -314,15 +314,20 @@ def buscar(modelo: type[M], id: int) -> M:
     return fila
 
 
-def con_candado(modelo: type[M], id: int) -> M:
+def con_candado(modelo: type[M], id: int, *, compartido: bool = False) -> M:
     """La fila, recién leída y apartada hasta el fin de la transacción; lanza NoEncontrado si no existe.
 
     Es el candado de quien va a decidir por una cuenta: en PostgreSQL, `FOR UPDATE` sobre la fila
-    dueña; en SQLite basta el turno de escritura que ya pidió `transaccion`.
+    dueña; en SQLite basta el turno de escritura que ya pidió `transaccion`. `compartido` (`FOR SHARE`) es de quien
+    sólo necesita que la fila no cambie mientras tanto: caben varios a la vez, y ninguno junto con el otro.
+
+    El orden, para que nadie espere a quien lo espera: **institución › invitación › unidad › persona › lo de cada
+    una**; entre iguales, por `id`. Cerrar o juntar instituciones aparta la institución y después toca lo suyo, así que
+    quien vaya a sumarle gente la aparta antes que nada (`red.instituciones.operaciones.en_pie`).
     """
     if "hecho" not in db.session.info:
         raise RuntimeError("Un candado sólo sirve dentro de una transacción")
-    orden = select(modelo).where(modelo.id == id).with_for_update(of=modelo)
+    orden = select(modelo).where(modelo.id == id).with_for_update(of=modelo, read=compartido)
     fila = db.session.scalars(orden.execution_options(populate_existing=True)).one_or_none()
     if fila is None:
         raise NoEncontrado

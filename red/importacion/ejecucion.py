@@ -54,7 +54,7 @@ def aplicar(plan: PlanDeImportacion, por_id: int | None, avance: Avance = lambda
 def _comprobar(plan: PlanDeImportacion, avance: Avance) -> None:
     """Vuelve a decidir lo que pudo cambiar y aparta lo que tocará: tiene que salir exactamente lo mismo."""
     assert plan.planeado_en is not None
-    regla = regla_de(plan, plan.planeado_en)
+    regla = regla_de(plan, plan.planeado_en, aparta=True)
     if regla.contorno() != plan.contorno:
         raise PlanCaduco
     # Quien no estaba sigue sin estar, salvo que alguien tenga ya su correo o su nombre: la base lo dice de una vez.

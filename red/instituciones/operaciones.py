@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from red.base import buscar, db
+from red.base import buscar, con_candado, db
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.instituciones import consultas
@@ -57,6 +57,34 @@ class DatosInstitucion:
     telefono: str | None = None
     domicilio: str | None = None
     sitio: str | None = None
+
+
+class YaNoExiste(ErrorDeDominio):
+    """A la institución que terminó, o que resultó ser otra, no se le suma nadie."""
+
+    def __init__(self, institucion: Institucion, campo: str) -> None:
+        super().__init__(_porque_no(institucion), campo)
+
+
+def _porque_no(institucion: Institucion) -> str:
+    if institucion.fusionada_en_id is not None:
+        otra = buscar(Institucion, institucion.fusionada_en_id)
+        return f"El registro de {institucion.nombre} se juntó con {otra.nombre}: usa ése."
+    assert institucion.hasta_dicho is not None
+    cuando = institucion.hasta_dicho.con_articulo
+    return f"{institucion.nombre} existió hasta {cuando}: ya no se le suma nadie. Usa la institución que la siguió."
+
+
+def en_pie(institucion_id: int, campo: str) -> Institucion:
+    """La institución, apartada junto con quien más la use, si sigue existiendo; si no, lanza YaNoExiste en ese campo.
+
+    Quien vaya a darle a alguien un puesto o una función en ella la pide antes que ningún otro candado: así, o entra
+    antes de que se cierre y el cierre lo alcanza, o llega después y se entera.
+    """
+    institucion = con_candado(Institucion, institucion_id, compartido=True)
+    if institucion.hasta is not None or institucion.fusionada_en_id is not None:
+        raise YaNoExiste(institucion, campo)
+    return institucion
 
 
 def registrar(datos: DatosInstitucion, desde: date | FechaParcial) -> Institucion:

@@ -9,6 +9,7 @@ from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion
+from red.instituciones.operaciones import en_pie
 from red.personas import avisos_de_privacidad, consultas
 from red.personas.modelos import (
     ELECTIVAS,
@@ -115,8 +116,9 @@ def adscribir(
 
     Si ya consta exactamente ese puesto, lo devuelve sin cambiar nada. Aparta a la persona, de modo que
     dos cambios a la vez no dejen dos puestos abiertos. Lanza PuestoTraslapado si empezaría antes que
-    otro que ya consta. Nace sin confirmar, salvo que siga a un puesto confirmado en la misma institución.
+    otro que ya consta, y YaNoExiste si la institución terminó. Nace sin confirmar, salvo que siga a un puesto confirmado en la misma institución.
     """
+    institucion = en_pie(institucion_id, "institucion_id")
     con_candado(Persona, persona.id)
     cuando = FechaParcial.de(desde)
     desde = cuando.primero
@@ -143,7 +145,7 @@ def adscribir(
     db.session.flush()
     nueva = Adscripcion(
         persona=persona,
-        institucion=db.session.get_one(Institucion, institucion_id),
+        institucion=institucion,
         puesto=puesto,
         nivel=nivel,
         area=area,
@@ -174,8 +176,10 @@ def corregir_adscripcion(
     """Corrige lo que dice un puesto, sin hacer historia: nunca fue de otro modo.
 
     Si cambia de institución deja de estar confirmado: nadie respondió por que trabaje en la otra.
-    Lanza PuestoTraslapado si con la fecha corregida se encimaría con el anterior.
+    Lanza PuestoTraslapado si con la fecha corregida se encimaría con el anterior, y YaNoExiste si la otra terminó.
     """
+    if adscripcion.institucion_id != institucion_id:
+        en_pie(institucion_id, "institucion_id")
     con_candado(Persona, adscripcion.persona_id)
     cuando = FechaParcial.de(desde)
     desde = cuando.primero

@@ -12,6 +12,7 @@ from red.documentos import operaciones as documentos
 from red.documentos.consultas import de_referencia
 from red.documentos.modelos import Documento, Papel
 from red.errores import ErrorDeDominio
+from red.instituciones.modelos import Institucion
 from red.invitaciones import operaciones as invitaciones
 from red.invitaciones.modelos import Invitacion
 from red.permisos import Identidad
@@ -174,10 +175,13 @@ def confirmar(relevo: Relevo, quien: Identidad, dia: date) -> bool:
 
 def _apartar(relevo: Relevo, se_mueven: list[Entrega]) -> None:
     """Aparta en el orden de siempre lo que se va a cambiar, para que dos relevos cruzados no se traben."""
+    ajenas = [buscar(Designacion, e.fila_id) for e in se_mueven if e.clase is ClaseDeEntrega.DESIGNACION]
+    suyas = {d.unidad_id: d.unidad.institucion_id for d in (relevo.designacion, *ajenas)}
+    for institucion_id in sorted(set(suyas.values())):
+        con_candado(Institucion, institucion_id, compartido=True)
     for invitacion in sorted(e.fila_id for e in se_mueven if e.clase is ClaseDeEntrega.INVITACION):
         con_candado(Invitacion, invitacion)
-    ajenas = (buscar(Designacion, e.fila_id) for e in se_mueven if e.clase is ClaseDeEntrega.DESIGNACION)
-    for unidad_id in sorted({relevo.designacion.unidad_id, *(d.unidad_id for d in ajenas)}):
+    for unidad_id in sorted(suyas):
         con_candado(Unidad, unidad_id)
 
 

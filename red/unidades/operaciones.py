@@ -7,6 +7,7 @@ from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion
+from red.instituciones.operaciones import en_pie
 from red.personas.modelos import NivelCargo, Persona
 from red.personas.operaciones import adscribir, confirmar_adscripcion, registrar_persona
 from red.reloj import ahora
@@ -146,6 +147,7 @@ def registrar(
     Lanza UnidadRepetida, YaTieneUnidad o FaltaFechaDeInstalacion.
     """
     con_candado(Institucion, institucion.id)
+    en_pie(institucion.id, "nombre")
     if not otra and consultas.hay_abierta(institucion.id):
         raise YaTieneUnidad
     unidad = Unidad(
@@ -247,10 +249,11 @@ def designar(
 ) -> Designacion:
     """Da a la persona esa función desde esa fecha, entera o a medias; si con eso la unidad queda completa, sale del relevo.
 
-    Aparta la unidad. Titular y suplente son una a la vez: si la función está ocupada lanza
+    Aparta la institución y la unidad; lanza YaNoExiste si la institución terminó. Titular y suplente son una a la vez: si la función está ocupada lanza
     FuncionOcupada, salvo que `releva`, y entonces quien estaba termina la víspera.
     Lanza YaDesignada si la misma persona ya la tiene, y FaltaArea si es integrante y no se dice de dónde viene.
     """
+    en_pie(unidad.institucion_id, "desde")
     unidad = unidad_abierta(unidad)
     cuando = FechaParcial.de(desde)
     desde = cuando.primero

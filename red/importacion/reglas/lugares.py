@@ -50,6 +50,8 @@ class Instituciones:
         )
         if participan is not None and not sobre:
             consulta = consulta.where(Institucion.id.in_(self._llaves_de_la_red()))
+        if entorno.aparta and not sobre:
+            consulta = consulta.with_for_update(of=Institucion, read=True)
         for fila in db.session.execute(consulta.order_by(Institucion.id)):
             conocida = Conocida(
                 fila.id,

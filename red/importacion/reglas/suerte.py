@@ -27,6 +27,8 @@ class Entorno:
     territorio_id: int | None = None
     pais: str | None = None
     apellidos_primero: bool = False
+    aparta: bool = False
+    """Si se va a aplicar: las instituciones quedan apartadas al leerlas, y ninguna se cierra a medio camino."""
 
 
 @dataclass(slots=True)

@@ -44,8 +44,8 @@ SE_MIRAN_ENTRE_SI = frozenset({Que.INSTITUCIONES, Que.DESIGNACIONES})
 """Listas en que lo que se haga con un renglón cambia la suerte de otro."""
 
 
-def regla_de(plan: PlanDeImportacion, momento: datetime) -> Regla:
-    """La regla del plan, como se veía en ese momento: con el mismo, decide lo mismo."""
+def regla_de(plan: PlanDeImportacion, momento: datetime, *, aparta: bool = False) -> Regla:
+    """La regla del plan, como se veía en ese momento: con el mismo, decide lo mismo; `aparta` es de quien va a aplicar."""
     zona = plan.red.zona if plan.red else ZONA_POR_OMISION
     entorno = Entorno(
         dia=momento.astimezone(ZoneInfo(zona)).date(),
@@ -55,6 +55,7 @@ def regla_de(plan: PlanDeImportacion, momento: datetime) -> Regla:
         territorio_id=plan.red.territorio_id if plan.red else None,
         pais=plan.red.territorio.pais if plan.red else None,
         apellidos_primero=APELLIDOS_PRIMERO in plan.columnas,
+        aparta=aparta,
     )
     regla: Regla = _REGLAS[plan.que](entorno)
     return regla

@@ -8,6 +8,7 @@ from red.base import con_candado, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
+from red.instituciones.modelos import Institucion
 from red.permisos import Alcance, Identidad, Permiso
 from red.personas import consultas, operaciones, retrato
 from red.personas.formularios import FormularioCorreccion
@@ -188,6 +189,7 @@ def editar(clave: str) -> Pagina:
 
 def _guardar_correccion(persona_id: int, form: FormularioCorreccion) -> None:
     """Guarda lo corregido; con la persona apartada vuelve a mirar si todavía le toca y si ya tiene cuenta."""
+    con_candado(Institucion, form.datos()["institucion_id"], compartido=True)
     persona = con_candado(Persona, persona_id)
     exigir(Permiso.EDITAR_RED, directorio.alcance_de_persona(persona_id, hoy()))
     if form.trae_identidad:
