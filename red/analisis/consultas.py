@@ -1,10 +1,13 @@
 """De los registros al grafo: quiénes consintieron aparecer, dónde trabajan y qué las une.
 
-Quien no consintió el mapa no entra: ni ella, ni sus lazos, ni en las cuentas. Así no deja hueco.
+Hay dos grafos: el que se analiza, con quienes consintieron el análisis, y el que se dibuja, con quienes consintieron
+el mapa. En cada uno, quien no consintió no entra: ni ella, ni sus lazos, ni en las cuentas. Así no deja hueco.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -31,12 +34,18 @@ from red.unidades.consultas import designaciones_de_red
 from red.unidades.modelos import Funcion
 from red.vinculos.consultas import colaboraciones
 
+Aparicion: TypeAlias = tuple[Nodo, bool, bool]
+"""Una persona, si se dibuja y si cuenta en el análisis."""
+
 
 @dataclass(frozen=True)
 class RedEnGrafo:
     """El grafo de una Red un día, y lo que hace falta para enlazar sus nodos con sus páginas."""
 
     grafo: Grafo
+    """El que se mide y se exporta."""
+    dibujo: Grafo
+    """El que se dibuja."""
     claves: dict[str, str]
     """Clave pública de cada persona por su nodo."""
 
@@ -44,18 +53,56 @@ class RedEnGrafo:
 def grafo_de_red(red_id: int, dia: date) -> RedEnGrafo:
     """La Red como era ese día, armada con un número fijo de consultas."""
     personas, claves = _personas(red_id, dia)
-    instituciones = _instituciones(red_id, dia, personas)
-    unidades, designaciones = _unidades(red_id, dia, personas)
-    nodos = [*personas.values(), *instituciones.values(), *unidades.values()]
+    crudo = _leer(red_id, dia, personas)
+    contadas = {llave: nodo for llave, (nodo, _, cuenta) in personas.items() if cuenta}
+    dibujadas = {llave: nodo for llave, (nodo, se_dibuja, _) in personas.items() if se_dibuja}
+    grafo = _armar(crudo, contadas, dia)
+    return RedEnGrafo(grafo, grafo if dibujadas == contadas else _armar(crudo, dibujadas, dia), claves)
+
+
+@dataclass(frozen=True)
+class _Crudo:
+    """Lo que dicen los registros de ese día, antes de saber quién entra en cada grafo."""
+
+    participan: dict[int, Any]
+    otras: dict[int, Any]
+    designaciones: Sequence[Any]
+    participaciones: list[Participacion]
+    colaboraciones: Sequence[Any]
+
+
+def _leer(red_id: int, dia: date, personas: dict[str, Aparicion]) -> _Crudo:
+    suyas = {int(nodo.grupo[1:]) for nodo, *_ in personas.values() if nodo.grupo}
+    participan, otras = _instituciones(red_id, dia, suyas)
+    return _Crudo(
+        participan,
+        otras,
+        list(designaciones_de_red(red_id, dia)),
+        _participaciones(red_id, dia),
+        list(colaboraciones(red_id, dia)),
+    )
+
+
+def _armar(crudo: _Crudo, personas: dict[str, Nodo], dia: date) -> Grafo:
+    """El grafo de esas personas, con las instituciones y las unidades de la Red."""
+    suyas = {nodo.grupo for nodo in personas.values()}
+    filas = {**crudo.participan, **{id_: f for id_, f in crudo.otras.items() if f"i{id_}" in suyas}}
+    instituciones = {
+        f"i{id_}": Nodo(
+            f"i{id_}", Clase.INSTITUCION, filas[id_].nombre, f"i{id_}", {"tipo": filas[id_].tipo.etiqueta}
+        )
+        for id_ in sorted(filas)
+    }
+    unidades, designaciones = _unidades(crudo.designaciones, personas)
     lazos = [
         Lazo(persona.id, persona.grupo, ClaseLazo.ADSCRIPCION, fuente="Adscripción registrada")
         for persona in personas.values()
         if persona.grupo in instituciones and persona.grupo is not None
     ]
     lazos += designaciones
-    lazos += lazos_de_coformacion(_participaciones(red_id, dia, personas))
-    lazos += _colaboraciones(red_id, dia, personas, instituciones)
-    return RedEnGrafo(construir_grafo(nodos, lazos, dia), claves)
+    lazos += lazos_de_coformacion(p for p in crudo.participaciones if p.persona in personas)
+    lazos += _colaboraciones(crudo.colaboraciones, personas, instituciones)
+    return construir_grafo([*personas.values(), *instituciones.values(), *unidades.values()], lazos, dia)
 
 
 def red_doblada(red_id: int, dia: date, cuantas: int = DIBUJADAS) -> Doblada:
@@ -64,7 +111,7 @@ def red_doblada(red_id: int, dia: date, cuantas: int = DIBUJADAS) -> Doblada:
         select(Adscripcion.institucion_id, func.count().label("gente"))
         .select_from(Membresia)
         .join(Adscripcion, and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)))
-        .where(*_en_el_mapa(red_id, dia))
+        .where(*_en_el_analisis(red_id, dia))
         .group_by(Adscripcion.institucion_id)
         .subquery()
     )
@@ -86,7 +133,7 @@ def red_doblada(red_id: int, dia: date, cuantas: int = DIBUJADAS) -> Doblada:
     quienes = db.session.execute(
         select(Membresia.persona_id, Adscripcion.institucion_id)
         .join(Adscripcion, and_(Adscripcion.persona_id == Membresia.persona_id, Adscripcion.vigente(dia)))
-        .where(*_en_el_mapa(red_id, dia), Adscripcion.institucion_id.in_([fila.id for fila in filas]))
+        .where(*_en_el_analisis(red_id, dia), Adscripcion.institucion_id.in_([fila.id for fila in filas]))
     )
     doblez = Doblez({fila.persona_id: fila.institucion_id for fila in quienes})
     doblez.ediciones(asistencias_por_edicion(red_id, dia))
@@ -105,13 +152,13 @@ def red_doblada(red_id: int, dia: date, cuantas: int = DIBUJADAS) -> Doblada:
     )
 
 
-def _en_el_mapa(red_id: int, dia: date) -> list[ColumnElement[bool]]:
-    """Integrantes de ese día que consintieron el mapa."""
+def _en_el_analisis(red_id: int, dia: date) -> list[ColumnElement[bool]]:
+    """Integrantes de ese día que consintieron el análisis: por instituciones no se dibuja a nadie."""
     return [
         Membresia.red_id == red_id,
         Membresia.vigente(dia),
         or_(Membresia.estado != EstadoMembresia.CONCLUIDA, Membresia.hasta > dia),
-        consiente(Finalidad.MAPA, Membresia.persona_id),
+        consiente(Finalidad.ANALISIS, Membresia.persona_id),
     ]
 
 
@@ -121,8 +168,9 @@ def cuantas_integrantes(red_id: int, dia: date) -> int:
     return db.session.scalar(consulta) or 0
 
 
-def _personas(red_id: int, dia: date) -> tuple[dict[str, Nodo], dict[str, str]]:
-    """Integrantes de ese día que consintieron el mapa, con su institución y su nivel."""
+def _personas(red_id: int, dia: date) -> tuple[dict[str, Aparicion], dict[str, str]]:
+    """Integrantes de ese día que consintieron el mapa o el análisis, con su institución y su nivel."""
+    se_dibuja, cuenta = consiente(Finalidad.MAPA), consiente(Finalidad.ANALISIS)
     consulta = (
         select(
             Persona.id,
@@ -133,6 +181,8 @@ def _personas(red_id: int, dia: date) -> tuple[dict[str, Nodo], dict[str, str]]:
             Persona.segundo_apellido,
             Adscripcion.institucion_id,
             Adscripcion.nivel,
+            se_dibuja.label("se_dibuja"),
+            cuenta.label("cuenta"),
         )
         .join(Membresia, Membresia.persona_id == Persona.id)
         .outerjoin(Adscripcion, and_(Adscripcion.persona_id == Persona.id, Adscripcion.vigente(dia)))
@@ -140,11 +190,11 @@ def _personas(red_id: int, dia: date) -> tuple[dict[str, Nodo], dict[str, str]]:
             Membresia.red_id == red_id,
             Membresia.vigente(dia),
             or_(Membresia.estado != EstadoMembresia.CONCLUIDA, Membresia.hasta > dia),
-            consiente(Finalidad.MAPA),
+            or_(se_dibuja, cuenta),
         )
         .order_by(Persona.id)
     )
-    nodos: dict[str, Nodo] = {}
+    nodos: dict[str, Aparicion] = {}
     claves: dict[str, str] = {}
     for fila in db.session.execute(consulta):
         visible = Persona(
@@ -154,20 +204,20 @@ def _personas(red_id: int, dia: date) -> tuple[dict[str, Nodo], dict[str, str]]:
             segundo_apellido=fila.segundo_apellido,
         ).nombre_visible
         llave = f"p{fila.id}"
-        nodos[llave] = Nodo(
+        nodo = Nodo(
             llave,
             Clase.PERSONA,
             visible,
             f"i{fila.institucion_id}" if fila.institucion_id else None,
             {"nivel": fila.nivel.etiqueta if fila.nivel else "Sin puesto registrado"},
         )
+        nodos[llave] = nodo, bool(fila.se_dibuja), bool(fila.cuenta)
         claves[llave] = fila.clave
     return nodos, claves
 
 
-def _instituciones(red_id: int, dia: date, personas: dict[str, Nodo]) -> dict[str, Nodo]:
-    """Las que participan ese día y las de quienes integran la Red aunque ya no participen."""
-    suyas = {int(nodo.grupo[1:]) for nodo in personas.values() if nodo.grupo}
+def _instituciones(red_id: int, dia: date, suyas: set[int]) -> tuple[dict[int, Any], dict[int, Any]]:
+    """Las que participan ese día y, aparte, las de quienes integran la Red aunque ya no participen."""
     participan = select(ParticipacionEnRed.institucion_id).where(
         ParticipacionEnRed.red_id == red_id, ParticipacionEnRed.vigente(dia)
     )
@@ -175,22 +225,18 @@ def _instituciones(red_id: int, dia: date, personas: dict[str, Nodo]) -> dict[st
     filas = {
         fila.id: fila for fila in db.session.execute(select(*columnas).where(Institucion.id.in_(participan)))
     }
-    if faltan := suyas - filas.keys():
-        otras = db.session.execute(select(*columnas).where(Institucion.id.in_(faltan)))
-        filas.update({fila.id: fila for fila in otras})
-    return {
-        f"i{fila.id}": Nodo(
-            f"i{fila.id}", Clase.INSTITUCION, fila.nombre, f"i{fila.id}", {"tipo": fila.tipo.etiqueta}
-        )
-        for fila in sorted(filas.values(), key=lambda fila: fila.id)
-    }
+    faltan = suyas - filas.keys()
+    if not faltan:
+        return filas, {}
+    otras = db.session.execute(select(*columnas).where(Institucion.id.in_(faltan)))
+    return filas, {fila.id: fila for fila in otras}
 
 
-def _unidades(red_id: int, dia: date, personas: dict[str, Nodo]) -> tuple[dict[str, Nodo], list[Lazo]]:
+def _unidades(filas: Sequence[Any], personas: dict[str, Nodo]) -> tuple[dict[str, Nodo], list[Lazo]]:
     """Las unidades vigentes, unidas a su institución y a quienes las sostienen y consintieron."""
     nodos: dict[str, Nodo] = {}
     lazos: list[Lazo] = []
-    for fila in designaciones_de_red(red_id, dia):
+    for fila in filas:
         llave, institucion = f"u{fila.unidad_id}", f"i{fila.institucion_id}"
         if llave not in nodos:
             nodos[llave] = Nodo(llave, Clase.UNIDAD, fila.nombre, institucion)
@@ -209,7 +255,7 @@ def _unidades(red_id: int, dia: date, personas: dict[str, Nodo]) -> tuple[dict[s
     return nodos, lazos
 
 
-def _participaciones(red_id: int, dia: date, personas: dict[str, Nodo]) -> list[Participacion]:
+def _participaciones(red_id: int, dia: date) -> list[Participacion]:
     """Quién coincidió con quién en una edición ya empezada."""
     asistencias = asistencias_por_edicion(red_id, dia)
     ediciones = {
@@ -228,16 +274,15 @@ def _participaciones(red_id: int, dia: date, personas: dict[str, Nodo]) -> list[
             ediciones[edicion_id].inicia_el,
         )
         for edicion_id, persona_id in asistencias
-        if f"p{persona_id}" in personas
     ]
 
 
 def _colaboraciones(
-    red_id: int, dia: date, personas: dict[str, Nodo], instituciones: dict[str, Nodo]
+    filas: Sequence[Any], personas: dict[str, Nodo], instituciones: dict[str, Nodo]
 ) -> list[Lazo]:
     """Las declaradas, con el peso de su intensidad, si ambos lados pueden aparecer."""
     lazos = []
-    for fila in colaboraciones(red_id, dia):
+    for fila in filas:
         declara = f"p{fila.persona_id}"
         con = f"p{fila.con_persona_id}" if fila.con_persona_id else f"i{fila.con_institucion_id}"
         if declara in personas and (con in personas or con in instituciones):

@@ -47,6 +47,25 @@ def fichar(grafo: Grafo, medidas: Medidas, palabras: Palabras = PALABRAS) -> dic
     return fichas
 
 
+def solo_dibujadas(
+    dibujo: Grafo, fichas: dict[str, Ficha], palabras: Palabras = PALABRAS
+) -> dict[str, Ficha]:
+    """Las mismas fichas y las de quienes se dibujan sin contar en el análisis: de ellas, sólo dónde trabajan."""
+    completas = dict(fichas)
+    for nodo, datos in dibujo.nodes(data=True):
+        if nodo not in fichas:
+            propia = dibujo.nodes[datos["grupo"]]["nombre"] if datos.get("grupo") in dibujo else None
+            completas[nodo] = Ficha(
+                nodo,
+                datos["clase"],
+                datos["nombre"],
+                propia,
+                "Aparece en el mapa y no entra en las cuentas del análisis.",
+                ((con_mayuscula(palabras.una), propia or "sin anotar"),),
+            )
+    return completas
+
+
 def _de_persona(lectura: Lectura, nodo: str, trata: list[str]) -> Ficha:
     """Con quiénes trata, qué caminos pasan por ella y qué pasaría si dejara su puesto."""
     toca = lectura.medidas.toca[nodo]

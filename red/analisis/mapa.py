@@ -11,7 +11,7 @@ from typing import Any
 
 from red import textos
 from red.analisis.disposicion import Lugares, disponer
-from red.analisis.fichas import fichar
+from red.analisis.fichas import fichar, solo_dibujadas
 from red.analisis.grafos import Clase, ClaseLazo, Grafo, clases, dependencias, grupos, nombre
 from red.analisis.lectura import PALABRAS, ClaseHallazgo, Hallazgo
 from red.analisis.medidas import Medidas
@@ -28,6 +28,10 @@ CLASES_DE_LAZO: Mapping[ClaseLazo, str] = {
 }
 
 
+SIN_MEDIDAS = {"trato": 0.0, "intermediacion": 0.0, "toca": 0.0}
+"""De quien se dibuja y no cuenta en el análisis."""
+
+
 def datos_del_mapa(
     grafo: Grafo,
     medidas: Medidas,
@@ -39,17 +43,20 @@ def datos_del_mapa(
     agrupaciones: Mapping[str, str] | None = None,
     palabras: Palabras = PALABRAS,
     lugares: Lugares | None = None,
+    analizado: "Grafo | None" = None,
 ) -> Datos:
     """Todo el mapa, listo para escribirse como JSON.
 
     `direccion` da la página de cada nodo, si quien mira puede abrirla. `agrupaciones` dice por qué
     otros atributos se puede colorear (atributo y rótulo), además de por dependencia. `palabras` es
-    cómo llama el territorio a sus instituciones. Sin `lugares`, se calculan.
+    cómo llama el territorio a sus instituciones. Sin `lugares`, se calculan. `analizado` es el grafo que se midió,
+    si no es el mismo que se dibuja: quien no cuenta en él se dibuja sin medidas.
     """
     lugares = lugares if lugares is not None else disponer(grafo)
-    valores = _valores(grafo, medidas)
+    analizado = grafo if analizado is None else analizado
+    valores = _valores(analizado, medidas)
     opciones = _agrupaciones(grafo, medidas, palabras, agrupaciones or {})
-    fichas = fichar(grafo, medidas, palabras)
+    fichas = solo_dibujadas(grafo, fichar(analizado, medidas, palabras), palabras)
     presentes = set(clases(grafo).values())
     usadas = {clase for _, _, lazo in grafo.edges(data=True) for clase in lazo["clases"]}
     return {
@@ -74,13 +81,14 @@ def datos_del_mapa(
                 "grupo": grafo.nodes[nodo].get("grupo"),
                 "x": lugares[nodo][0],
                 "y": lugares[nodo][1],
-                "valores": valores[nodo],
+                "valores": valores.get(nodo) or SIN_MEDIDAS,
                 "grupos": {clave: de[nodo] for clave, (_, _, de) in opciones.items() if nodo in de},
                 "frase": ficha.frase,
                 "datos": ficha.datos,
                 "direccion": direccion(nodo),
             }
             for nodo, ficha in fichas.items()
+            if nodo in grafo
         ],
         "lazos": [
             {
@@ -101,7 +109,9 @@ def datos_del_mapa(
                 "gravedad": hallazgo.gravedad,
                 "etiqueta": hallazgo.gravedad.etiqueta,
                 "nodos": [nodo for nodo in hallazgo.nodos if nodo in grafo],
-                "centro": hallazgo.nodos[0] if hallazgo.clase == ClaseHallazgo.INTERCONEXION else None,
+                "centro": hallazgo.nodos[0]
+                if hallazgo.clase == ClaseHallazgo.INTERCONEXION and hallazgo.nodos[0] in grafo
+                else None,
             }
             for hallazgo in hallazgos
         ],

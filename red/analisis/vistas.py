@@ -12,7 +12,7 @@ from red.a_la_fecha import a_la_fecha
 from red.analisis import consultas, exportacion, lente
 from red.analisis.diagnostico import Diagnostico, diagnosticar
 from red.analisis.disposicion import disponer
-from red.analisis.fichas import fichar
+from red.analisis.fichas import fichar, solo_dibujadas
 from red.analisis.formularios import Formato, FormularioExportacion
 from red.analisis.grafos import Grafo
 from red.analisis.hallazgos import buscar_hallazgos
@@ -153,10 +153,10 @@ def _leer(red: Red, dia: date) -> Analisis:
 
 
 def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
-    grafo, medidas, red = leida.en_grafo.grafo, leida.medidas, leida.red
+    grafo, dibujo, medidas, red = leida.en_grafo.grafo, leida.en_grafo.dibujo, leida.medidas, leida.red
     palabras = _palabras(red, grafo)
     hallazgos = buscar_hallazgos(grafo, medidas, palabras)
-    fichas = fichar(grafo, medidas, palabras)
+    fichas = solo_dibujadas(dibujo, fichar(grafo, medidas, palabras), palabras)
     diagnostico: Diagnostico = diagnosticar(grafo, medidas, palabras)
     return render_template(
         "analisis/ver.html",
@@ -174,10 +174,12 @@ def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
         tablas=tablas(fichas, medidas, palabras),
         direccion=lambda nodo: _direccion(leida, nodo),
         lazos=grafo.number_of_edges(),
+        dibujados=set(dibujo),
         datos=datos_del_mapa(
-            grafo,
+            dibujo,
             medidas,
             hallazgos,
+            analizado=grafo,
             titulo=red.nombre,
             dia=leida.dia,
             direccion=lambda nodo: _direccion(leida, nodo),

@@ -20,7 +20,7 @@ from red.demostracion.redes_demo import ESCALAS, componer
 from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.vida_de_unidades import dar_vida
 from red.errores import ErrorDeDominio
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.redes.consultas import redes_de
 from red.reloj import hoy
 from red.textos import contar, numero

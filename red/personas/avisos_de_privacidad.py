@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Template
 
 from red.instituciones.modelos import Institucion
+from red.personas.modelos_de_privacidad import AvisoLeido, AvisoPrivacidad
 
 TEXTOS = Path(__file__).parent / "textos"
 JURISDICCIONES = ("MX", "CL", "CO")
@@ -31,6 +32,15 @@ class Texto:
     def huella(self) -> str:
         """SHA-256 de los dos textos: dice si alguien los cambió."""
         return huella_de(self.simplificado, self.integral)
+
+
+@dataclass(frozen=True)
+class Responsable:
+    """Quién responde por los datos: su nombre, dónde está y a dónde se le escribe."""
+
+    nombre: str
+    domicilio: str
+    contacto: str
 
 
 @dataclass(frozen=True)
@@ -72,14 +82,78 @@ def _leer(jurisdiccion: str) -> Texto:
     )
 
 
-def partes(texto: str, responsable: Institucion | None = None) -> Sequence[Parte]:
-    """El texto por apartados, con los datos de quien convoca; sin decir quién, habla en general.
+def responsable_de(institucion: Institucion | None) -> Responsable:
+    """Quien responde, con lo que se sabe de quien convoca; lo que falta se dice con palabras, no se deja en blanco."""
+    quien = institucion.nombre if institucion else "la institución que convoca tu Red"
+    contactos = [institucion.correo, institucion.telefono] if institucion else []
+    return Responsable(
+        nombre=quien,
+        domicilio=(institucion.domicilio if institucion else None) or "el de sus oficinas públicas",
+        contacto=" o al teléfono ".join(filter(None, contactos)) or f"la coordinación de la Red en {quien}",
+    )
+
+
+def llenar(texto: str, responsable: Responsable) -> str:
+    """El texto como se lee: con los datos de quien responde en lugar de sus señales.
+
+    >>> llenar("Escribe a $contacto.", Responsable("El Instituto", "Calle 1", "datos@ejemplo.test"))
+    'Escribe a datos@ejemplo.test.'
+    """
+    return Template(texto).safe_substitute(
+        responsable=responsable.nombre, domicilio=responsable.domicilio, contacto=responsable.contacto
+    )
+
+
+@dataclass(frozen=True)
+class Presentado:
+    """Un aviso como lo tiene delante quien lo lee: de estos mismos textos, y no de otros, sale su huella."""
+
+    aviso: AvisoPrivacidad
+    responsable: Responsable
+    texto_simplificado: str
+    texto_integral: str
+
+    @property
+    def simplificado(self) -> Sequence["Parte"]:
+        """El resumen, por apartados."""
+        return por_apartados(self.texto_simplificado)
+
+    @property
+    def integral(self) -> Sequence["Parte"]:
+        """El aviso completo, por apartados."""
+        return por_apartados(self.texto_integral)
+
+    @property
+    def huella(self) -> str:
+        """SHA-256 de los dos textos tal como se muestran."""
+        return huella_de(self.texto_simplificado, self.texto_integral)
+
+
+def presentar(aviso: AvisoPrivacidad, responsable: Responsable) -> Presentado:
+    """El aviso con los datos de quien responde, listo para leerse."""
+    return Presentado(
+        aviso, responsable, llenar(aviso.simplificado, responsable), llenar(aviso.integral, responsable)
+    )
+
+
+def como_se_leyo(leido: AvisoLeido) -> Presentado:
+    """El aviso exacto que una persona tuvo delante."""
+    return presentar(leido.aviso, Responsable(leido.responsable, leido.domicilio, leido.contacto))
+
+
+def partes(texto: str, responsable: Institucion | Responsable | None = None) -> Sequence[Parte]:
+    """El texto por apartados, con los datos de quien responde; sin decir quién, habla en general.
 
     >>> [(parte.titulo, [bloque.renglones for bloque in parte.bloques]) for parte in partes(
     ...     "Hola, $responsable.\\n\\n# Qué datos\\n- Tu nombre\\n- Tu correo\\nY nada más.")]
     [('', [['Hola, la institución que convoca tu Red.']]), ('Qué datos', [['Tu nombre', 'Tu correo'], ['Y nada más.']])]
     """
-    completo = Template(texto).safe_substitute(_senales(responsable))
+    quien = responsable if isinstance(responsable, Responsable) else responsable_de(responsable)
+    return por_apartados(llenar(texto, quien))
+
+
+def por_apartados(completo: str) -> Sequence[Parte]:
+    """Un texto ya lleno, por apartados: «# » abre uno y «- » es un punto de una lista."""
     resultado = [Parte("")]
     for renglon in filter(None, (renglon.strip() for renglon in completo.splitlines())):
         if renglon.startswith("# "):
@@ -93,15 +167,3 @@ def partes(texto: str, responsable: Institucion | None = None) -> Sequence[Parte
         else:
             bloques.append(Bloque(True, [renglon[2:]]))
     return [parte for parte in resultado if parte.titulo or parte.bloques]
-
-
-def _senales(responsable: Institucion | None) -> dict[str, str]:
-    """Lo que sustituye a cada señal; lo que no se sabe se dice con palabras, no se deja en blanco."""
-    quien = responsable.nombre if responsable else "la institución que convoca tu Red"
-    contactos = [responsable.correo, responsable.telefono] if responsable else []
-    return {
-        "responsable": quien,
-        "contacto": " o al teléfono ".join(filter(None, contactos))
-        or f"la coordinación de la Red en {quien}",
-        "domicilio": (responsable.domicilio if responsable else None) or "el de sus oficinas públicas",
-    }

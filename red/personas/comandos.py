@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from red.base import transaccion
 from red.bitacora.escritura import actuando
-from red.personas import operaciones
+from red.personas import operaciones_privacidad as operaciones
 from red.reloj import hoy
 from red.textos import fecha
 

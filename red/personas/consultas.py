@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -13,7 +13,9 @@ from red.errores import NoEncontrado
 from red.memoria import filas
 from red.personas.modelos import (
     Adscripcion,
+    AvisoLeido,
     AvisoPrivacidad,
+    BorradorDeAviso,
     Consentimiento,
     Correccion,
     Finalidad,
@@ -22,6 +24,7 @@ from red.personas.modelos import (
     Sentido,
     Tema,
 )
+from red.personas.modelos_de_privacidad import separar
 
 
 def persona_de_clave(clave: str) -> Persona:
@@ -102,6 +105,17 @@ def temas_de(persona_id: int) -> dict[Sentido, list[Tema]]:
     return {sentido: [tema for tema in Tema if (sentido, tema) in suyos] for sentido in Sentido}
 
 
+def consentimientos_de(persona_id: int) -> Sequence[Consentimiento]:
+    """Todo lo que ha consentido, también lo que retiró, de lo más reciente a lo más antiguo."""
+    consulta = (
+        select(Consentimiento)
+        .where(Consentimiento.persona_id == persona_id)
+        .options(joinedload(Consentimiento.aviso), joinedload(Consentimiento.leido))
+        .order_by(Consentimiento.otorgado_en.desc(), Consentimiento.id.desc())
+    )
+    return db.session.scalars(consulta).all()
+
+
 def consentimientos_vivos(persona_id: int) -> Sequence[Consentimiento]:
     """Lo que consiente hoy, cada finalidad con el texto que leyó."""
     consulta = (
@@ -115,33 +129,99 @@ def consentimientos_vivos(persona_id: int) -> Sequence[Consentimiento]:
 
 def finalidades_de(persona_id: int) -> set[Finalidad]:
     """Para qué consiente hoy que se usen sus datos."""
-    consulta = select(Consentimiento.finalidad).where(
-        Consentimiento.persona_id == persona_id, Consentimiento.retirado_en.is_(None)
+    consulta = (
+        select(Consentimiento.finalidad, AvisoPrivacidad.finalidades)
+        .join(AvisoPrivacidad, AvisoPrivacidad.id == Consentimiento.aviso_id)
+        .where(Consentimiento.persona_id == persona_id, Consentimiento.retirado_en.is_(None))
     )
-    return {finalidad for (finalidad,) in filas(consulta)}
+    suyas: set[Finalidad] = set()
+    for finalidad, separadas in filas(consulta):
+        suyas.add(finalidad)
+        if finalidad is Finalidad.MAPA and Finalidad.ANALISIS not in separar(separadas):
+            suyas.add(Finalidad.ANALISIS)
+    return suyas
+
+
+def quiere_correos(persona_id: int) -> bool:
+    """Si aceptó recibir los correos que no son necesarios; mientras no lo diga, no se le mandan."""
+    return Finalidad.CORREOS in finalidades_de(persona_id)
 
 
 def consiente(finalidad: Finalidad, persona_id: Any = Persona.id) -> ColumnElement[bool]:
-    """Condición para una consulta: quien tiene esa llave consiente hoy esa finalidad."""
-    return exists().where(
-        Consentimiento.persona_id == persona_id,
-        Consentimiento.finalidad == finalidad,
-        Consentimiento.retirado_en.is_(None),
+    """Condición para una consulta: quien tiene esa llave consiente hoy esa finalidad.
+
+    Quien aceptó el mapa con un aviso que no separaba el análisis aceptó los dos: lo que leyó los decía juntos.
+    """
+    vale: ColumnElement[bool] = Consentimiento.finalidad == finalidad
+    if finalidad is Finalidad.ANALISIS:
+        juntos = select(AvisoPrivacidad.id).where(~AvisoPrivacidad.finalidades.contains(finalidad.value))
+        vale = or_(
+            vale, and_(Consentimiento.finalidad == Finalidad.MAPA, Consentimiento.aviso_id.in_(juntos))
+        )
+    return exists().where(Consentimiento.persona_id == persona_id, vale, Consentimiento.retirado_en.is_(None))
+
+
+def le_falta_decidir(persona_id: int, aviso: AvisoPrivacidad) -> bool:
+    """Si el aviso de ahora separa otras finalidades que el que ella aceptó: hay que volver a preguntarle."""
+    consulta = (
+        select(AvisoPrivacidad.finalidades)
+        .join(Consentimiento, Consentimiento.aviso_id == AvisoPrivacidad.id)
+        .where(
+            Consentimiento.persona_id == persona_id,
+            Consentimiento.finalidad == Finalidad.PARTICIPAR,
+            Consentimiento.retirado_en.is_(None),
+        )
     )
+    aceptado = db.session.scalar(consulta)
+    return aceptado is not None and separar(aceptado) != aviso.separa
 
 
 def aviso_vigente(jurisdiccion: str, dia: date) -> AvisoPrivacidad:
     """El texto de privacidad que rige ese día en esa jurisdicción; lanza NoEncontrado si no hay."""
-    consulta = (
-        select(AvisoPrivacidad)
-        .where(AvisoPrivacidad.jurisdiccion == jurisdiccion, AvisoPrivacidad.vigente_desde <= dia)
-        .order_by(AvisoPrivacidad.vigente_desde.desc(), AvisoPrivacidad.id.desc())
-        .limit(1)
-    )
+    consulta = _avisos_de(jurisdiccion).where(AvisoPrivacidad.vigente_desde <= dia).limit(1)
     aviso = db.session.scalars(consulta).one_or_none()
     if aviso is None:
         raise NoEncontrado("Todavía no hay un aviso de privacidad publicado para este país.")
     return aviso
+
+
+def ultimo_aviso(jurisdiccion: str) -> AvisoPrivacidad | None:
+    """El último texto publicado de esa jurisdicción, aunque rija desde un día por venir."""
+    return db.session.scalars(_avisos_de(jurisdiccion).limit(1)).one_or_none()
+
+
+def aviso_anterior(aviso: AvisoPrivacidad) -> AvisoPrivacidad | None:
+    """El que regía antes de ése."""
+    despues = or_(
+        AvisoPrivacidad.vigente_desde > aviso.vigente_desde,
+        and_(AvisoPrivacidad.vigente_desde == aviso.vigente_desde, AvisoPrivacidad.id >= aviso.id),
+    )
+    return db.session.scalars(_avisos_de(aviso.jurisdiccion).where(~despues).limit(1)).one_or_none()
+
+
+def _avisos_de(jurisdiccion: str) -> Select[AvisoPrivacidad]:
+    """Los de esa jurisdicción, del más reciente al más antiguo."""
+    return (
+        select(AvisoPrivacidad)
+        .where(AvisoPrivacidad.jurisdiccion == jurisdiccion)
+        .order_by(AvisoPrivacidad.vigente_desde.desc(), AvisoPrivacidad.id.desc())
+    )
+
+
+def borrador_de(jurisdiccion: str, *, apartar: bool = False) -> BorradorDeAviso | None:
+    """Lo que se está escribiendo para esa jurisdicción; con `apartar`, nadie más lo cambia en esta transacción."""
+    consulta = select(BorradorDeAviso).where(
+        BorradorDeAviso.jurisdiccion == jurisdiccion, BorradorDeAviso.aviso_id.is_(None)
+    )
+    if apartar:
+        consulta = consulta.with_for_update()
+    return db.session.scalars(consulta).one_or_none()
+
+
+def aviso_leido(aviso_id: int, huella: str) -> AvisoLeido | None:
+    """El texto con esa huella, si alguien ya lo leyó."""
+    consulta = select(AvisoLeido).where(AvisoLeido.aviso_id == aviso_id, AvisoLeido.huella == huella)
+    return db.session.scalars(consulta).one_or_none()
 
 
 def avisos_publicados() -> Sequence[AvisoPrivacidad]:

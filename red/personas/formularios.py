@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, StringField, SubmitField, TelField, TextAreaField
+from wtforms import EmailField, StringField, SubmitField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from red.base import Opcion
@@ -21,11 +21,7 @@ from red.formularios import (
 )
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import (
-    ELECTIVAS,
     Adscripcion,
-    Audiencia,
-    CampoVisible,
-    Finalidad,
     NivelCargo,
     Sentido,
     Tema,
@@ -199,44 +195,6 @@ class FormularioTemas(Formulario):
             Sentido.OFRECE: {tema for tema in Tema if tema.value in (self.temas_ofrece.data or [])},
             Sentido.BUSCA: {tema for tema in Tema if tema.value in (self.temas_busca.data or [])},
         }
-
-
-AUDIENCIAS = [
-    (Audiencia.NADIE.value, "Ninguna integrante"),
-    (Audiencia.INSTITUCION.value, "Colegas de mi institución"),
-    (Audiencia.RED.value, "Toda la Red"),
-]
-
-
-def _quien_ve(campo: CampoVisible) -> SelectField:
-    return SelectField(campo.etiqueta, [DataRequired("Elige quién puede verlo.")], choices=AUDIENCIAS)
-
-
-class FormularioPrivacidad(Formulario):
-    """Para qué consiente que se usen sus datos y quién ve cada uno."""
-
-    directorio = BooleanField(
-        Finalidad.DIRECTORIO.etiqueta,
-        description="Las demás integrantes te encuentran por tu nombre y ven en qué institución trabajas. "
-        "De lo demás ven sólo lo que abras aquí abajo.",
-    )
-    mapa = BooleanField(
-        Finalidad.MAPA.etiqueta,
-        description="La coordinación y el personal del instituto ven con quién trabajas, para saber qué "
-        "instituciones faltan por unir. Nadie decide sobre tu trabajo con ese mapa.",
-    )
-    correo = _quien_ve(CampoVisible.CORREO)
-    telefono = _quien_ve(CampoVisible.TELEFONO)
-    puesto = _quien_ve(CampoVisible.PUESTO)
-    intereses = _quien_ve(CampoVisible.INTERESES)
-
-    def elegidas(self) -> set[Finalidad]:
-        """Las finalidades marcadas."""
-        return {finalidad for finalidad in ELECTIVAS if self[finalidad.value].data}
-
-    def visibilidad(self) -> dict[CampoVisible, Audiencia]:
-        """La audiencia de cada dato."""
-        return {campo: Audiencia(self[campo.value].data) for campo in CampoVisible}
 
 
 class FormularioCorreccion(FormularioPuesto):

@@ -54,7 +54,7 @@ class AvisoPrivacidad(Modelo):
     huella: Mapped[str] = mapped_column(comment="SHA-256 de los dos textos")
     vigente_desde: Mapped[date]
     finalidades: Mapped[str] = mapped_column(
-        default=DE_LOS_PRIMEROS,
+        default=lambda: juntar(Finalidad),
         server_default=DE_LOS_PRIMEROS,
         comment="Para qué pide consentir, cada cosa por separado",
     )
@@ -107,11 +107,13 @@ class BorradorDeAviso(Modelo):
 class AvisoLeido(Modelo):
     """El aviso tal como se leyó: con el nombre, el domicilio y el contacto de quien respondía entonces."""
 
-    aviso_id: Mapped[int] = mapped_column(ForeignKey("aviso_privacidad.id"), index=True)
+    __table_args__ = (UniqueConstraint("aviso_id", "huella"),)
+
+    aviso_id: Mapped[int] = mapped_column(ForeignKey("aviso_privacidad.id"))
     responsable: Mapped[str]
     domicilio: Mapped[str]
     contacto: Mapped[str]
-    huella: Mapped[str] = mapped_column(unique=True, comment="SHA-256 de los dos textos como se mostraron")
+    huella: Mapped[str] = mapped_column(comment="SHA-256 de los dos textos como se mostraron")
 
     aviso: Mapped[AvisoPrivacidad] = relationship()
 

@@ -1,4 +1,4 @@
-"""Lo que cambia de una persona: registrarla, adscribirla, consentir y retirar."""
+"""Lo que cambia de una persona: registrarla y adscribirla; lo que decide sobre sus datos va aparte."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -10,22 +10,17 @@ from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion
 from red.instituciones.operaciones import en_pie
-from red.personas import avisos_de_privacidad, consultas
+from red.personas import consultas
 from red.personas.modelos import (
-    ELECTIVAS,
     Adscripcion,
-    Audiencia,
-    AvisoPrivacidad,
-    CampoVisible,
-    Consentimiento,
     Correccion,
-    Finalidad,
     Interes,
     NivelCargo,
     Persona,
     Sentido,
     Tema,
 )
+from red.personas.operaciones_privacidad import consentir as consentir
 from red.reloj import ahora
 
 
@@ -254,102 +249,3 @@ def corregir_como_coordinacion(persona: Persona, quien_id: int, motivo: str) -> 
     )
     db.session.add(correccion)
     return correccion
-
-
-def consentir(persona: Persona, aviso: AvisoPrivacidad, finalidades: set[Finalidad]) -> None:
-    """Guarda que la persona consiente esas finalidades con ese texto.
-
-    Lo que ya consentía con el mismo texto queda igual; lo que consentía con un texto anterior se
-    retira y se vuelve a otorgar, para que siempre se sepa qué leyó y cuándo.
-    """
-    momento = ahora()
-    vivos = {vivo.finalidad: vivo for vivo in consultas.consentimientos_vivos(persona.id)}
-    for finalidad in Finalidad:
-        vivo = vivos.get(finalidad)
-        if finalidad not in finalidades or (vivo is not None and vivo.aviso_id == aviso.id):
-            continue
-        if vivo is not None:
-            vivo.retirado_en = momento
-            db.session.flush()
-        db.session.add(
-            Consentimiento(persona_id=persona.id, aviso=aviso, finalidad=finalidad, otorgado_en=momento)
-        )
-    db.session.flush()
-
-
-def retirar(persona: Persona, finalidad: Finalidad) -> None:
-    """Retira el consentimiento de esa finalidad; si no lo había dado, no pasa nada."""
-    momento = ahora()
-    for vivo in consultas.consentimientos_vivos(persona.id):
-        if vivo.finalidad is finalidad:
-            vivo.retirado_en = momento
-
-
-def decidir_privacidad(
-    persona: Persona,
-    aviso: AvisoPrivacidad,
-    finalidades: Collection[Finalidad],
-    visibilidad: Mapping[CampoVisible, Audiencia],
-) -> None:
-    """Deja las finalidades electivas y la audiencia de cada dato tal como se piden aquí.
-
-    Lo que ya consentía queda con el texto que leyó entonces; lo nuevo, con `aviso`.
-    """
-    con_candado(Persona, persona.id)
-    antes = consultas.finalidades_de(persona.id)
-    for finalidad in ELECTIVAS:
-        if finalidad in finalidades and finalidad not in antes:
-            consentir(persona, aviso, {finalidad})
-        elif finalidad not in finalidades and finalidad in antes:
-            retirar(persona, finalidad)
-    persona.visibilidad = {
-        campo.value: visibilidad[campo].value
-        for campo in CampoVisible
-        if visibilidad.get(campo, Audiencia.NADIE) is not Audiencia.NADIE
-    }
-
-
-def ocultar(persona: Persona) -> None:
-    """La quita de la vista de las demás integrantes de una vez: directorio, mapa y cada dato suyo."""
-    con_candado(Persona, persona.id)
-    retirar(persona, Finalidad.DIRECTORIO)
-    retirar(persona, Finalidad.MAPA)
-    persona.visibilidad = {}
-
-
-class TextoYaPublicado(ErrorDeDominio):
-    """Esa versión del aviso ya se publicó con otro texto: quien la aceptó leyó otra cosa."""
-
-    def __init__(self, jurisdiccion: str, version: str) -> None:
-        super().__init__(
-            f"La versión {version} del aviso de {jurisdiccion} ya se publicó con otro texto. "
-            "Da otra versión al texto nuevo."
-        )
-
-
-def publicar_avisos(dia: date) -> list[AvisoPrivacidad]:
-    """Publica, vigentes desde ese día, los avisos que aún no lo estén; devuelve los recién publicados.
-
-    Repetirlo no cambia nada. Lanza TextoYaPublicado si un texto cambió sin cambiar de versión.
-    """
-    publicados = {(aviso.jurisdiccion, aviso.version): aviso for aviso in consultas.avisos_publicados()}
-    nuevos = []
-    for texto in avisos_de_privacidad.textos():
-        ya = publicados.get((texto.jurisdiccion, texto.version))
-        if ya is None:
-            nuevos.append(
-                AvisoPrivacidad(
-                    jurisdiccion=texto.jurisdiccion,
-                    version=texto.version,
-                    titulo=texto.titulo,
-                    simplificado=texto.simplificado,
-                    integral=texto.integral,
-                    huella=texto.huella,
-                    vigente_desde=dia,
-                )
-            )
-        elif ya.huella != texto.huella:
-            raise TextoYaPublicado(texto.jurisdiccion, texto.version)
-    db.session.add_all(nuevos)
-    db.session.flush()
-    return nuevos

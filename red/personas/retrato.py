@@ -49,9 +49,17 @@ def quien_me_ve(persona: Persona, finalidades: Collection[Finalidad]) -> list[st
         frases.append("Las demás integrantes te encuentran por tu nombre y ven en qué institución trabajas.")
         frases += _por_audiencia(persona)
     if Finalidad.MAPA in finalidades:
-        frases.append("Apareces en el mapa que estudian la coordinación y el personal del instituto.")
+        frases.append("Apareces en el mapa que miran la coordinación y el personal del instituto.")
     else:
         frases.append("No apareces en el mapa de la Red.")
+    if Finalidad.ANALISIS in finalidades:
+        frases.append("Cuentas en el análisis que estudian la coordinación y el personal del instituto.")
+    else:
+        frases.append("No cuentas en el análisis de la Red ni en lo que de él se exporta.")
+    if Finalidad.CORREOS in finalidades:
+        frases.append("Recibes resúmenes y noticias de la Red por correo.")
+    else:
+        frases.append("Por correo recibes sólo lo necesario.")
     return frases
 
 

@@ -14,6 +14,8 @@ from red.instituciones.modelos import Institucion
 from red.memoria import recordar
 from red.paginacion import Pagina, paginar
 from red.permisos import Alcance, Identidad, Permiso
+from red.personas.avisos_de_privacidad import Responsable
+from red.personas.avisos_de_privacidad import responsable_de as responsable_de_institucion
 from red.redes import composicion
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 from red.territorios.modelos import Territorio
@@ -85,6 +87,16 @@ def alcance_para(quien: Identidad, red: Red) -> Alcance:
         if participacion_abierta(red.id, institucion_id) is not None:
             return Alcance(frozenset({red.id}), institucion_id)
     return red.alcance
+
+
+def responsable_de(red: Red) -> Responsable:
+    """Quién responde por los datos en esa Red: quien se nombró o, si no, quien la convoca."""
+    convoca = responsable_de_institucion(red.convocante)
+    return Responsable(
+        nombre=red.responde_nombre or convoca.nombre,
+        domicilio=red.responde_domicilio or convoca.domicilio,
+        contacto=red.responde_contacto or convoca.contacto,
+    )
 
 
 def alcance_de_institucion(institucion_id: int, dia: date) -> Alcance:

@@ -34,7 +34,8 @@ def grande(app: Flask) -> Any:
     for lugar, cuantas in zip(lugares, (3, 2, 1), strict=True):
         gente += [una_integrante(red, lugar) for _ in range(cuantas)]
     for persona in gente[:2] + gente[3:]:
-        un_consentimiento(persona, Finalidad.MAPA, aviso)
+        for finalidad in (Finalidad.MAPA, Finalidad.ANALISIS):
+            un_consentimiento(persona, finalidad, aviso)
     return red, lugares, gente
 
 

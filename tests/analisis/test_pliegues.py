@@ -62,7 +62,8 @@ def test_todo_lo_largo_va_plegado_y_la_tabla_sigue_en_la_pagina(app: Flask, clie
     nombres = []
     for lugar in lugares:
         persona = una_integrante(mia, lugar)
-        un_consentimiento(persona, Finalidad.MAPA, aviso)
+        for finalidad in (Finalidad.MAPA, Finalidad.ANALISIS):
+            un_consentimiento(persona, finalidad, aviso)
         nombres.append(persona.nombre_visible)
     cliente.entrar(una_analista(mia))
     html = cliente.get(f"/analisis/{mia.clave}").get_data(as_text=True)

@@ -27,7 +27,7 @@ from red.invitaciones.modelos import EstadoInvitacion, Invitacion
 from red.permisos import Rol
 from red.personas.consultas import aviso_vigente
 from red.personas.modelos import Adscripcion, Consentimiento, Finalidad, Interes, Persona
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.redes.modelos import Membresia, Participacion, Red
 from red.reloj import ahora, hoy
 from red.territorios.modelos import Territorio

@@ -22,7 +22,7 @@ from red.instituciones.modelos import Institucion
 from red.invitaciones.modelos import Invitacion
 from red.permisos import Rol
 from red.personas.modelos import Adscripcion, Consentimiento, Finalidad, Persona
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.redes.modelos import Membresia, Participacion, Red
 from red.reloj import ahora, hoy
 from red.textos import para_buscar

@@ -11,7 +11,7 @@ from red.demostracion.carga import cargar
 from red.demostracion.gobiernos import PERIODOS, VACANTES, dar_gobierno
 from red.demostracion.redes_demo import componer
 from red.instituciones.modelos import Institucion, NombreDeInstitucion
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.redes.consultas import red_de_clave
 from red.reloj import hoy
 from red.territorios.modelos import Periodo

@@ -9,7 +9,7 @@ from red.demostracion.cuentas import CONTRASENA
 from red.demostracion.lista_por_revisar import RED, dejar_una_lista
 from red.demostracion.redes_demo import componer
 from red.importacion.modelos import Destino, EstadoPlan
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.reloj import hoy
 
 

@@ -13,7 +13,7 @@ from red.demostracion.redes_demo import componer
 from red.demostracion.repetidas import REPETIDAS, dar_de_que_hallar
 from red.directorio.al_dia import cuantas_sin_confirmar
 from red.duplicados.modelos import Clase, Fusion, ParDuplicado
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.redes.consultas import red_de_clave
 from red.reloj import hoy
 

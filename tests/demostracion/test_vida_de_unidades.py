@@ -13,7 +13,7 @@ from red.demostracion.carga import cargar
 from red.demostracion.redes_demo import componer
 from red.demostracion.vida_de_unidades import dar_vida
 from red.documentos.modelos import Documento
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.relevos.modelos import EstadoRelevo, Relevo
 from red.reloj import hoy
 from red.unidades.consultas import pasos

@@ -21,7 +21,7 @@ from red.personas.modelos import (
     NivelCargo,
     Persona,
 )
-from red.personas.operaciones import ocultar
+from red.personas.operaciones_privacidad import ocultar
 from red.redes import composicion
 from red.redes.modelos import EstadoMembresia, Membresia
 from red.reloj import ahora, hoy

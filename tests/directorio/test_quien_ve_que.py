@@ -8,7 +8,7 @@ from flask import Flask
 from red.acceso.modelos import Cuenta
 from red.base import transaccion
 from red.personas.modelos import Audiencia, CampoVisible, Persona, Tema
-from red.personas.operaciones import ocultar
+from red.personas.operaciones_privacidad import ocultar
 from red.redes.consultas import membresia_abierta
 from red.redes.operaciones import concluir
 from tests.cliente import Cliente

@@ -19,7 +19,7 @@ from red.personas.modelos import (
     Sentido,
     Tema,
 )
-from red.personas.operaciones import ocultar
+from red.personas.operaciones_privacidad import ocultar
 from red.redes.modelos import Membresia
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests.cliente import Cliente

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from red.base import db, transaccion
 from red.errores import NoEncontrado
-from red.personas import avisos_de_privacidad, consultas, operaciones
+from red.personas import avisos_de_privacidad, consultas, operaciones, operaciones_privacidad
 from red.personas.modelos import (
     Adscripcion,
     Audiencia,
@@ -21,7 +21,8 @@ from red.personas.modelos import (
     Sentido,
     Tema,
 )
-from red.personas.operaciones import CorreoRegistrado, PuestoTraslapado, TextoYaPublicado
+from red.personas.operaciones import CorreoRegistrado, PuestoTraslapado
+from red.personas.operaciones_privacidad import TextoYaPublicado
 from red.reloj import ahora, hoy
 from tests.fabricas import (
     un_aviso_de_privacidad,
@@ -152,7 +153,7 @@ def test_consentir_guarda_con_que_texto_y_repetirlo_no_cambia_nada(app: Flask) -
     persona, aviso = una_persona(), un_aviso_de_privacidad()
     for _ in range(2):
         with transaccion():
-            operaciones.consentir(persona, aviso, {Finalidad.PARTICIPAR, Finalidad.MAPA})
+            operaciones_privacidad.consentir(persona, aviso, {Finalidad.PARTICIPAR, Finalidad.MAPA})
     todos = db.session.scalars(select(Consentimiento)).all()
     assert {(c.finalidad, c.aviso_id, c.retirado_en) for c in todos} == {
         (Finalidad.PARTICIPAR, aviso.id, None),
@@ -165,7 +166,7 @@ def test_aceptar_un_texto_nuevo_conserva_que_se_acepto_el_anterior(app: Flask) -
     persona, viejo, nuevo = una_persona(), un_aviso_de_privacidad(), un_aviso_de_privacidad()
     un_consentimiento(persona, Finalidad.PARTICIPAR, viejo)
     with transaccion():
-        operaciones.consentir(persona, nuevo, {Finalidad.PARTICIPAR})
+        operaciones_privacidad.consentir(persona, nuevo, {Finalidad.PARTICIPAR})
     historia = [
         (c.aviso_id, c.retirado_en is None)
         for c in db.session.scalars(select(Consentimiento).order_by(Consentimiento.id))
@@ -176,13 +177,13 @@ def test_aceptar_un_texto_nuevo_conserva_que_se_acepto_el_anterior(app: Flask) -
 def test_retirar_no_borra_y_se_puede_volver_a_dar(app: Flask) -> None:
     persona, aviso = una_persona(), un_aviso_de_privacidad()
     with transaccion():
-        operaciones.consentir(persona, aviso, {Finalidad.MAPA})
+        operaciones_privacidad.consentir(persona, aviso, {Finalidad.MAPA})
     with transaccion():
-        operaciones.retirar(persona, Finalidad.MAPA)
-        operaciones.retirar(persona, Finalidad.DIRECTORIO)
+        operaciones_privacidad.retirar(persona, Finalidad.MAPA)
+        operaciones_privacidad.retirar(persona, Finalidad.DIRECTORIO)
     assert consultas.finalidades_de(persona.id) == set()
     with transaccion():
-        operaciones.consentir(persona, aviso, {Finalidad.MAPA})
+        operaciones_privacidad.consentir(persona, aviso, {Finalidad.MAPA})
     assert consultas.finalidades_de(persona.id) == {Finalidad.MAPA}
     assert len(db.session.scalars(select(Consentimiento)).all()) == 2
 
@@ -192,7 +193,7 @@ def test_decidir_privacidad_no_toca_la_participacion_ni_lo_ya_consentido(app: Fl
     for finalidad in (Finalidad.PARTICIPAR, Finalidad.MAPA):
         un_consentimiento(persona, finalidad, viejo)
     with transaccion():
-        operaciones.decidir_privacidad(
+        operaciones_privacidad.decidir_privacidad(
             persona,
             nuevo,
             {Finalidad.MAPA, Finalidad.DIRECTORIO},
@@ -215,9 +216,9 @@ def test_quien_no_ha_decidido_no_muestra_nada(app: Flask) -> None:
 def test_publicar_los_avisos_se_puede_repetir(app: Flask) -> None:
     dia = hoy()
     with transaccion():
-        assert {a.jurisdiccion for a in operaciones.publicar_avisos(dia)} == {"MX", "CL", "CO"}
+        assert {a.jurisdiccion for a in operaciones_privacidad.publicar_avisos(dia)} == {"MX", "CL", "CO"}
     with transaccion():
-        assert operaciones.publicar_avisos(dia + timedelta(days=1)) == []
+        assert operaciones_privacidad.publicar_avisos(dia + timedelta(days=1)) == []
     for jurisdiccion in avisos_de_privacidad.JURISDICCIONES:
         aviso = consultas.aviso_vigente(jurisdiccion, dia)
         assert aviso.huella == avisos_de_privacidad.huella_de(aviso.simplificado, aviso.integral)
@@ -228,13 +229,10 @@ def test_publicar_los_avisos_se_puede_repetir(app: Flask) -> None:
 
 
 def test_un_texto_publicado_no_cambia_sin_cambiar_de_version(app: Flask) -> None:
-    with transaccion():
-        operaciones.publicar_avisos(hoy())
-    with transaccion():
-        aviso = consultas.aviso_vigente("MX", hoy())
-        aviso.huella = "0" * 64
+    texto = avisos_de_privacidad.textos()[0]
+    un_aviso_de_privacidad(jurisdiccion=texto.jurisdiccion, version=texto.version, huella="0" * 64)
     with pytest.raises(TextoYaPublicado), transaccion():
-        operaciones.publicar_avisos(hoy())
+        operaciones_privacidad.publicar_avisos(hoy())
 
 
 def test_rige_la_version_mas_reciente_que_ya_empezo(app: Flask) -> None:

@@ -94,7 +94,7 @@ def test_ocultarme_retira_directorio_y_mapa_y_nada_mas(app: Flask, cliente: Clie
     assert cliente.post("/personas/mi-privacidad/ocultarme").status_code == 303
     guardada = consultas.persona_de_correo(correo)
     assert guardada is not None
-    assert consultas.finalidades_de(guardada.id) == {Finalidad.PARTICIPAR}
+    assert consultas.finalidades_de(guardada.id) == {Finalidad.PARTICIPAR, Finalidad.CORREOS}
     assert guardada.visibilidad == {}
     assert "Ya no apareces" in cliente.get("/personas/mi-privacidad").get_data(as_text=True)
 

@@ -6,7 +6,7 @@ import pytest
 
 from red.base import transaccion
 from red.personas.avisos_de_privacidad import JURISDICCIONES
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.fabricas import (

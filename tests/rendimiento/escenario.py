@@ -19,7 +19,7 @@ from red.demostracion.carga_masiva import cargar_nacional
 from red.demostracion.cuentas import CONTRASENA
 from red.demostracion.redes_demo import componer
 from red.demostracion.volcado import actualizar_estadisticas
-from red.personas.operaciones import publicar_avisos
+from red.personas.operaciones_privacidad import publicar_avisos
 from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.motores import configurar, migrar

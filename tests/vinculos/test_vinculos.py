@@ -9,7 +9,7 @@ from sqlalchemy import select
 from red.base import db, transaccion
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Audiencia, Persona
-from red.personas.operaciones import ocultar
+from red.personas.operaciones_privacidad import ocultar
 from red.redes.modelos import Red
 from red.reloj import hoy
 from red.vinculos import consultas, operaciones
