@@ -89,7 +89,7 @@ def upgrade() -> None:
             ["aviso_id"], ["aviso_privacidad.id"], name=op.f("fk_aviso_leido_aviso_id_aviso_privacidad")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_aviso_leido")),
-        sa.UniqueConstraint("huella", name=op.f("uq_aviso_leido_huella")),
+        sa.UniqueConstraint("aviso_id", "huella", name=op.f("uq_aviso_leido_aviso_id_huella")),
     )
     op.create_table(
         "borrador_de_aviso",
@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("titulo", sa.Text(), nullable=False, comment="Cómo se llamaba el asunto"),
         sa.Column("por_suplencia_de_id", sa.Integer(), nullable=True, comment="En lugar de quién se decidió"),
         sa.Column("bloquea", sa.Boolean(), nullable=False, comment="Al declinar, no recibir otra igual"),
+        sa.Column("version", sa.Integer(), nullable=False, comment="La del asunto que se decidió"),
         sa.Column(
             "surte_en", sa.DateTime(timezone=True), nullable=False, comment="Hasta entonces se puede deshacer"
         ),
@@ -780,9 +781,6 @@ def upgrade() -> None:
             ["publicado_por_id"],
             ["id"],
         )
-
-    with op.batch_alter_table("aviso_leido", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_aviso_leido_aviso_id"), ["aviso_id"], unique=False)
 
     with op.batch_alter_table("borrador_de_aviso", schema=None) as batch_op:
         batch_op.create_index(
