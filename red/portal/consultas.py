@@ -11,15 +11,17 @@ from sqlalchemy import Row, func, select
 from red.acceso.modelos import Cuenta
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import db
+from red.formacion.modelos import Curso, Edicion
 from red.instituciones.modelos import Institucion
 from red.redes.modelos import Membresia, Red
 from red.territorios.modelos import Territorio
 
 
 def redes_publicas() -> list[Row[Any]]:
-    """Nombre, convocante y territorio de cada Red: lo único que se dice sin cuenta."""
+    """Clave, nombre, convocante y territorio de cada Red que decidió tener página pública."""
     consulta = (
         select(
+            Red.clave,
             Red.nombre,
             Red.descripcion,
             Institucion.nombre.label("convocante"),
@@ -27,8 +29,21 @@ def redes_publicas() -> list[Row[Any]]:
         )
         .join(Institucion, Red.convocante_id == Institucion.id)
         .join(Territorio, Red.territorio_id == Territorio.id)
+        .where(Red.publica)
         .order_by(Red.nombre)
         .limit(12)
+    )
+    return list(db.session.execute(consulta))
+
+
+def cursos_anunciados(red_id: int, dia: date) -> list[Row[Any]]:
+    """Los cursos de la Red que están por empezar y no se cancelaron, sin sede ni enlace."""
+    consulta = (
+        select(Curso.nombre, Edicion.inicia_el, Edicion.termina_el, Edicion.modalidad)
+        .join(Curso, Curso.id == Edicion.curso_id)
+        .where(Curso.red_id == red_id, Edicion.cancelada_en.is_(None), Edicion.inicia_el >= dia)
+        .order_by(Edicion.inicia_el, Edicion.id)
+        .limit(6)
     )
     return list(db.session.execute(consulta))
 

@@ -89,3 +89,6 @@ def salud() -> tuple[Response, int]:
     """Para quien vigila el servicio: si responde y si el esquema es el que el código espera."""
     estado: dict[str, Any] = consultas.salud(current_app.extensions["migrate"].migrate.get_config())
     return jsonify(estado), 200 if estado["bien"] else 503
+
+
+from red.portal import vistas_publicas  # noqa: E402, F401  (sus rutas son de este mismo bp)

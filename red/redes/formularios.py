@@ -1,6 +1,6 @@
 """Lo que se pregunta sobre una Red y sobre la membresía de una persona."""
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from red.formularios import Formulario, SelectField, elegir_opcion, hasta
@@ -33,6 +33,29 @@ class FormularioRed(Formulario):
         "Qué se cuenta",
         description="Completa la frase «64 de 100…»: «servidoras públicas», «dependencias con unidad».",
         validators=[DataRequired("Escribe qué cuenta la meta."), hasta(80)],
+    )
+
+
+class FormularioRedEnMarcha(FormularioRed):
+    """Además, qué se lee de la Red sin cuenta, si se puede pedir entrar y en cuánto se decide."""
+
+    publica = BooleanField(
+        "Tener una página pública",
+        description="Cualquiera leerá qué es, cuántas la integran, qué instituciones participan y qué cursos vienen. Nunca se nombra a nadie.",
+    )
+    admite_solicitudes = BooleanField(
+        "Recibir solicitudes para entrar",
+        description="En la página pública habrá un formulario. Quien lo llena comprueba su correo antes de que veas nada.",
+    )
+    pide_respaldo = BooleanField(
+        "Pedir el respaldo de quien encabeza la institución",
+        description="Recibe un enlace, lee la solicitud y responde sin cuenta. Sin su respaldo no se puede aceptar.",
+    )
+    dias_para_decidir = IntegerField(
+        "Días hábiles para decidir",
+        description="Al cumplirse se te recuerda; dos días después se avisa también a quien convoca.",
+        validators=[InputRequired("Escribe cuántos días."), NumberRange(1, 60, "Escribe entre 1 y 60 días.")],
+        render_kw={"inputmode": "numeric", "min": 1, "max": 60},
     )
 
 

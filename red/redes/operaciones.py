@@ -35,6 +35,16 @@ class ClaveInservible(ErrorDeDominio):
         )
 
 
+class SinPagina(ErrorDeDominio):
+    """Las solicitudes se hacen en la página pública."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Para recibir solicitudes, la Red necesita su página pública: marca también la primera casilla.",
+            "admite_solicitudes",
+        )
+
+
 class YaParticipa(ErrorDeDominio):
     """La institución ya está en la Red."""
 
@@ -145,6 +155,16 @@ def editar_red(red: Red, *, nombre: str, descripcion: str, meta: int, meta_texto
     red.descripcion = descripcion
     red.meta = meta
     red.meta_texto = meta_texto
+
+
+def abrir_al_publico(
+    red: Red, *, publica: bool, admite_solicitudes: bool, pide_respaldo: bool, dias_para_decidir: int
+) -> None:
+    """Decide si la Red tiene página pública, si ahí se puede pedir entrar y cómo se decide; lanza SinPagina."""
+    if admite_solicitudes and not publica:
+        raise SinPagina
+    red.publica, red.admite_solicitudes = publica, admite_solicitudes
+    red.pide_respaldo, red.dias_para_decidir = pide_respaldo, dias_para_decidir
 
 
 def sumar_institucion(red: Red, institucion_id: int, dia: date, *, de_otras: bool = False) -> Participacion:

@@ -12,7 +12,7 @@ from red.portero import exigir, identidad, requiere
 from red.recordadas import recordada
 from red.redes import apartados, composicion, consultas, meta, operaciones
 from red.redes.consultas import Presencia
-from red.redes.formularios import FormularioRed, FormularioRedNueva, FormularioSumar
+from red.redes.formularios import FormularioRed, FormularioRedEnMarcha, FormularioRedNueva, FormularioSumar
 from red.redes.modelos import Participacion, Red
 from red.redes.zonas import zonas_de
 from red.reloj import hoy
@@ -21,6 +21,7 @@ from red.territorios.perfiles import perfil_de
 bp = Blueprint("redes", __name__, url_prefix="/redes")
 
 Pagina = str | Response | tuple[str, int]
+AL_PUBLICO = ("publica", "admite_solicitudes", "pide_respaldo", "dias_para_decidir")
 
 
 @bp.get("/")
@@ -94,10 +95,13 @@ def nueva() -> Pagina:
 def editar(clave: str) -> Pagina:
     """Cambiar cómo se presenta la Red y su meta."""
     red = _red(clave, Permiso.EDITAR_RED)
-    form = FormularioRed(obj=red, meta_numero=red.meta)
+    form = FormularioRedEnMarcha(obj=red, meta_numero=red.meta)
     if form.validate_on_submit():
+        datos = _datos(form)
+        abierta = {campo: datos.pop(campo) for campo in AL_PUBLICO}
         with transaccion(form) as hecha:
-            operaciones.editar_red(red, **_datos(form))
+            operaciones.editar_red(red, **datos)
+            operaciones.abrir_al_publico(red, **abierta)
         if hecha:
             flash("Guardamos los cambios de la Red.", "exito")
             return redirect(url_for("redes.ver", clave=clave), 303)

@@ -8,9 +8,9 @@ Un dominio registra, con la clave de su clase, quién halla lo que espera decisi
 
 * Quien halla decide por sí mismo qué le toca a `quien` (con sus permisos, nunca con su nombre: también se le pregunta
   con los papeles de una persona ausente) y hace un número fijo de consultas; da a lo más `TOPE`, lo más antiguo primero.
-* `aprobar(asunto_id, por_id)` y `declinar(asunto_id, por_id, motivo, bloquea)` hacen el acto, dentro de una
-  transacción ya abierta, y devuelven una frase que dice qué pasó. Lanzan un error de dominio si ya no procede.
-  No corren al decidir sino diez minutos después, si nadie deshizo la decisión: por eso preguntan todo otra vez.
+* `aprobar(orden)` y `declinar(orden)` hacen el acto, dentro de una transacción ya abierta, y devuelven una frase que
+  dice qué pasó. Lanzan un error de dominio si ya no procede. No corren al decidir sino diez minutos después, si nadie
+  deshizo la decisión: por eso preguntan todo otra vez.
 * Sin `declinar`, ese asunto sólo se aprueba; lo demás se hace en la página a la que lleva.
 """
 
@@ -41,6 +41,10 @@ class Asunto:
     """Si su plazo corre: no corre mientras se espera a un tercero."""
     impide_aprobar: str = ""
     """Por qué todavía no se puede aprobar; vacío si se puede."""
+    persona_id: int | None = None
+    """De quién trata, si es de una persona: nadie decide lo suyo."""
+    version: int = 0
+    """Cambia si el asunto cambia: lo decidido de una versión no vale para otra."""
     clase: str = ""
     """La pone el registro."""
 
@@ -50,9 +54,19 @@ class Asunto:
         return f"{self.clase}-{self.id}"
 
 
+@dataclass(frozen=True)
+class Orden:
+    """Lo que se decidió, al momento de hacerlo."""
+
+    asunto_id: int
+    por_id: int
+    motivo: str = ""
+    bloquea: bool = False
+    version: int = 0
+
+
 Hallar = Callable[[Identidad], Sequence[Asunto]]
-Aprobar = Callable[[int, int | None], str]
-Declinar = Callable[[int, int | None, str, bool], str]
+Hacer = Callable[[Orden], str]
 
 
 @dataclass(frozen=True)
@@ -62,10 +76,12 @@ class Clase:
     clave: str
     etiqueta: str
     hallar: Hallar
-    aprobar: Aprobar | None
-    declinar: Declinar | None
+    aprobar: Hacer | None
+    declinar: Hacer | None
     verbo: str
     admite_bloqueo: bool = False
+    de_enlaces: bool = False
+    """Si también le toca a quien es enlace de la institución del asunto: entonces se le recuerda primero."""
 
 
 CLASES: dict[str, Clase] = {}
@@ -76,15 +92,16 @@ def asuntos(
     clave: str,
     etiqueta: str,
     *,
-    aprobar: Aprobar | None = None,
-    declinar: Declinar | None = None,
+    aprobar: Hacer | None = None,
+    declinar: Hacer | None = None,
     verbo: str = "Aprobar",
     admite_bloqueo: bool = False,
+    de_enlaces: bool = False,
 ) -> Callable[[Hallar], Hallar]:
     """Registra una clase de asuntos con quien los halla."""
 
     def registrar(hallar: Hallar) -> Hallar:
-        CLASES[clave] = Clase(clave, etiqueta, hallar, aprobar, declinar, verbo, admite_bloqueo)
+        CLASES[clave] = Clase(clave, etiqueta, hallar, aprobar, declinar, verbo, admite_bloqueo, de_enlaces)
         return hallar
 
     return registrar

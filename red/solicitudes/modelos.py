@@ -200,6 +200,7 @@ class Decision(Modelo):
         ForeignKey("persona.id"), index=True, comment="En lugar de quién se decidió"
     )
     bloquea: Mapped[bool] = mapped_column(default=False, comment="Al declinar, no recibir otra igual")
+    version: Mapped[int] = mapped_column(default=0, comment="La del asunto que se decidió")
     surte_en: Mapped[datetime] = mapped_column(comment="Hasta entonces se puede deshacer")
     firme_en: Mapped[datetime | None]
     deshecha_en: Mapped[datetime | None]

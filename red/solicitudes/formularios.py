@@ -1,0 +1,197 @@
+"""Lo que se pregunta a quien pide entrar, a quien respalda y a quien decide."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from red.formularios import (
+    CampoFecha,
+    Formulario,
+    RadioField,
+    SelectField,
+    correo_bien_escrito,
+    elegir_opcion,
+    hasta,
+    llave_elegida,
+)
+from red.personas.formularios import con_letras
+from red.personas.modelos import NivelCargo
+
+NO_APARECE = 0
+"""Valor de «no está en la lista» al elegir institución."""
+CORREO = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def _recortar(texto: str | None) -> str | None:
+    return " ".join((texto or "").split()) or None
+
+
+def _institucion(valor: Any) -> int | None:
+    """La llave elegida, o que no está en la lista; la imposible lanza ValueError."""
+    return NO_APARECE if str(valor) == str(NO_APARECE) else llave_elegida(valor)
+
+
+class FormularioCorreccion(Formulario):
+    """Quién es, dónde trabaja y por qué quiere entrar."""
+
+    nombre = StringField(
+        "Nombre y apellidos",
+        validators=[DataRequired("Escribe tu nombre."), con_letras, hasta(160)],
+        filters=[_recortar],
+        render_kw={"autocomplete": "name"},
+    )
+    institucion_id = SelectField(
+        "Institución donde trabajas", coerce=_institucion, validators=[InputRequired("Elige tu institución.")]
+    )
+    otra_institucion = StringField(
+        "Si no está en la lista, escribe su nombre",
+        validators=[Optional(), hasta(200)],
+        filters=[_recortar],
+        render_kw={"autocomplete": "organization"},
+    )
+    puesto = StringField(
+        "Puesto",
+        description="Como aparece en tu nombramiento.",
+        validators=[DataRequired("Escribe tu puesto."), hasta(160)],
+        filters=[_recortar],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    nivel = elegir_opcion(
+        "Nivel del puesto",
+        NivelCargo,
+        vacia="Elige uno",
+        validators=[InputRequired("Elige el nivel de tu puesto.")],
+    )
+    motivo = TextAreaField(
+        "Por qué quieres sumarte",
+        description="Dos o tres frases. Las lee quien decide y, si hace falta su respaldo, quien encabeza tu institución.",
+        validators=[
+            DataRequired("Escribe por qué quieres sumarte."),
+            Length(max=1000, message="Son más de 1,000 letras: resume un poco."),
+        ],
+        filters=[_recortar],
+        render_kw={"rows": 4},
+    )
+    titular_correo = StringField(
+        "Correo institucional de quien encabeza tu institución",
+        description="Le escribiremos para que diga si respalda tu solicitud. Si no lo sabes, déjalo vacío: la coordinación puede completarlo.",
+        validators=[Optional(), hasta(254)],
+        filters=[_recortar],
+        render_kw={**CORREO, "autocomplete": "off"},
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Además de cada campo: si la institución no está en la lista, hace falta su nombre."""
+        bien: bool = super().validate(extra_validators)
+        if self.institucion_id.data == NO_APARECE and not self.otra_institucion.data:
+            self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
+            return False
+        return bien
+
+
+class FormularioSolicitud(FormularioCorreccion):
+    """Lo mismo, con el correo y lo que se acepta. `sitio` no lo ve nadie: quien lo llena no es una persona."""
+
+    correo = StringField(
+        "Correo institucional",
+        description="Te enviaremos un enlace para comprobar que es tuyo. Hasta entonces nadie ve tu solicitud.",
+        validators=[DataRequired("Escribe tu correo."), hasta(254), correo_bien_escrito],
+        filters=[_recortar],
+        render_kw={**CORREO, "autocomplete": "email"},
+    )
+    acepto = BooleanField(
+        "Leí el aviso de privacidad y acepto que se usen estos datos para decidir mi solicitud y, si se acepta, para integrar la Red",
+        validators=[InputRequired("Para pedir entrar hace falta aceptar el aviso de privacidad.")],
+    )
+    sitio = StringField("Deja vacío este campo", render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+
+class FormularioConfirmar(Formulario):
+    """Sólo la ficha contra falsificación: confirmar es un botón."""
+
+
+class FormularioRespaldo(Formulario):
+    """Si se respalda y, si no, por qué."""
+
+    respuesta = RadioField(
+        "Tu respuesta",
+        choices=[("si", "La respaldo"), ("no", "No la respaldo")],
+        validators=[InputRequired("Elige una de las dos.")],
+    )
+    motivo = TextAreaField(
+        "Si no la respaldas, por qué",
+        description="Lo leerán quien decide y quien hizo la solicitud.",
+        validators=[Optional(), Length(max=500, message="Son más de 500 letras: resume un poco.")],
+        filters=[_recortar],
+        render_kw={"rows": 3},
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Quien no respalda dice por qué."""
+        bien: bool = super().validate(extra_validators)
+        if self.respuesta.data == "no" and not self.motivo.data:
+            self.motivo.errors = ["Escribe por qué: quien la pidió merece saberlo."]
+            return False
+        return bien
+
+
+class FormularioTitular(Formulario):
+    """A quién se le pide el respaldo."""
+
+    titular_correo = StringField(
+        "Correo institucional de quien encabeza su institución",
+        validators=[DataRequired("Escribe el correo."), hasta(254)],
+        filters=[_recortar],
+        render_kw={**CORREO, "autocomplete": "off"},
+    )
+
+
+class FormularioAprobar(Formulario):
+    """Sólo la ficha contra falsificación: aprobar no pregunta nada."""
+
+
+class FormularioDeclinar(Formulario):
+    """Por qué no; se le dice a cada persona."""
+
+    motivo = TextAreaField(
+        "Por qué",
+        description="Lo leerá quien espera la respuesta. Di qué falta o qué puede hacer.",
+        validators=[
+            DataRequired("Escribe por qué: quien espera merece saberlo."),
+            Length(max=600, message="Son más de 600 letras: resume un poco."),
+        ],
+        filters=[_recortar],
+        render_kw={"rows": 4},
+    )
+    bloquea = BooleanField(
+        "No recibir otra solicitud de la misma dirección",
+        description="Sólo si insiste o no es quien dice ser. No se le dirá.",
+    )
+
+
+class FormularioSuplencia(Formulario):
+    """Quién decide por ti, en qué Red y en qué días."""
+
+    red_id = SelectField("Red", coerce=llave_elegida, validators=[InputRequired("Elige la Red.")])
+    suplente_id = SelectField(
+        "Quién decide por ti",
+        description="Personas que hoy tienen un papel en esta Red.",
+        coerce=llave_elegida,
+        validators=[InputRequired("Elige a una persona.")],
+    )
+    desde = CampoFecha("Desde", validators=[InputRequired("Di desde qué día.")])
+    hasta = CampoFecha(
+        "Hasta", description="El último día de tu ausencia.", validators=[InputRequired("Di hasta qué día.")]
+    )
+
+    @classmethod
+    def para(
+        cls, redes: list[tuple[int, str]], personas: list[tuple[int, str]], dia: date
+    ) -> "FormularioSuplencia":
+        """El formulario con las Redes en que decide y quienes pueden suplirla en la elegida."""
+        form = cls(desde=dia, red_id=redes[0][0] if redes else None)
+        form.red_id.choices = redes
+        form.suplente_id.choices = [("", "Elige a una persona"), *personas]
+        return form

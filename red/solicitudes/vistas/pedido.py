@@ -1,0 +1,62 @@
+"""Lo que las páginas de este dominio arman igual: el formulario de la solicitud, el aviso y la respuesta."""
+
+from typing import Any
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from red.errores import NoEncontrado
+from red.formularios import Formulario
+from red.personas.avisos_de_privacidad import partes
+from red.personas.consultas import aviso_vigente
+from red.personas.modelos import AvisoPrivacidad
+from red.redes import consultas as redes
+from red.redes.modelos import Red
+from red.reloj import hoy
+from red.solicitudes.formularios import NO_APARECE, FormularioCorreccion
+from red.solicitudes.operaciones import Datos
+
+Pagina = str | Response | tuple[str, int]
+MUCHAS = 1000
+
+
+def ofrecer_instituciones(form: FormularioCorreccion, red: Red) -> None:
+    """Las instituciones de la Red y, al final, que no está en la lista."""
+    opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS)
+    form.institucion_id.choices = [("", "Elige una"), *opciones, (NO_APARECE, "No está en la lista")]
+
+
+def datos_de(form: FormularioCorreccion) -> Datos:
+    """Lo escrito, con los nombres que usan las operaciones."""
+    fuera = form.institucion_id.data == NO_APARECE
+    return Datos(
+        nombre=form.nombre.data or "",
+        institucion_id=None if fuera else form.institucion_id.data,
+        otra_institucion=form.otra_institucion.data if fuera else None,
+        puesto=form.puesto.data or "",
+        nivel=form.nivel.data,
+        motivo=form.motivo.data or "",
+        titular_correo=form.titular_correo.data if "titular_correo" in form else None,
+    )
+
+
+def aviso_de(red: Red) -> AvisoPrivacidad | None:
+    """El aviso de privacidad que rige en la Red; None si todavía no se publica."""
+    try:
+        return aviso_vigente(red.territorio.pais, hoy(red.zona))
+    except NoEncontrado:
+        return None
+
+
+def textos_de(aviso: AvisoPrivacidad, red: Red) -> dict[str, Any]:
+    """Lo que la plantilla necesita para mostrar el aviso con los datos de quien convoca."""
+    return {
+        "aviso": aviso,
+        "simplificado": partes(aviso.simplificado, red.convocante),
+        "integral": partes(aviso.integral, red.convocante),
+    }
+
+
+def mostrar(plantilla: str, form: Formulario, **datos: Any) -> Pagina:
+    """La página con su formulario: 422 si lo enviado tiene algo que corregir."""
+    return render_template(plantilla, form=form, **datos), 422 if form.hay_errores else 200
