@@ -21,6 +21,9 @@ from red.duplicados.planos import Plano
 Paso = dict[str, Any]
 """Un cambio (`tabla`, `id`, `columnas`: de qué a qué), una fila quitada (`fila`) o una creada (`crea`)."""
 
+Casilla = tuple[str, int | None, str]
+"""La columna de una fila."""
+
 PRESTADO = "prestado por la fusión {}"
 """Lo que se pone un momento en una columna única mientras dos filas intercambian su valor."""
 
@@ -94,13 +97,16 @@ def huella(pasos: Sequence[Paso], momento: datetime) -> str:
 
 def hacer(pasos: Sequence[Paso]) -> None:
     """Da los pasos, uno por uno; en los que crean una fila anota cuál."""
+    por_dar = _casillas(pasos)
     for paso in pasos:
+        por_dar -= _casillas([paso])
         if "fila" in paso:
             db.session.delete(_fila(paso["tabla"], paso["id"]))
         elif "crea" in paso:
             paso["id"] = _crear(paso)
         else:
-            _poner(paso, {columna: despues for columna, (_, despues) in paso["columnas"].items()})
+            valores = {columna: despues for columna, (_, despues) in paso["columnas"].items()}
+            _poner(paso, valores, por_dar)
         db.session.flush()
 
 
@@ -118,7 +124,9 @@ def deshacer(pasos: Sequence[Paso]) -> list[str]:
     """Da los pasos al revés. Lo que alguien cambió después se queda como lo dejó; devuelve qué fue."""
     conservado: list[str] = []
     renumeradas: dict[tuple[str, int], int] = {}
+    por_dar = _casillas(pasos)
     for paso in reversed(pasos):
+        por_dar -= _casillas([paso])
         if "fila" in paso:
             _reponer(paso, renumeradas)
         elif "crea" in paso:
@@ -126,7 +134,7 @@ def deshacer(pasos: Sequence[Paso]) -> list[str]:
             if creada is not None:
                 db.session.delete(creada)
         else:
-            _regresar(paso, renumeradas, conservado)
+            _regresar(paso, renumeradas, conservado, por_dar)
         db.session.flush()
     return conservado
 
@@ -149,7 +157,9 @@ def _reponer(paso: Paso, renumeradas: dict[tuple[str, int], int]) -> None:
         renumeradas[paso["tabla"], paso["id"]] = fila.id
 
 
-def _regresar(paso: Paso, renumeradas: dict[tuple[str, int], int], conservado: list[str]) -> None:
+def _regresar(
+    paso: Paso, renumeradas: dict[tuple[str, int], int], conservado: list[str], por_dar: set[Casilla]
+) -> None:
     fila = db.session.get(_clase(paso["tabla"]), paso["id"])
     if fila is None:
         conservado.append(f"{paso['tabla']}: ya no está")
@@ -165,7 +175,11 @@ def _regresar(paso: Paso, renumeradas: dict[tuple[str, int], int], conservado: l
         # El lugar que soltó ya es de otra persona: regresa a la fila de espera.
         valores["lugar"] = None
         conservado.append("inscripcion.lugar")
-    _poner(paso, valores)
+    for nombre in [nombre for nombre, valor in valores.items() if _es_ajeno(fila, nombre, valor, por_dar)]:
+        # Quien no es parte de esto ya usa ese valor: es suyo.
+        del valores[nombre]
+        conservado.append(f"{paso['tabla']}.{nombre}")
+    _poner(paso, valores, por_dar)
 
 
 def _lugar_ocupado(inscripcion: Any, lugar: int | None) -> bool:
@@ -183,25 +197,36 @@ def _renumerado(tabla: str, columna: str, valor: Any, renumeradas: dict[tuple[st
     return valor
 
 
-def _poner(paso: Paso, valores: dict[str, Any]) -> None:
+def _casillas(pasos: Sequence[Paso]) -> set[Casilla]:
+    """Las columnas que esos pasos escriben."""
+    return {(paso["tabla"], paso["id"], columna) for paso in pasos for columna in paso.get("columnas", ())}
+
+
+def _poner(paso: Paso, valores: dict[str, Any], por_dar: set[Casilla]) -> None:
     fila = _fila(paso["tabla"], paso["id"])
     for nombre, valor in valores.items():
-        columna = _columna(paso["tabla"], nombre)
-        nuevo = _de_texto(columna, valor)
-        if columna.unique and nuevo is not None and not columna.foreign_keys:
-            _pedir_prestado(fila, nombre, nuevo)
-        setattr(fila, nombre, nuevo)
+        otra = _quien_lo_tiene(fila, nombre, valor)
+        if otra is not None and (paso["tabla"], otra.id, nombre) in por_dar:
+            # Se le quita un momento: un paso siguiente le dará el suyo.
+            setattr(otra, nombre, PRESTADO.format(otra.id))
+            db.session.flush()
+        setattr(fila, nombre, _de_texto(_columna(paso["tabla"], nombre), valor))
 
 
-def _pedir_prestado(fila: Any, nombre: str, nuevo: Any) -> None:
-    """Si otra fila tiene ese valor único, se lo quita un momento: un paso siguiente le dará el suyo."""
+def _es_ajeno(fila: Any, nombre: str, valor: Any, por_dar: set[Casilla]) -> bool:
+    """Si ese valor único lo tiene una fila a la que ningún paso va a dar otro."""
+    otra = _quien_lo_tiene(fila, nombre, valor)
+    return otra is not None and (fila.__tablename__, otra.id, nombre) not in por_dar
+
+
+def _quien_lo_tiene(fila: Any, nombre: str, valor: Any) -> Any:
+    """La otra fila que tiene ese valor, si la columna no admite dos iguales."""
+    columna = _columna(fila.__tablename__, nombre)
+    if valor is None or not columna.unique or columna.foreign_keys:
+        return None
     clase = type(fila)
-    otra = db.session.scalars(
-        select(clase).where(getattr(clase, nombre) == nuevo, clase.id != fila.id)
-    ).one_or_none()
-    if otra is not None:
-        setattr(otra, nombre, PRESTADO.format(otra.id))
-        db.session.flush()
+    consulta = select(clase).where(getattr(clase, nombre) == _de_texto(columna, valor), clase.id != fila.id)
+    return db.session.scalars(consulta).one_or_none()
 
 
 def _a_texto(valor: Any) -> Any:

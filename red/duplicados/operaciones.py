@@ -11,7 +11,7 @@ from red.acceso.operaciones import cerrar_sesiones
 from red.avisos.operaciones import encolar
 from red.base import buscar as buscar_fila
 from red.base import con_candado, db
-from red.duplicados import agrupar, consultas, derechos, diario
+from red.duplicados import agrupar, consultas, derechos, despues, diario
 from red.duplicados.campos import Campo, campos_de, llenar
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.duplicados.planos import Plano, tabla_de
@@ -235,6 +235,7 @@ def fusionar(
             "pasos": trazo.pasos,
             "cuentas": sorted(trazo.plano.cuentas),
             "ediciones": sorted(trazo.plano.ediciones),
+            **despues.dejado(clase, queda_id),
         },
     )
     db.session.add(fusion)
@@ -287,8 +288,11 @@ def deshacer(quien: Identidad, fusion_id: int) -> list[str]:
         con_candado(modelo, id_)
     for id_ in sorted(fusion.diario.get("ediciones", [])):
         con_candado(Edicion, id_)
+    decidido = despues.decidido(fusion)
     conservado = diario.deshacer(fusion.diario.get("pasos", []))
     db.session.expire_all()
+    llevado = despues.llevar(fusion, decidido)
+    conservado = [*(uno for uno in conservado if uno not in llevado), *llevado]
     _poner_al_dia_la_busqueda(fusion.clase, fusion.queda_id, fusion.se_va_id)
     _cerrar_sesiones(set(fusion.diario.get("cuentas", [])))
     fusion.deshecha_en, fusion.deshecha_por_id = ahora(), quien.persona
