@@ -1,31 +1,40 @@
-"""Preguntas sobre invitaciones: a quién, en qué van, de quién es una llave y qué espera atención."""
+"""Preguntas sobre invitaciones: a quién, en qué van, de quién es una llave y qué dice el libro."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from red.acceso.modelos import Asignacion, Cuenta
+from red.acceso.modelos import Cuenta
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import db
 from red.bitacora.modelos import Registro
 from red.instituciones.modelos import Institucion
-from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
-from red.memoria import contar, filas
+from red.invitaciones.modelos import ActoDelLibro, EstadoInvitacion, Invitacion, LlaveInvitacion
+from red.memoria import filas
 from red.paginacion import Pagina, paginar
-from red.permisos import Rol
 from red.personas.modelos import Persona
-from red.redes.modelos import EstadoMembresia, Membresia
 
 CORREOS = ("invitacion", "invitacion_recordatorio")
 """Las plantillas de correo que llevan un enlace."""
 
-POR_VENCER = timedelta(hours=48)
-RECIENTES = timedelta(days=30)
-"""Por cuánto tiempo una invitación vencida se muestra como algo que atender."""
+EN_CAMINO = frozenset({EstadoAviso.PENDIENTE, EstadoAviso.RETENIDO})
+"""Correos que todavía no salen: por enviar, o detenidos hasta que otra persona los apruebe."""
+
+
+def instante_de_la_base() -> datetime:
+    """La hora del servidor de la base, que es la misma para todos los procesos; con ella vence un enlace.
+
+    No es la del principio de la transacción: quien esperó un candado pregunta por el momento en que lo obtuvo.
+    """
+    if db.engine.dialect.name == "sqlite":
+        dicha = db.session.execute(select(func.strftime("%Y-%m-%d %H:%M:%f", "now"))).scalar_one()
+        return datetime.fromisoformat(dicha).replace(tzinfo=UTC)
+    momento: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    return momento.astimezone(UTC)
 
 
 def referencia(invitacion_id: int | str) -> str:
@@ -34,14 +43,18 @@ def referencia(invitacion_id: int | str) -> str:
 
 
 def invitacion_de_huella(huella: str) -> Invitacion | None:
-    """La invitación a la que lleva un enlace; None si nadie lo envió."""
+    """La invitación a la que lleva un enlace; None si nadie lo envió, o si ya no es aquella para la que se envió."""
     consulta = (
-        select(Invitacion)
+        select(Invitacion, LlaveInvitacion)
         .join(LlaveInvitacion, LlaveInvitacion.invitacion_id == Invitacion.id)
         .where(LlaveInvitacion.huella == huella)
         .options(joinedload(Invitacion.red), joinedload(Invitacion.creada_por))
     )
-    return db.session.scalars(consulta).one_or_none()
+    hallada = db.session.execute(consulta).one_or_none()
+    if hallada is None:
+        return None
+    invitacion, llave = hallada
+    return invitacion if llave.abre(invitacion) else None
 
 
 def cuenta_para(correo: str) -> Cuenta | None:
@@ -86,16 +99,31 @@ def _correos_de(persona_id: int, correo: str | None = None) -> Any:
 
 
 def sin_respuesta() -> ColumnElement[bool]:
-    """Condición: nadie la ha respondido ni revocado."""
+    """Condición: se puso a salir y nadie la ha respondido ni revocado."""
+    return and_(_abierta(), Invitacion.borrador.is_(False))
+
+
+def _abierta() -> ColumnElement[bool]:
     return and_(
         Invitacion.aceptada_en.is_(None), Invitacion.rechazada_en.is_(None), Invitacion.revocada_en.is_(None)
+    )
+
+
+def paso() -> ColumnElement[str]:
+    """Hasta dónde llegó una que espera respuesta: lo mismo que `Invitacion.paso`."""
+    return case(
+        (Invitacion.abierta_en.is_not(None), EstadoInvitacion.ABIERTA.value),
+        (Invitacion.rebotada_en.is_not(None), EstadoInvitacion.REBOTADA.value),
+        (Invitacion.entregada_en.is_not(None), EstadoInvitacion.ENTREGADA.value),
+        (Invitacion.enviada_en.is_not(None), EstadoInvitacion.ENVIADA.value),
+        else_=EstadoInvitacion.EN_COLA.value,
     )
 
 
 def en_estado(estado: EstadoInvitacion, instante: datetime) -> ColumnElement[bool]:
     """Condición equivalente a `Invitacion.estado(instante)`, para la base de datos."""
     viva = and_(sin_respuesta(), Invitacion.vence_en > instante)
-    return {
+    fijas: dict[EstadoInvitacion, ColumnElement[bool]] = {
         EstadoInvitacion.ACEPTADA: Invitacion.aceptada_en.is_not(None),
         EstadoInvitacion.RECHAZADA: and_(
             Invitacion.aceptada_en.is_(None), Invitacion.rechazada_en.is_not(None)
@@ -106,9 +134,9 @@ def en_estado(estado: EstadoInvitacion, instante: datetime) -> ColumnElement[boo
             Invitacion.revocada_en.is_not(None),
         ),
         EstadoInvitacion.VENCIDA: and_(sin_respuesta(), Invitacion.vence_en <= instante),
-        EstadoInvitacion.ABIERTA: and_(viva, Invitacion.abierta_en.is_not(None)),
-        EstadoInvitacion.ENVIADA: and_(viva, Invitacion.abierta_en.is_(None)),
-    }[estado]
+        EstadoInvitacion.BORRADOR: and_(_abierta(), Invitacion.borrador),
+    }
+    return fijas[estado] if estado in fijas else and_(viva, paso() == estado.value)
 
 
 def por_atender() -> ColumnElement[bool]:
@@ -134,23 +162,41 @@ class Filtro:
     estado: EstadoInvitacion | None = None
     atender: bool = False
     institucion_id: int | None = None
+    convocatoria_id: int | None = None
     escrito: str = ""
 
 
 def libro(filtro: Filtro, instante: datetime, pagina: int) -> Pagina[Invitacion]:
     """Las invitaciones pedidas, de la más reciente a la más antigua, por páginas."""
+    condiciones = _con_estado(filtro, instante)
+    consulta = (
+        select(Invitacion)
+        .where(*condiciones)
+        .options(
+            joinedload(Invitacion.institucion), joinedload(Invitacion.red), joinedload(Invitacion.puesto)
+        )
+        .order_by(Invitacion.creada_en.desc(), Invitacion.id.desc())
+    )
+    return paginar(consulta, pagina, conteo=select(func.count(Invitacion.id)).where(*condiciones))
+
+
+def que_cumplen(
+    filtro: Filtro, instante: datetime, elegidas: Collection[int] | None, limite: int
+) -> Sequence[Invitacion]:
+    """Las del filtro, o de ellas las elegidas, en orden y sin pasar por más de una de `limite`."""
+    consulta = select(Invitacion).where(*_con_estado(filtro, instante)).options(joinedload(Invitacion.red))
+    if elegidas is not None:
+        consulta = consulta.where(Invitacion.id.in_(elegidas))
+    return db.session.scalars(consulta.order_by(Invitacion.id).limit(limite + 1)).all()
+
+
+def _con_estado(filtro: Filtro, instante: datetime) -> list[ColumnElement[bool]]:
     condiciones = _condiciones(filtro)
     if filtro.estado is not None:
         condiciones.append(en_estado(filtro.estado, instante))
     if filtro.atender:
         condiciones.append(por_atender())
-    consulta = (
-        select(Invitacion)
-        .where(*condiciones)
-        .options(joinedload(Invitacion.institucion), joinedload(Invitacion.red))
-        .order_by(Invitacion.creada_en.desc(), Invitacion.id.desc())
-    )
-    return paginar(consulta, pagina, conteo=select(func.count(Invitacion.id)).where(*condiciones))
+    return condiciones
 
 
 @dataclass(frozen=True)
@@ -173,19 +219,21 @@ def cuentas(filtro: Filtro, instante: datetime) -> Cuentas:
     aquí se reparte según el instante.
     """
     condiciones = _condiciones(filtro)
-    respondidas = (EstadoInvitacion.ACEPTADA, EstadoInvitacion.RECHAZADA, EstadoInvitacion.REVOCADA)
+    respondidas = (
+        EstadoInvitacion.ACEPTADA,
+        EstadoInvitacion.RECHAZADA,
+        EstadoInvitacion.REVOCADA,
+        EstadoInvitacion.BORRADOR,
+    )
     columnas = [func.coalesce(func.sum(case((en_estado(e, instante), 1), else_=0)), 0) for e in respondidas]
     atender = func.coalesce(func.sum(case((por_atender(), 1), else_=0)), 0)
     ((*contadas, por_ver),) = filas(select(*columnas, atender).where(*condiciones))
     por_estado = dict.fromkeys(EstadoInvitacion, 0) | dict(zip(respondidas, contadas, strict=True))
-    abierta = case((Invitacion.abierta_en.is_(None), 0), else_=1)
-    esperan = (
-        select(abierta, Invitacion.vence_en, func.count())
-        .where(sin_respuesta(), *condiciones)
-        .group_by(abierta, Invitacion.vence_en)
-    )
-    for se_abrio, vence, cuantas in filas(esperan):
-        viva = EstadoInvitacion.ABIERTA if se_abrio else EstadoInvitacion.ENVIADA
+    hasta_donde = paso().label("hasta_donde")
+    de_todas = select(hasta_donde, Invitacion.vence_en).where(sin_respuesta(), *condiciones).subquery()
+    esperan = select(de_todas, func.count()).group_by(de_todas.c.hasta_donde, de_todas.c.vence_en)
+    for llego, vence, cuantas in filas(esperan):
+        viva = EstadoInvitacion(llego)
         por_estado[viva if vence > instante else EstadoInvitacion.VENCIDA] += cuantas
     return Cuentas(por_estado, por_ver)
 
@@ -196,6 +244,8 @@ def _condiciones(filtro: Filtro) -> list[ColumnElement[bool]]:
         condiciones.append(Invitacion.red_id.in_(filtro.redes))
     if filtro.institucion_id is not None:
         condiciones.append(Invitacion.institucion_id == filtro.institucion_id)
+    if filtro.convocatoria_id is not None:
+        condiciones.append(Invitacion.convocatoria_id == filtro.convocatoria_id)
     return condiciones
 
 
@@ -236,7 +286,7 @@ def correos_de(invitacion_id: int) -> Sequence[Aviso]:
 def hay_correo_en_camino(invitacion_id: int) -> bool:
     """Si su último correo todavía no sale."""
     aviso = entregas([invitacion_id]).get(invitacion_id)
-    return aviso is not None and aviso.estado is EstadoAviso.PENDIENTE
+    return aviso is not None and aviso.estado in EN_CAMINO
 
 
 def quienes_hicieron(invitacion_id: int, columnas: Collection[str]) -> dict[str, str]:
@@ -253,121 +303,25 @@ def quienes_hicieron(invitacion_id: int, columnas: Collection[str]) -> dict[str,
     return hallados
 
 
-# Para decidir a quién se envía
+# Lo que se hizo de una vez
 
 
-def integrantes_con_correo(red_id: int, correos: Collection[str]) -> dict[str, EstadoMembresia]:
-    """De esos correos, los de quienes ya integran la Red y cómo están en ella."""
+def filas_de_acto(acto: ActoDelLibro) -> list[tuple[Invitacion, str, bool]]:
+    """Cada invitación de un acto, lo que pasó con ella y si se hizo."""
+    filas_ = acto.resultados.get("filas", [])
+    consulta = select(Invitacion).where(Invitacion.id.in_([id_ for id_, *_ in filas_]))
+    suyas = {i.id: i for i in db.session.scalars(consulta.options(joinedload(Invitacion.puesto)))}
+    return [(suyas[id_], que, bien) for id_, que, bien in filas_ if id_ in suyas]
+
+
+def actos_de(redes: frozenset[int] | None) -> Sequence[ActoDelLibro]:
+    """Los últimos actos de esas Redes."""
     consulta = (
-        select(Persona.correo, Cuenta.correo, Membresia.estado)
-        .join(Membresia, Membresia.persona_id == Persona.id)
-        .outerjoin(Cuenta, Cuenta.persona_id == Persona.id)
-        .where(
-            Membresia.red_id == red_id,
-            Membresia.hasta.is_(None),
-            or_(Persona.correo.in_(correos), Cuenta.correo.in_(correos)),
-        )
+        select(ActoDelLibro)
+        .options(joinedload(ActoDelLibro.red), joinedload(ActoDelLibro.quien))
+        .order_by(ActoDelLibro.id.desc())
+        .limit(100)
     )
-    hallados: dict[str, EstadoMembresia] = {}
-    for propio, de_cuenta, estado in db.session.execute(consulta):
-        hallados.update({correo: estado for correo in (propio, de_cuenta) if correo in correos})
-    return hallados
-
-
-def previas(red_id: int, correos: Collection[str]) -> dict[str, Invitacion]:
-    """La invitación más reciente de cada uno de esos correos en la Red."""
-    consulta = (
-        select(Invitacion)
-        .where(Invitacion.red_id == red_id, Invitacion.correo.in_(correos))
-        .order_by(Invitacion.id)
-    )
-    return {invitacion.correo: invitacion for invitacion in db.session.scalars(consulta)}
-
-
-def enviados_desde(persona_id: int, instante: datetime) -> int:
-    """Cuántos correos han salido desde entonces por las invitaciones de esa persona, nuevas o repetidas."""
-    return _enviados(instante, Invitacion.creada_por_id == persona_id)
-
-
-def enviados_a(red_id: int, correo: str, instante: datetime) -> int:
-    """Cuántas veces se ha escrito desde entonces a ese correo para invitarlo a esa Red."""
-    return _enviados(instante, Invitacion.red_id == red_id, Invitacion.correo == correo)
-
-
-def _enviados(instante: datetime, *condiciones: ColumnElement[bool]) -> int:
-    """Los que alguien pidió mandar; el recordatorio sale solo y no gasta la cuota de nadie."""
-    de_ella = literal(referencia("")).concat(cast(Invitacion.id, Text))
-    consulta = (
-        select(func.count(Aviso.id))
-        .select_from(Invitacion)
-        .join(Aviso, Aviso.referencia == de_ella)
-        .where(Aviso.plantilla == "invitacion", Aviso.creado_en >= instante, *condiciones)
-    )
-    return db.session.scalar(consulta) or 0
-
-
-def quienes_coordinan(red_id: int, dia: date) -> Sequence[Persona]:
-    """Quienes coordinan hoy la Red; si nadie, quienes administran la plataforma."""
-
-    def con_papel(*condiciones: ColumnElement[bool]) -> Sequence[Persona]:
-        papel = exists().where(Asignacion.persona_id == Persona.id, Asignacion.vigente(dia), *condiciones)
-        return db.session.scalars(select(Persona).where(papel).order_by(Persona.id)).all()
-
-    return con_papel(Asignacion.rol == Rol.COORDINADORA, Asignacion.red_id == red_id) or con_papel(
-        Asignacion.rol == Rol.ADMINISTRADORA
-    )
-
-
-def por_recordar(instante: datetime, cuantas: int) -> Sequence[Invitacion]:
-    """Las que hay que recordar, apartadas; las que otro proceso ya tomó no se repiten."""
-    consulta = select(Invitacion).where(_hay_que_recordar(instante)).order_by(Invitacion.id).limit(cuantas)
-    return db.session.scalars(consulta.with_for_update(skip_locked=True)).all()
-
-
-def hay_por_recordar(instante: datetime) -> bool:
-    """Si alguna hay que recordar."""
-    return db.session.scalar(select(Invitacion.id).where(_hay_que_recordar(instante)).limit(1)) is not None
-
-
-def _hay_que_recordar(instante: datetime) -> ColumnElement[bool]:
-    """Vence pronto, nadie la ha respondido, su enlace salió hace más de un día y no se ha recordado."""
-    return and_(
-        sin_respuesta(),
-        Invitacion.vence_en > instante,
-        Invitacion.vence_en <= instante + POR_VENCER,
-        Invitacion.recordada_en.is_(None),
-        exists().where(
-            LlaveInvitacion.invitacion_id == Invitacion.id,
-            LlaveInvitacion.creada_en < instante - timedelta(days=1),
-        ),
-    )
-
-
-# Para el panel y la página de la Red
-
-
-@dataclass(frozen=True)
-class Pendientes:
-    """Lo que las invitaciones de unas Redes piden a quien las coordina."""
-
-    en_espera: int
-    por_vencer: int
-    vencidas: int
-    por_atender: int
-
-
-def pendientes(redes: Collection[int] | None, instante: datetime) -> Pendientes:
-    """Cuántas esperan respuesta, vencen en dos días, vencieron hace poco o piden algo."""
-    viva = and_(sin_respuesta(), Invitacion.vence_en > instante)
-    condiciones: tuple[ColumnElement[bool], ...] = (
-        viva,
-        and_(viva, Invitacion.vence_en <= instante + POR_VENCER),
-        and_(sin_respuesta(), Invitacion.vence_en <= instante, Invitacion.vence_en > instante - RECIENTES),
-        por_atender(),
-    )
-    # Cada una por su lado: así la base lee sólo el índice de las que esperan, y no todas las invitaciones.
-    suyas = [] if redes is None else [Invitacion.red_id.in_(redes)]
-    cuentas = [select(func.count(Invitacion.id)).where(condicion, *suyas) for condicion in condiciones]
-    con_instante: Any = select(*(cuenta.scalar_subquery() for cuenta in cuentas[:3]))
-    esperan, vencen, vencieron = db.session.execute(con_instante).one()
-    return Pendientes(esperan, vencen, vencieron, contar(cuentas[3]))
+    return db.session.scalars(
+        consulta if redes is None else consulta.where(ActoDelLibro.red_id.in_(redes))
+    ).all()

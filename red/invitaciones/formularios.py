@@ -3,11 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from red.acceso.formularios import contrasena_nueva
-from red.formularios import CasillasField, Formulario, SelectField, elegir_opcion, hasta, llave_elegida
+from red.formularios import (
+    CampoFecha,
+    CasillasField,
+    Formulario,
+    SelectField,
+    elegir_opcion,
+    hasta,
+    llave_elegida,
+)
 from red.personas.formularios import con_letras
 from red.personas.modelos import NivelCargo
 
@@ -15,6 +23,8 @@ NO_APARECE = 0
 """Valor de «no está en la lista» al elegir institución."""
 
 PLAZOS = [("7", "7 días"), ("5", "5 días"), ("3", "3 días")]
+PLAZOS_DE_CONVOCATORIA = [("14", "14 días"), ("7", "7 días"), ("10", "10 días"), ("21", "21 días")]
+RECORDATORIOS = [("7", "7 días antes"), ("5", "5 días antes"), ("2", "2 días antes"), ("1", "Un día antes")]
 
 
 def _recortar(texto: str | None) -> str | None:
@@ -31,10 +41,10 @@ class FormularioInvitar(Formulario):
 
     correos = TextAreaField(
         "Correos",
-        description="Hasta 50, uno por renglón o separados con comas. También vale «Nombre <correo>».",
+        description="Hasta 500, uno por renglón o separados con comas. También vale «Nombre <correo>».",
         validators=[
             DataRequired("Escribe al menos un correo."),
-            Length(max=20_000, message="Es demasiado texto: caben 50 correos de una vez."),
+            Length(max=100_000, message="Es demasiado texto: caben 500 correos. Más, en un archivo."),
         ],
         render_kw={
             "rows": 6,
@@ -60,6 +70,12 @@ class FormularioInvitar(Formulario):
         filters=[_recortar],
         render_kw={"rows": 3},
     )
+    convocatoria_id = SelectField(
+        "Convocatoria",
+        description="Con ella se cuentan estas invitaciones; su texto, su plazo y sus recordatorios son los suyos.",
+        coerce=llave_elegida,
+        validators=[Optional()],
+    )
     dias = SelectField("Tiempo para responder", choices=PLAZOS, default="7", validators=[InputRequired()])
     incluir = CasillasField("También enviar a", validate_choice=False)
     huella = HiddenField()
@@ -72,6 +88,107 @@ class FormularioInvitar(Formulario):
 
 class FormularioReenviar(Formulario):
     """Sólo la ficha contra falsificación: reenviar no pregunta nada."""
+
+
+class FormularioConvocatoria(Formulario):
+    """A cuántas se quiere llegar, con qué perfil, qué se les dice, hasta cuándo y quién lo lleva."""
+
+    nombre = StringField(
+        "Nombre de la convocatoria",
+        description="Para reconocerla: «Mandos medios y superiores, otoño».",
+        validators=[DataRequired("Ponle un nombre."), con_letras, hasta(120)],
+        filters=[_recortar],
+    )
+    meta = IntegerField(
+        "A cuántas integrantes con este perfil quieres llegar",
+        description="Cuenta también a las que ya están: con 64 y una meta de 100, faltan 36.",
+        validators=[
+            InputRequired("Escribe un número."),
+            NumberRange(1, 1_000_000, message="Escribe un número entre 1 y un millón."),
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+    niveles = CasillasField(
+        "Niveles de puesto que buscas",
+        description="Si no marcas ninguno, son todos.",
+        choices=NivelCargo.opciones(),
+        validators=[Optional()],
+    )
+    instituciones = CasillasField(
+        "A qué instituciones se dirige",
+        description="Si no marcas ninguna, son todas las de la Red.",
+        coerce=llave_elegida,
+        validators=[Optional()],
+    )
+    trabajo = StringField(
+        "Qué trabajo hacen",
+        description="Palabras de sus puestos o sus áreas, separadas con comas: presupuesto, planeación. A quienes las tengan te las mostraremos primero.",
+        validators=[Optional(), hasta(200)],
+        filters=[_recortar],
+    )
+    mensaje = TextAreaField(
+        "Lo que les dices",
+        description="Va en el correo, junto al nombre de quien coordina. Antes de enviar podrás verlo y mandarte una muestra.",
+        validators=[Optional(), Length(max=600, message="Son más de 600 letras: resume un poco.")],
+        filters=[_recortar],
+        render_kw={"rows": 4},
+    )
+    desde = CampoFecha("Empieza", validators=[InputRequired("Escribe cuándo empieza.")])
+    hasta = CampoFecha("Termina", validators=[InputRequired("Escribe cuándo termina.")])
+    coordina_id = SelectField(
+        "Quién la coordina",
+        description="Su nombre firma las invitaciones.",
+        coerce=llave_elegida,
+        validators=[Optional()],
+    )
+    dias = SelectField(
+        "Tiempo para responder cada invitación", choices=PLAZOS_DE_CONVOCATORIA, validators=[InputRequired()]
+    )
+    recordatorios = CasillasField(
+        "Cuándo se les recuerda",
+        description="Sólo a quien no ha respondido, y nunca antes de un día del correo anterior.",
+        choices=RECORDATORIOS,
+        validators=[Optional()],
+    )
+
+
+class FormularioBorrador(Formulario):
+    """Completar o corregir un borrador."""
+
+    correo = StringField(
+        "Correo",
+        description="Sin él no puede enviarse.",
+        validators=[Optional(), hasta(254)],
+        render_kw={
+            "inputmode": "email",
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
+    )
+    nombre = StringField("Nombre", validators=[Optional(), hasta(200)], filters=[_recortar])
+    institucion_id = SelectField("Institución que le propones", coerce=llave_elegida, validators=[Optional()])
+    nivel = elegir_opcion(
+        "Nivel del puesto que le propones", NivelCargo, vacia="Sin proponer", validators=[Optional()]
+    )
+
+
+class FormularioEnviar(Formulario):
+    """Cuántos borradores se mostraron a quien confirma."""
+
+    cuantas = HiddenField()
+
+    @property
+    def vistas(self) -> int:
+        """Las que se mostraron; lo que no es un número no coincide con nada."""
+        escrito = self.cuantas.data or ""
+        return int(escrito) if escrito.isdecimal() else -1
+
+
+class FormularioVarias(Formulario):
+    """Lo que se confirma de un acto con varias invitaciones."""
+
+    vista = HiddenField()
 
 
 class FormularioConsentir(Formulario):

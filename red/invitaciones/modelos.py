@@ -44,6 +44,18 @@ class EstadoInvitacion(Opcion):
     REVOCADA = "revocada", "Revocada"
 
 
+SIN_RESPONDER = frozenset(
+    {
+        EstadoInvitacion.EN_COLA,
+        EstadoInvitacion.ENVIADA,
+        EstadoInvitacion.ENTREGADA,
+        EstadoInvitacion.REBOTADA,
+        EstadoInvitacion.ABIERTA,
+    }
+)
+"""En los que todavía puede aceptarse."""
+
+
 class Convocatoria(Modelo):
     """Llamado a integrar una Red: a cuántas se quiere llegar, con qué perfil, hasta cuándo y quién lo lleva."""
 

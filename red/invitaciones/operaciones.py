@@ -1,41 +1,44 @@
-"""Lo que cambia una invitación: enviarla, reenviarla, revocarla y responderla.
+"""Lo que quien coordina hace con una invitación: enviarla, reenviarla, recordarla y revocarla.
 
-La fila de la invitación es el candado de su respuesta: quien llega segundo encuentra que ya se
-respondió. El orden de los candados es siempre invitaciones (por `id`) y después personas.
+El orden de los candados es siempre invitaciones (por `id`) y después lo que cuenta los correos de quien las manda.
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from red.acceso.modelos import Cuenta
-from red.acceso.operaciones import YaTieneCuenta, crear_cuenta
-from red.avisos.operaciones import encolar
+from red.avisos import lotes
+from red.avisos.modelos import Aviso, EstadoAviso, Lote
+from red.avisos.operaciones import AL_SABER, encolar, encolar_muchos
 from red.base import con_candado, db
-from red.errores import ErrorDeDominio, NoEncontrado
-from red.invitaciones import consultas
-from red.invitaciones.direcciones import problema_de
-from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
+from red.errores import ErrorDeDominio
+from red.invitaciones import consultas, consultas_envio
+from red.invitaciones.modelos import (
+    RECORDATORIOS,
+    SIN_RESPONDER,
+    Convocatoria,
+    EstadoInvitacion,
+    Invitacion,
+    LlaveInvitacion,
+)
 from red.invitaciones.plan import MAXIMO, Destino, Plan, Renglon, planear
-from red.personas.consultas import persona_de_correo
-from red.personas.modelos import AvisoPrivacidad, Finalidad, NivelCargo, Persona
-from red.personas.operaciones import adscribir, confirmar_adscripcion, consentir, registrar_persona
-from red.redes.modelos import Membresia, Red
-from red.redes.operaciones import incorporar
-from red.reloj import ahora, hoy
+from red.personas.modelos import NivelCargo
+from red.redes.modelos import Red
+from red.reloj import ahora
 
-CUOTA_DIARIA = 50
 POR_CORREO = 3
 """Cuántas veces se le escribe a un mismo correo en un día para invitarlo a una Red, por el camino que sea."""
 VIGENCIA = timedelta(days=7)
-ESPERA_PARA_PEDIR_OTRA = timedelta(hours=24)
+DESCANSO = timedelta(days=1)
+"""Entre un correo y el recordatorio que sigue pasa al menos esto."""
+APENAS = timedelta(hours=1)
+"""Lo que un correo tarda en salir sin que a nadie le quite tiempo para responder."""
 BYTES_DE_LLAVE = 24
 """192 bits al azar: no se adivina aunque se pruebe sin descanso."""
 
-SIN_RESPONDER = frozenset({EstadoInvitacion.ENVIADA, EstadoInvitacion.ABIERTA})
+POR_REENVIAR = SIN_RESPONDER | {EstadoInvitacion.VENCIDA}
 
 
 class NadaQueEnviar(ErrorDeDominio):
@@ -50,18 +53,7 @@ class DemasiadosCorreos(ErrorDeDominio):
 
     def __init__(self, cuantos: int) -> None:
         super().__init__(
-            f"Son {cuantos} correos y de una vez se admiten {MAXIMO}: envíalos en dos partes.", "correos"
-        )
-
-
-class CuotaAgotada(ErrorDeDominio):
-    """Se pasaría de las invitaciones que una persona puede hacer en un día."""
-
-    def __init__(self, hechas: int) -> None:
-        quedan = max(0, CUOTA_DIARIA - hechas)
-        puedes = f"hoy puedes enviar {quedan} más" if quedan else "mañana puedes seguir"
-        super().__init__(
-            f"Cada persona puede hacer {CUOTA_DIARIA} invitaciones al día y llevas {hechas}: {puedes}.",
+            f"Son {cuantos} correos y de una vez se admiten {MAXIMO}: súbelos en un archivo, que admite hasta 10,000.",
             "correos",
         )
 
@@ -100,20 +92,6 @@ class EnCamino(ErrorDeDominio):
         super().__init__("El correo anterior todavía está por salir: espera a que salga para reenviarlo.")
 
 
-class YaPedida(ErrorDeDominio):
-    """Ya se pidió una nueva hace poco."""
-
-    def __init__(self) -> None:
-        super().__init__("Ya la pediste: quien coordina la Red lo sabe y te escribirá.")
-
-
-class PropuestaMalEscrita(ErrorDeDominio):
-    """El correo de quien podría ir en su lugar no es un correo."""
-
-    def __init__(self, problema: str) -> None:
-        super().__init__(problema, "propuesta")
-
-
 @dataclass(frozen=True)
 class Detalle:
     """Lo que acompaña a las invitaciones que se envían juntas."""
@@ -122,21 +100,7 @@ class Detalle:
     nivel: NivelCargo | None = None
     mensaje: str | None = None
     vigencia: timedelta = VIGENCIA
-
-
-@dataclass(frozen=True)
-class Alta:
-    """Lo que una persona dice de sí al aceptar."""
-
-    nombre: str
-    primer_apellido: str
-    segundo_apellido: str | None
-    nombre_preferido: str | None
-    institucion_id: int | None
-    puesto: str
-    nivel: NivelCargo
-    contrasena: str
-    nota: str | None = None
+    convocatoria_id: int | None = None
 
 
 # Quien coordina
@@ -155,8 +119,9 @@ def invitar(
 ) -> list[Invitacion]:
     """Envía lo que el plan dijo: invita a los correos nuevos y reenvía los que se pidió incluir.
 
-    Aparta a quien invita, porque decide con su cuenta del día: cada correo, nuevo o repetido, gasta uno. Lanza PlanCambio si lo que pasaría ya
-    no es lo que se mostró, NadaQueEnviar o CuotaAgotada.
+    Todo sale en un solo lote a cuenta de quien invita: gasta su cuota y, si son muchas, espera la aprobación de otra
+    persona. Lanza PlanCambio si lo que pasaría ya no es lo que se mostró, NadaQueEnviar, DemasiadosAlMismo o
+    `lotes.CuotaDeCorreoAgotada`.
     """
     plan = revisar(red, texto)
     if plan.huella != huella:
@@ -164,75 +129,108 @@ def invitar(
     por_enviar = plan.por_enviar(incluir)
     if not por_enviar:
         raise NadaQueEnviar
-    reenvios = sorted(r.invitacion_id for r in por_enviar if r.invitacion_id is not None)
-    reenviadas = []
-    for id_ in reenvios:
+    otra_vez = []
+    for id_ in sorted(r.invitacion_id for r in por_enviar if r.invitacion_id is not None):
         with suppress(EnCamino, YaRespondida):  # una que ya no hace falta no detiene a las demás
-            reenviadas.append(reenviar(id_, detalle.vigencia))
+            otra_vez.append(_por_reenviar(id_))
     nuevas = [r for r in por_enviar if r.destino is not Destino.YA_INVITADA]
-    con_candado(Persona, quien_id)
-    hechas = consultas.enviados_desde(quien_id, _comienzo_del_dia(red.zona))
-    if hechas + len(nuevas) > CUOTA_DIARIA:
-        raise CuotaAgotada(hechas - len(reenviadas))
-    return [*reenviadas, *(_crear(red, quien_id, renglon, detalle) for renglon in nuevas)]
+    if not nuevas and not otra_vez:
+        return []
+    creadas = _crear(red, quien_id, nuevas, detalle)
+    salen = [*otra_vez, *creadas]
+    _que_no_sean_demasiados(red.id, [invitacion.correo for invitacion in salen])
+    lote = lotes.abrir(f"Invitaciones a {red.con_articulo}", red.id, quien_id, len(salen))
+    for invitacion in otra_vez:
+        alargar(invitacion, detalle.vigencia)
+    encolar_todas(salen, lote)
+    return salen
 
 
-def _crear(red: Red, quien_id: int, renglon: Renglon, detalle: Detalle) -> Invitacion:
+def _crear(red: Red, quien_id: int, renglones: Sequence[Renglon], detalle: Detalle) -> list[Invitacion]:
     momento = ahora()
-    invitacion = Invitacion(
-        red_id=red.id,
-        correo=renglon.correo,
-        nombre=renglon.nombre or None,
-        institucion_id=detalle.institucion_id,
-        nivel=detalle.nivel,
-        mensaje=detalle.mensaje,
-        creada_en=momento,
-        creada_por_id=quien_id,
-        vence_en=momento + detalle.vigencia,
-    )
-    db.session.add(invitacion)
+    creadas = [
+        Invitacion(
+            red_id=red.id,
+            convocatoria_id=detalle.convocatoria_id,
+            correo=renglon.correo,
+            nombre=renglon.nombre or None,
+            institucion_id=detalle.institucion_id,
+            nivel=detalle.nivel,
+            mensaje=detalle.mensaje,
+            creada_en=momento,
+            creada_por_id=quien_id,
+            vence_en=momento + detalle.vigencia,
+        )
+        for renglon in renglones
+    ]
+    db.session.add_all(creadas)
     db.session.flush()
-    _enviar(invitacion)
+    return creadas
+
+
+def encolar_todas(
+    invitaciones: Sequence[Invitacion], lote: Lote | None, plantilla: str = "invitacion"
+) -> int:
+    """Deja por salir el correo de cada una, de una sola vez; devuelve cuántos."""
+    db.session.flush()
+    filas = [(i.correo, {"invitacion_id": i.id}, consultas.referencia(i.id)) for i in invitaciones]
+    red_id = invitaciones[0].red_id if invitaciones else None
+    return encolar_muchos(plantilla, filas, lote, red_id=red_id)
+
+
+def _que_no_sean_demasiados(red_id: int, correos: Collection[str]) -> None:
+    van = consultas_envio.enviados_a(red_id, correos, ahora() - timedelta(days=1))
+    for correo in sorted(correos):
+        if van.get(correo, 0) >= POR_CORREO:
+            raise DemasiadosAlMismo(correo)
+
+
+def reenviar(
+    invitacion_id: int, vigencia: timedelta | None = None, quien_id: int | None = None
+) -> Invitacion:
+    """Manda otro enlace y alarga el plazo, nunca lo acorta; los enlaces ya enviados siguen sirviendo.
+
+    Sin `vigencia` da el tiempo de su convocatoria. Lanza YaRespondida si ya no espera respuesta, EnCamino si el
+    correo anterior aún no sale o DemasiadosAlMismo.
+    """
+    invitacion = _por_reenviar(invitacion_id)
+    _que_no_sean_demasiados(invitacion.red_id, [invitacion.correo])
+    lote = None
+    if quien_id is not None:
+        lote = lotes.abrir("Una invitación otra vez", invitacion.red_id, quien_id, 1)
+    alargar(invitacion, vigencia)
+    encolar_todas([invitacion], lote)
     return invitacion
 
 
-def reenviar(invitacion_id: int, vigencia: timedelta = VIGENCIA) -> Invitacion:
-    """Manda otro enlace y alarga el plazo, nunca lo acorta; los enlaces ya enviados siguen sirviendo.
-
-    Lanza YaRespondida si ya no espera respuesta y EnCamino si el correo anterior aún no sale.
-    """
+def _por_reenviar(invitacion_id: int) -> Invitacion:
     invitacion = con_candado(Invitacion, invitacion_id)
     estado = invitacion.estado(ahora())
-    if estado not in SIN_RESPONDER | {EstadoInvitacion.VENCIDA}:
+    if estado not in POR_REENVIAR:
         raise YaRespondida(estado)
     if consultas.hay_correo_en_camino(invitacion.id):
         raise EnCamino
-    invitacion.vence_en = max(invitacion.vence_en, ahora() + vigencia)
-    invitacion.recordada_en = None
-    if invitacion.por_atender:
-        invitacion.atendida_en = ahora()
-    _enviar(invitacion)
     return invitacion
 
 
-def _enviar(invitacion: Invitacion, plantilla: str = "invitacion") -> None:
-    if plantilla == "invitacion":
-        desde = ahora() - timedelta(days=1)
-        if consultas.enviados_a(invitacion.red_id, invitacion.correo, desde) >= POR_CORREO:
-            raise DemasiadosAlMismo(invitacion.correo)
-    encolar(
-        plantilla,
-        invitacion.correo,
-        {"invitacion_id": invitacion.id},
-        referencia=consultas.referencia(invitacion.id),
-    )
+def alargar(invitacion: Invitacion, vigencia: timedelta | None = None) -> None:
+    """Da más tiempo para responder y olvida que un correo anterior no llegó; lo que había pedido queda atendido."""
+    if vigencia is None:
+        vigencia = invitacion.convocatoria.vigencia if invitacion.convocatoria else VIGENCIA
+    momento = ahora()
+    invitacion.vence_en = max(invitacion.vence_en, momento + vigencia)
+    invitacion.recordada_en = invitacion.entregada_en = None
+    invitacion.rebotada_en = invitacion.rebote = None
+    invitacion.recordar_en = siguiente_recordatorio(invitacion, momento)
+    if invitacion.por_atender:
+        invitacion.atendida_en = momento
 
 
 def revocar(invitacion_id: int) -> None:
     """Deja sin efecto la invitación y todos sus enlaces; lanza YaRespondida si ya tiene respuesta."""
     invitacion = con_candado(Invitacion, invitacion_id)
     estado = invitacion.estado(ahora())
-    if estado not in SIN_RESPONDER | {EstadoInvitacion.VENCIDA}:
+    if estado not in POR_REENVIAR | {EstadoInvitacion.BORRADOR}:
         raise YaRespondida(estado)
     invitacion.revocada_en = ahora()
 
@@ -245,140 +243,78 @@ def atender(invitacion_id: int) -> None:
 
 
 def acunar_llave(invitacion: Invitacion) -> str:
-    """Una ficha nueva para el enlace; sólo se guarda su huella."""
+    """Una ficha nueva para el enlace; sólo se guarda su huella, atada a ese correo y a esa Red."""
     ficha = secrets.token_urlsafe(BYTES_DE_LLAVE)
+    huella = LlaveInvitacion.huella_de(ficha)
     db.session.add(
-        LlaveInvitacion(invitacion=invitacion, huella=LlaveInvitacion.huella_de(ficha), creada_en=ahora())
+        LlaveInvitacion(
+            invitacion=invitacion,
+            huella=huella,
+            atadura=LlaveInvitacion.atadura_de(huella, invitacion),
+            creada_en=ahora(),
+        )
     )
     db.session.flush()
     return ficha
 
 
+# Lo que pasa con sus correos
+
+
+def anotar_salida(invitacion: Invitacion, esperaba_desde: datetime) -> None:
+    """Su correo sale ahora. La primera vez, el plazo corre desde aquí: lo que esperó en la cola no se le quita."""
+    momento = ahora()
+    if invitacion.enviada_en is None:
+        if momento - esperaba_desde > APENAS:
+            invitacion.vence_en += momento - esperaba_desde
+        invitacion.enviada_en = momento
+    invitacion.recordar_en = siguiente_recordatorio(invitacion, momento)
+
+
+def siguiente_recordatorio(invitacion: Invitacion, momento: datetime) -> datetime | None:
+    """Cuándo toca recordarle después de ese momento; None si ya no toca."""
+    convocatoria: Convocatoria | None = invitacion.convocatoria
+    dias = convocatoria.recordatorios if convocatoria is not None else RECORDATORIOS
+    posibles = [invitacion.vence_en - timedelta(days=dia) for dia in dias]
+    return min((cuando for cuando in posibles if cuando >= momento + DESCANSO), default=None)
+
+
 def recordar(cuantas: int = 200) -> int:
-    """Escribe a quienes no han respondido y cuyo plazo termina pronto; una sola vez por plazo."""
-    pendientes = consultas.por_recordar(ahora(), cuantas)
+    """Escribe a quienes no han respondido y ya les toca; cada fecha, una sola vez."""
+    momento = ahora()
+    pendientes = consultas_envio.por_recordar(momento, cuantas)
     for invitacion in pendientes:
-        invitacion.recordada_en = ahora()
-        _enviar(invitacion, "invitacion_recordatorio")
+        recordarle(invitacion)
     return len(pendientes)
 
 
-# Quien recibe
+def recordarle(invitacion: Invitacion, lote: Lote | None = None) -> None:
+    """Le escribe una vez más antes de que venza, y deja dicho cuándo toca la otra."""
+    momento = ahora()
+    invitacion.recordada_en = momento
+    invitacion.recordar_en = siguiente_recordatorio(invitacion, momento)
+    encolar(
+        "invitacion_recordatorio",
+        invitacion.correo,
+        {"invitacion_id": invitacion.id},
+        referencia=consultas.referencia(invitacion.id),
+        lote=lote,
+        red_id=invitacion.red_id,
+    )
 
 
-def anotar_apertura(invitacion_id: int) -> None:
-    """Anota que alguien empezó a responder; sólo la primera vez y si aún espera respuesta."""
-    invitacion = con_candado(Invitacion, invitacion_id)
-    if invitacion.abierta_en is None and invitacion.estado(ahora()) in SIN_RESPONDER:
-        invitacion.abierta_en = ahora()
+def enterarse(aviso: Aviso) -> None:
+    """Lleva al libro lo que se supo de un correo: que llegó, que lo devolvieron o que no pudo enviarse."""
+    if aviso.plantilla not in consultas.CORREOS or not aviso.referencia:
+        return
+    invitacion = con_candado(Invitacion, int(aviso.referencia.rpartition(":")[2]))
+    momento = ahora()
+    if aviso.estado is EstadoAviso.ENTREGADO:
+        invitacion.entregada_en = invitacion.entregada_en or momento
+        invitacion.rebotada_en = invitacion.rebote = None
+    elif aviso.estado in {EstadoAviso.REBOTADO, EstadoAviso.FALLIDO}:
+        invitacion.rebotada_en, invitacion.rebote = momento, (aviso.error or "")[:200] or None
+        invitacion.recordar_en = None
 
 
-def aceptar(invitacion_id: int, alta: Alta, finalidades: set[Finalidad], aviso: AvisoPrivacidad) -> Cuenta:
-    """Crea de una vez a la persona, su cuenta, su puesto, lo que consiente y su membresía.
-
-    Si el correo ya era de una persona sin cuenta (por ejemplo, la titular de una unidad), la cuenta es
-    de ella. Lanza YaRespondida, YaTieneCuenta o las reglas de la contraseña y del puesto.
-    """
-    invitacion = _por_responder(invitacion_id)
-    if consultas.cuenta_para(invitacion.correo) is not None:
-        raise YaTieneCuenta
-    persona = _persona_de(invitacion, alta)
-    cuenta = crear_cuenta(persona, alta.contrasena)
-    consentir(persona, aviso, {Finalidad.PARTICIPAR, *finalidades})
-    if alta.institucion_id is not None:
-        puesto = adscribir(persona, alta.institucion_id, alta.puesto, alta.nivel, hoy(invitacion.red.zona))
-        if alta.institucion_id == invitacion.institucion_id:  # quien invitó ya había dicho dónde trabaja
-            confirmar_adscripcion(puesto, invitacion.creada_por_id)
-    invitacion.nota = alta.nota
-    _cerrar_como_aceptada(invitacion, persona)
-    return cuenta
-
-
-def unirse(invitacion_id: int, persona: Persona, aviso: AvisoPrivacidad) -> Membresia:
-    """Suma a la Red a quien ya tiene cuenta; lanza NoEncontrado si la invitación no es para ella."""
-    invitacion = _por_responder(invitacion_id)
-    if not consultas.es_para(invitacion, persona.id):
-        raise NoEncontrado
-    consentir(persona, aviso, {Finalidad.PARTICIPAR})
-    return _cerrar_como_aceptada(invitacion, persona)
-
-
-def _por_responder(invitacion_id: int) -> Invitacion:
-    """La invitación, apartada, si todavía espera respuesta y no ha vencido."""
-    invitacion = con_candado(Invitacion, invitacion_id)
-    estado = invitacion.estado(ahora())
-    if estado not in SIN_RESPONDER:
-        raise YaRespondida(estado)
-    return invitacion
-
-
-def _persona_de(invitacion: Invitacion, alta: Alta) -> Persona:
-    persona = persona_de_correo(invitacion.correo)
-    if persona is None:
-        return registrar_persona(
-            alta.nombre,
-            alta.primer_apellido,
-            alta.segundo_apellido,
-            invitacion.correo,
-            nombre_preferido=alta.nombre_preferido,
-        )
-    persona.nombre, persona.primer_apellido = alta.nombre, alta.primer_apellido
-    persona.segundo_apellido, persona.nombre_preferido = alta.segundo_apellido, alta.nombre_preferido
-    return persona
-
-
-def _cerrar_como_aceptada(invitacion: Invitacion, persona: Persona) -> Membresia:
-    membresia = incorporar(invitacion.red, persona, hoy(invitacion.red.zona))
-    invitacion.aceptada_en = ahora()
-    invitacion.abierta_en = invitacion.abierta_en or invitacion.aceptada_en
-    invitacion.persona_id = persona.id
-    return membresia
-
-
-def rechazar(invitacion_id: int, motivo: str | None, propuesta: str | None) -> None:
-    """Anota que no puede aceptar, por qué y quién podría ir en su lugar, si quiso decirlo.
-
-    También se admite cuando el plazo ya venció: saberlo sirve. Lanza YaRespondida o PropuestaMalEscrita.
-    """
-    propuesta = (propuesta or "").strip().lower() or None
-    if propuesta is not None and (problema := problema_de(propuesta)):
-        raise PropuestaMalEscrita(problema)
-    invitacion = con_candado(Invitacion, invitacion_id)
-    estado = invitacion.estado(ahora())
-    if estado not in SIN_RESPONDER | {EstadoInvitacion.VENCIDA}:
-        raise YaRespondida(estado)
-    invitacion.rechazada_en = ahora()
-    invitacion.motivo = motivo
-    invitacion.propuesta = propuesta
-    invitacion.atendida_en = None
-
-
-def pedir_nueva(invitacion_id: int) -> None:
-    """Avisa a la coordinación que alguien llegó tarde y quiere otra invitación.
-
-    Sólo para una vencida o rechazada; lanza YaRespondida en otro caso y YaPedida si la pidió hace poco.
-    """
-    invitacion = con_candado(Invitacion, invitacion_id)
-    estado = invitacion.estado(ahora())
-    if estado not in {EstadoInvitacion.VENCIDA, EstadoInvitacion.RECHAZADA}:
-        raise YaRespondida(estado)
-    pedida = invitacion.nueva_pedida_en
-    if pedida is not None and pedida > ahora() - ESPERA_PARA_PEDIR_OTRA:
-        raise YaPedida
-    invitacion.nueva_pedida_en = ahora()
-    invitacion.atendida_en = None
-    for persona in consultas.quienes_coordinan(invitacion.red_id, hoy(invitacion.red.zona)):
-        encolar(
-            "invitacion_pedida",
-            persona.correo,
-            {
-                "nombre": persona.nombre_visible,
-                "quien": invitacion.nombre or invitacion.correo,
-                "invitacion_id": invitacion.id,
-            },
-            referencia=f"invitacion_pedida:{invitacion.id}",
-        )
-
-
-def _comienzo_del_dia(zona: str) -> datetime:
-    return datetime.combine(hoy(zona), time.min, tzinfo=ZoneInfo(zona))
+AL_SABER.append(enterarse)

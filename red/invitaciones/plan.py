@@ -8,16 +8,17 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from red.base import Opcion
-from red.invitaciones import consultas
+from red.invitaciones import consultas_envio, identidad
 from red.invitaciones.direcciones import Direccion, leer_direcciones
-from red.invitaciones.modelos import EstadoInvitacion, Invitacion
+from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion
 from red.redes.modelos import EstadoMembresia, Red
 from red.textos import fecha
 
-MAXIMO = 50
-"""Cuántos correos se admiten de una vez."""
+MAXIMO = 500
+"""Cuántos correos se admiten pegados; los demás, en un archivo."""
 
 
 class Destino(Opcion):
@@ -26,6 +27,8 @@ class Destino(Opcion):
     NUEVA = "nueva", "Se enviará"
     YA_INVITADA = "ya_invitada", "Ya tiene una invitación"
     RECHAZO = "rechazo", "Respondió que no"
+    IDENTIDAD = "identidad", "Conviene revisar quién es"
+    YA_BORRADOR = "ya_borrador", "Está entre los borradores"
     YA_INTEGRA = "ya_integra", "Ya integra la Red"
     REPETIDA = "repetida", "Está repetida en la lista"
     MAL_ESCRITA = "mal_escrita", "No se entiende"
@@ -45,7 +48,7 @@ class Renglon:
     @property
     def se_puede_incluir(self) -> bool:
         """Si no se envía por sí solo, pero quien invita puede decidir que sí."""
-        return self.destino in {Destino.YA_INVITADA, Destino.RECHAZO}
+        return self.destino in {Destino.YA_INVITADA, Destino.RECHAZO, Destino.IDENTIDAD}
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,13 @@ class Plan:
 
 
 def planear(red: Red, texto: str, instante: datetime) -> Plan:
-    """Lee los correos y dice qué pasará con cada uno; dos consultas, sean cuantos sean."""
+    """Lee los correos y dice qué pasará con cada uno; las mismas consultas, sean cuantos sean."""
     direcciones = leer_direcciones(texto)
     correos = {direccion.correo for direccion in direcciones if direccion.correo}
-    integrantes = consultas.integrantes_con_correo(red.id, correos)
-    previas = consultas.previas(red.id, correos)
+    integrantes = consultas_envio.integrantes_con_correo(red.id, correos)
+    previas = consultas_envio.previas(red.id, correos)
+    nombres = {direccion.correo: direccion.nombre for direccion in direcciones if direccion.correo}
+    dudosas = identidad.por_revisar(red.id, nombres, instante.astimezone(ZoneInfo(red.zona)).date())
     vistos: set[str] = set()
     renglones = []
     for direccion in direcciones:
@@ -92,6 +97,8 @@ def planear(red: Red, texto: str, instante: datetime) -> Plan:
             destino, explicacion = Destino.YA_INTEGRA, _como_integra(integrantes[correo])
         elif invitacion is not None:
             destino, explicacion = _segun_la_previa(invitacion, instante)
+        if destino is Destino.NUEVA and correo in dudosas:
+            destino, explicacion = Destino.IDENTIDAD, dudosas[correo]
         vistos.add(correo)
         renglones.append(_renglon(direccion, destino, explicacion, invitacion))
     return Plan(tuple(renglones))
@@ -123,7 +130,11 @@ def _segun_la_previa(invitacion: Invitacion, instante: datetime) -> tuple[Destin
     estado = invitacion.estado(instante)
     if estado is EstadoInvitacion.VENCIDA:
         return Destino.YA_INVITADA, f"Tuvo una que venció el {dia(invitacion.vence_en)} sin respuesta."
-    if estado in {EstadoInvitacion.ENVIADA, EstadoInvitacion.ABIERTA}:
+    if estado is EstadoInvitacion.BORRADOR:
+        return Destino.YA_BORRADOR, "Está entre los borradores: envíala desde su convocatoria."
+    if estado is EstadoInvitacion.REBOTADA:
+        return Destino.YA_INVITADA, "Tiene una invitación cuyo correo no llegó: revisa que esté bien escrito."
+    if estado in SIN_RESPONDER:
         return Destino.YA_INVITADA, f"Tiene una invitación que vence el {dia(invitacion.vence_en)}."
     if estado is EstadoInvitacion.RECHAZADA:
         return Destino.RECHAZO, f"Respondió que no el {dia(invitacion.rechazada_en)}."

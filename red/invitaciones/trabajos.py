@@ -1,17 +1,33 @@
-"""Lo que se hace sin que nadie lo pida: recordar las invitaciones que están por vencer."""
+"""Lo que se hace sin que nadie lo pida: recordar las que están por vencer y escribir los envíos grandes."""
 
 from red.base import db, transaccion
 from red.bitacora.escritura import actuando
-from red.invitaciones import consultas, operaciones
+from red.invitaciones import consultas_envio, envios, operaciones
 from red.reloj import ahora
 from red.tareas.cola import trabajo
 
 
 @trabajo("recordar_invitaciones", cada_minuto=True)
 def recordar_invitaciones() -> None:
-    """Recuerda las que vencen en dos días; si no hay ninguna, no abre ninguna transacción de escritura."""
-    hay = consultas.hay_por_recordar(ahora())
+    """Recuerda las que ya les toca; si no hay ninguna, no abre ninguna transacción de escritura."""
+    hay = consultas_envio.hay_por_recordar(ahora())
     db.session.rollback()
     if hay:
         with actuando("invitaciones.recordar"), transaccion():
             operaciones.recordar()
+
+
+@trabajo("enviar_invitaciones", cada_minuto=True)
+def enviar_invitaciones() -> None:
+    """Sigue cada envío donde iba, por tramos; los que alguien detuvo vuelven a borrador."""
+    en_curso = list(consultas_envio.envios_en_curso())
+    detenidos = list(consultas_envio.envios_detenidos())
+    db.session.rollback()
+    for envio_id in en_curso:
+        falta = True
+        while falta:
+            with actuando("invitaciones.enviar"), transaccion():
+                falta = envios.avanzar(envio_id)
+    for envio_id in detenidos:
+        with actuando("invitaciones.regresar"), transaccion():
+            envios.regresar_detenido(envio_id)

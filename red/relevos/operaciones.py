@@ -14,7 +14,7 @@ from red.documentos.modelos import Documento, Papel
 from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
 from red.invitaciones import operaciones as invitaciones
-from red.invitaciones.modelos import Invitacion
+from red.invitaciones.modelos import SIN_RESPONDER, Invitacion
 from red.permisos import Identidad
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
@@ -208,7 +208,7 @@ def _entregar(entrega: Entrega, hasta: date, quien: Identidad, dia: date) -> Non
         colaboracion = con_candado(Colaboracion, entrega.fila_id)
         if colaboracion.hasta is None:
             vinculos.terminar(colaboracion, max(hasta, colaboracion.desde))
-    elif con_candado(Invitacion, entrega.fila_id).estado(ahora()) in invitaciones.SIN_RESPONDER:
+    elif con_candado(Invitacion, entrega.fila_id).estado(ahora()) in SIN_RESPONDER:
         invitaciones.revocar(entrega.fila_id)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from red.avisos.modelos import Aviso
 from red.base import db, transaccion
 from red.invitaciones.modelos import Invitacion
-from red.invitaciones.operaciones import Alta, acunar_llave
+from red.invitaciones.operaciones import acunar_llave, anotar_salida
+from red.invitaciones.respuestas import Alta
 from red.personas.modelos import NivelCargo
 from red.redes.modelos import Red
 from red.reloj import ahora
@@ -23,6 +24,7 @@ def una_invitacion(red: Red, correo: str = "nueva@ejemplo.test", **valores: Any)
         "correo": correo,
         "creada_en": momento,
         "vence_en": momento + timedelta(days=7),
+        "enviada_en": momento,
     }
     return guardar(Invitacion(**{**omision, **valores}))
 
@@ -30,6 +32,7 @@ def una_invitacion(red: Red, correo: str = "nueva@ejemplo.test", **valores: Any)
 def una_llave(invitacion: Invitacion) -> str:
     """La ficha de un enlace enviado."""
     with transaccion():
+        anotar_salida(invitacion, ahora())
         return acunar_llave(invitacion)
 
 

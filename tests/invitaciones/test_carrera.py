@@ -18,7 +18,7 @@ from red import base
 from red.acceso.modelos import Cuenta
 from red.aplicacion import crear_app
 from red.base import M, buscar, db, transaccion
-from red.invitaciones import operaciones
+from red.invitaciones import respuestas as operaciones
 from red.personas.modelos import AvisoPrivacidad, Persona
 from red.redes.modelos import Membresia
 from tests.fabricas import un_aviso_de_privacidad, una_red
@@ -99,8 +99,13 @@ def test_sin_candado_ni_indices_postgresql_crearia_varias(
     def sin_candado(modelo: type[M], id: int) -> M:
         return db.session.scalars(select(modelo).where(modelo.id == id)).one()
 
-    for modulo in ("invitaciones", "acceso", "personas", "redes"):
-        monkeypatch.setattr(f"red.{modulo}.operaciones.con_candado", sin_candado)
+    for modulo in (
+        "invitaciones.respuestas",
+        "acceso.operaciones",
+        "personas.operaciones",
+        "redes.operaciones",
+    ):
+        monkeypatch.setattr(f"red.{modulo}.con_candado", sin_candado)
 
     def quitar_indices() -> None:
         with db.engine.connect() as conexion, conexion.begin():
@@ -121,8 +126,13 @@ def test_sin_candado_el_indice_todavia_impide_la_segunda_cuenta(
     def sin_candado(modelo: type[M], id: int) -> M:
         return db.session.scalars(select(modelo).where(modelo.id == id)).one()
 
-    for modulo in ("invitaciones", "acceso", "personas", "redes"):
-        monkeypatch.setattr(f"red.{modulo}.operaciones.con_candado", sin_candado)
+    for modulo in (
+        "invitaciones.respuestas",
+        "acceso.operaciones",
+        "personas.operaciones",
+        "redes.operaciones",
+    ):
+        monkeypatch.setattr(f"red.{modulo}.con_candado", sin_candado)
     fin = en_una_base(bases.nueva("postgresql"), bases.carpeta)
     assert fin.respuestas["YaRegistrado"] > 0
     assert (fin.cuentas, fin.personas, fin.membresias) == (1, 1, 1)

@@ -128,7 +128,7 @@ def test_a_quien_ya_respondio_no_se_le_recuerda(app: Flask, cierre: str) -> None
 def test_no_se_recuerda_lo_que_nunca_salio_ni_lo_recien_enviado_ni_lo_lejano(app: Flask) -> None:
     una_invitacion(una_red(), "nunca.salio@x.mx", vence_en=ahora() + timedelta(days=1))
     una_llave(una_invitacion(una_red(), "recien@x.mx", vence_en=ahora() + timedelta(days=1)))
-    por_vencer("lejana@x.mx", vence_en=ahora() + timedelta(days=5))
+    por_vencer("lejana@x.mx", vence_en=ahora() + timedelta(days=9))
     por_vencer("vencida@x.mx", vence_en=ahora() - timedelta(hours=1))
     recordar_invitaciones()
     assert correos_escritos("invitacion_recordatorio") == []

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import buscar, db, transaccion
 from red.errores import ErrorDeDominio
-from red.invitaciones import consultas, operaciones
+from red.invitaciones import consultas, consultas_envio, operaciones, respuestas
 from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
 from red.personas.modelos import AvisoPrivacidad, Persona
 from red.redes.modelos import Membresia, Red
@@ -89,7 +89,8 @@ class Historia(RuleBasedStateMachine):
     def reenviar(self, dias: int) -> None:
         en_camino = consultas.hay_correo_en_camino(self.id)
         invitacion, ayer = buscar(Invitacion, self.id), ahora() - timedelta(days=1)
-        van = consultas.enviados_a(invitacion.red_id, invitacion.correo, ayer)
+        correo = invitacion.correo
+        van = consultas_envio.enviados_a(invitacion.red_id, [correo], ayer).get(correo, 0)
         se_puede = self.espera and not en_camino and van < operaciones.POR_CORREO
         if self.intentar(se_puede, operaciones.reenviar, timedelta(days=dias)):
             self.vence = max(self.vence, ahora() + timedelta(days=dias))
@@ -101,18 +102,18 @@ class Historia(RuleBasedStateMachine):
 
     @rule()
     def empezar_a_responder(self) -> None:
-        self.intentar(True, operaciones.anotar_apertura)
+        self.intentar(True, respuestas.anotar_apertura)
         self.abierta = self.abierta or self.vigente
 
     @rule()
     def rechazar(self) -> None:
-        if self.intentar(self.espera, operaciones.rechazar, None, None):
+        if self.intentar(self.espera, respuestas.rechazar, None, None):
             self.respuesta = E.RECHAZADA
 
     @rule()
     def aceptar(self) -> None:
         aviso = db.session.get_one(AvisoPrivacidad, self.aviso_id)
-        if self.intentar(self.vigente, operaciones.aceptar, un_alta(), set(), aviso):
+        if self.intentar(self.vigente, respuestas.aceptar, un_alta(), set(), aviso):
             self.respuesta, self.abierta = E.ACEPTADA, True
 
     @invariant()
@@ -136,7 +137,10 @@ class Historia(RuleBasedStateMachine):
     @invariant()
     def integra_la_red_solo_quien_acepto(self) -> None:
         hay = db.session.scalar(
-            select(func.count()).select_from(Membresia).join(Persona).where(Persona.correo == self.correo)
+            select(func.count())
+            .select_from(Membresia)
+            .join(Persona, Persona.id == Membresia.persona_id)
+            .where(Persona.correo == self.correo)
         )
         assert hay == (1 if self.respuesta is E.ACEPTADA else 0)
 

@@ -1,6 +1,7 @@
 """Una invitación se envía una vez, se responde una vez y nunca desaparece."""
 
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -9,10 +10,12 @@ from sqlalchemy import func, select
 
 from red.acceso.modelos import Cuenta
 from red.acceso.operaciones import ContrasenaDebil, YaTieneCuenta
+from red.avisos import consultas as avisos
+from red.avisos import lotes
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import db, transaccion
 from red.errores import NoEncontrado
-from red.invitaciones import consultas, operaciones
+from red.invitaciones import consultas, consultas_envio, operaciones, respuestas
 from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
 from red.invitaciones.operaciones import Detalle
 from red.invitaciones.plan import Destino
@@ -127,38 +130,25 @@ def test_una_lista_sin_nada_que_enviar_lo_dice(app: Flask) -> None:
     assert error.value.campo == "correos"
 
 
-def test_de_una_vez_se_admiten_cincuenta(app: Flask) -> None:
+def test_pegados_se_admiten_quinientos(app: Flask) -> None:
     red = una_red()
-    assert len(operaciones.revisar(red, ",".join(f"p{n}@x.mx" for n in range(50))).renglones) == 50
+    assert len(operaciones.revisar(red, ",".join(f"p{n}@x.mx" for n in range(500))).renglones) == 500
     with pytest.raises(operaciones.DemasiadosCorreos):
-        operaciones.revisar(red, ",".join(f"p{n}@x.mx" for n in range(51)))
+        operaciones.revisar(red, ",".join(f"p{n}@x.mx" for n in range(501)))
 
 
-def test_la_cuota_del_dia_es_de_cada_persona_y_al_dia_siguiente_empieza_otra(app: Flask) -> None:
+def test_mas_de_doscientas_en_el_dia_esperan_a_otra_persona_aunque_vayan_en_partes(app: Flask) -> None:
     red = una_red()
     una, otra = una_coordinadora(red), una_coordinadora(red)
-    with time_machine.travel(datetime(2026, 11, 20, 18, tzinfo=UTC), tick=False):
-        invitar(red, una, ",".join(f"p{n}@x.mx" for n in range(49)))
-        with pytest.raises(operaciones.CuotaAgotada) as error:
-            invitar(red, una, "q1@x.mx, q2@x.mx")
-        assert "puedes enviar 1 más" in error.value.mensaje
-        assert len(invitar(red, una, "q1@x.mx")) == 1
-        assert len(invitar(red, otra, "q2@x.mx")) == 1
-    todavia_es_20_en_mexico = datetime(2026, 11, 21, 5, 59, tzinfo=UTC)
-    with time_machine.travel(todavia_es_20_en_mexico, tick=False), pytest.raises(operaciones.CuotaAgotada):
-        invitar(red, una, "q3@x.mx")
-    with time_machine.travel(datetime(2026, 11, 21, 6, 1, tzinfo=UTC), tick=False):
-        assert len(invitar(red, una, "q3@x.mx")) == 1
-
-
-def test_volver_a_incluir_a_alguien_tambien_gasta_la_cuota(app: Flask) -> None:
-    red = una_red()
-    una = una_coordinadora(red)
-    invitar(red, una, ",".join(f"p{n}@x.mx" for n in range(50)))
-    _salen_los_correos()
-    with pytest.raises(operaciones.CuotaAgotada) as error:
-        invitar(red, una, "p1@x.mx", incluir=("p1@x.mx",))
-    assert "mañana puedes seguir" in error.value.mensaje
+    primeras = invitar(red, una, ",".join(f"p{n}@x.mx" for n in range(150)))
+    demas = invitar(red, una, ",".join(f"q{n}@x.mx" for n in range(51)))
+    (lote,) = avisos.lotes_por_aprobar(frozenset({red.id}))
+    assert (len(primeras), len(demas), lote.cuantos) == (150, 51, 51)
+    estados = Counter(db.session.scalars(select(Aviso.estado)))
+    assert estados == {EstadoAviso.PENDIENTE: 150, EstadoAviso.RETENIDO: 51}
+    with transaccion():
+        assert lotes.aprobar(lote.id, otra.id) == 51
+    assert Counter(db.session.scalars(select(Aviso.estado))) == {EstadoAviso.PENDIENTE: 201}
 
 
 @pytest.mark.parametrize("camino", ["reenviar", "incluir", "revocar y volver a invitar"])
@@ -255,7 +245,7 @@ def aceptar(
     invitacion: Invitacion, aviso: AvisoPrivacidad, finalidades: set[Finalidad] | None = None, **alta: object
 ) -> Cuenta:
     with transaccion():
-        return operaciones.aceptar(invitacion.id, un_alta(**alta), finalidades or set(), aviso)
+        return respuestas.aceptar(invitacion.id, un_alta(**alta), finalidades or set(), aviso)
 
 
 def test_aceptar_crea_todo_de_una_vez(app: Flask) -> None:
@@ -314,7 +304,7 @@ def test_quien_ya_tiene_cuenta_no_puede_crear_otra(app: Flask) -> None:
     with pytest.raises(YaTieneCuenta):
         aceptar(invitacion, aviso)
     with transaccion():
-        operaciones.unirse(invitacion.id, persona, aviso)
+        respuestas.unirse(invitacion.id, persona, aviso)
     assert integra(red.id, persona.id, hoy())
 
 
@@ -322,7 +312,7 @@ def test_con_otra_cuenta_no_se_acepta_una_invitacion_ajena(app: Flask) -> None:
     red, aviso = una_red(), un_aviso_de_privacidad()
     invitacion, ajena = una_invitacion(red), una_integrante(una_red())
     with pytest.raises(NoEncontrado), transaccion():
-        operaciones.unirse(invitacion.id, ajena, aviso)
+        respuestas.unirse(invitacion.id, ajena, aviso)
     assert not integra(red.id, ajena.id, hoy())
 
 
@@ -341,7 +331,7 @@ def test_una_vencida_no_se_acepta_ni_por_un_segundo(app: Flask) -> None:
 def test_rechazar_guarda_el_motivo_y_a_quien_propone_y_no_le_escribe(app: Flask) -> None:
     invitacion = una_invitacion(una_red())
     with transaccion():
-        operaciones.rechazar(invitacion.id, "Cambié de área", " Berta@X.mx ")
+        respuestas.rechazar(invitacion.id, "Cambié de área", " Berta@X.mx ")
     assert (invitacion.motivo, invitacion.propuesta) == ("Cambié de área", "berta@x.mx")
     assert invitacion.por_atender
     assert correos_escritos() == []
@@ -349,8 +339,8 @@ def test_rechazar_guarda_el_motivo_y_a_quien_propone_y_no_le_escribe(app: Flask)
 
 def test_un_correo_propuesto_mal_escrito_se_dice_junto_a_su_campo(app: Flask) -> None:
     invitacion = una_invitacion(una_red())
-    with pytest.raises(operaciones.PropuestaMalEscrita) as error, transaccion():
-        operaciones.rechazar(invitacion.id, None, "berta")
+    with pytest.raises(respuestas.PropuestaMalEscrita) as error, transaccion():
+        respuestas.rechazar(invitacion.id, None, "berta")
     assert error.value.campo == "propuesta"
     assert invitacion.rechazada_en is None
 
@@ -361,33 +351,47 @@ def test_quien_llega_tarde_pide_otra_y_la_coordinacion_lo_sabe(app: Flask) -> No
     una_coordinadora(una_red())
     invitacion = una_invitacion(red, vence_en=ahora() - timedelta(hours=1))
     with transaccion():
-        operaciones.pedir_nueva(invitacion.id)
+        respuestas.pedir_nueva(invitacion.id)
     assert correos_escritos("invitacion_pedida") == [coordinadora.correo]
-    assert consultas.pendientes([red.id], ahora()).por_atender == 1
-    with pytest.raises(operaciones.YaPedida), transaccion():
-        operaciones.pedir_nueva(invitacion.id)
+    assert consultas_envio.pendientes([red.id], ahora()).por_atender == 1
+    with pytest.raises(respuestas.YaPedida), transaccion():
+        respuestas.pedir_nueva(invitacion.id)
     with transaccion():
         operaciones.reenviar(invitacion.id)
-    assert consultas.pendientes([red.id], ahora()).por_atender == 0
+    assert consultas_envio.pendientes([red.id], ahora()).por_atender == 0
 
 
 def test_no_se_pide_otra_de_una_que_todavia_sirve(app: Flask) -> None:
     invitacion = una_invitacion(una_red())
     with pytest.raises(operaciones.YaRespondida), transaccion():
-        operaciones.pedir_nueva(invitacion.id)
+        respuestas.pedir_nueva(invitacion.id)
 
 
 def test_el_estado_en_la_base_y_en_python_es_el_mismo(app: Flask) -> None:
     red, momento = una_red(), ahora()
-    marcas = ("abierta_en", "aceptada_en", "rechazada_en", "revocada_en")
-    for n in range(2 ** len(marcas)):
-        puestas = {marca: momento for i, marca in enumerate(marcas) if n >> i & 1}
-        for vence in (momento + timedelta(days=1), momento):
-            una_invitacion(red, f"p{n}.{vence.day}@x.mx", vence_en=vence, **puestas)
+    marcas = (
+        "enviada_en",
+        "entregada_en",
+        "rebotada_en",
+        "abierta_en",
+        "aceptada_en",
+        "rechazada_en",
+        "revocada_en",
+    )
+    with transaccion():
+        for n in range(2 ** len(marcas)):
+            puestas = {marca: momento if n >> i & 1 else None for i, marca in enumerate(marcas)}
+            for vence in (momento + timedelta(days=1), momento):
+                for borrador in (False, True):
+                    correo = f"p{n}.{vence.day}.{borrador}@x.mx"
+                    comunes = {"red_id": red.id, "correo": correo, "creada_en": momento, "vence_en": vence}
+                    db.session.add(Invitacion(**comunes, borrador=borrador, **puestas))
+    todas = db.session.scalars(select(Invitacion)).all()
+    filtro = consultas.Filtro(redes=frozenset({red.id}))
+    cuentas = consultas.cuentas(filtro, momento)
     for estado in EstadoInvitacion:
         condicion = consultas.en_estado(estado, momento)
         en_base = set(db.session.scalars(select(Invitacion.id).where(condicion)))
-        todas = db.session.scalars(select(Invitacion))
         assert en_base == {i.id for i in todas if i.estado(momento) is estado}
-    filtro = consultas.Filtro(redes=frozenset({red.id}))
-    assert consultas.cuentas(filtro, momento).todas == 32
+        assert cuentas.por_estado[estado] == len(en_base) > 0
+    assert cuentas.todas == 2 ** len(marcas) * 4

@@ -195,7 +195,7 @@ def test_una_institucion_que_no_participa_no_se_puede_elegir(
 def test_en_una_red_grande_la_institucion_se_busca_sin_perder_lo_escrito(
     cliente: Cliente, red: Red, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from red.invitaciones import vistas_respuesta
+    from red.invitaciones.vistas import respuesta as vistas_respuesta
     from tests.fabricas import una_participacion
 
     tesoreria = una_institucion(nombre="Tesorería Municipal")

@@ -13,7 +13,7 @@ from red.acceso import sesion
 from red.base import buscar, llave, transaccion
 from red.errores import NoEncontrado
 from red.formularios import Formulario
-from red.invitaciones import consultas, operaciones
+from red.invitaciones import consultas, respuestas
 from red.invitaciones.formularios import (
     NO_APARECE,
     FormularioAlta,
@@ -22,9 +22,9 @@ from red.invitaciones.formularios import (
     FormularioRechazar,
     FormularioUnirse,
 )
-from red.invitaciones.modelos import EstadoInvitacion, Invitacion, LlaveInvitacion
-from red.invitaciones.operaciones import SIN_RESPONDER, Alta
-from red.invitaciones.vistas import MUCHAS, Pagina, bp
+from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion, LlaveInvitacion
+from red.invitaciones.respuestas import Alta
+from red.invitaciones.vistas.pedido import MUCHAS, Pagina, bp
 from red.limites import limitador
 from red.personas.avisos_de_privacidad import partes
 from red.personas.consultas import adscripcion_vigente, aviso_vigente, persona_de_correo
@@ -73,7 +73,7 @@ def aceptar() -> Pagina:
     form = FormularioConsentir(data=dict.fromkeys(session.get(CONSIENTE, ()), True))
     if form.validate_on_submit():
         with transaccion():
-            operaciones.anotar_apertura(invitacion.id)
+            respuestas.anotar_apertura(invitacion.id)
         session[CONSIENTE] = [f.value for f in OPCIONALES if form[f.value].data]
         return redirect(url_for("invitaciones.registrarse"), 303)
     return _con_aviso("invitaciones/aceptar.html", form, invitacion)
@@ -88,7 +88,7 @@ def _con_cuenta(invitacion: Invitacion) -> Pagina:
     if form.validate_on_submit():
         aviso, persona = _aviso(invitacion), buscar(Persona, identidad().persona or 0)
         with transaccion(form) as hecha:
-            operaciones.unirse(invitacion.id, persona, aviso)
+            respuestas.unirse(invitacion.id, persona, aviso)
         if hecha:
             session.pop(LLAVE, None)
             return _bienvenida(invitacion, url_for("redes.ver", clave=invitacion.red.clave))
@@ -109,7 +109,7 @@ def registrarse() -> Pagina:
     if form.validate_on_submit():
         finalidades = {Finalidad(valor) for valor in session[CONSIENTE]}
         with transaccion(form) as hecha:
-            cuenta = operaciones.aceptar(invitacion.id, _alta(form), finalidades, _aviso(invitacion))
+            cuenta = respuestas.aceptar(invitacion.id, _alta(form), finalidades, _aviso(invitacion))
         if hecha:
             sesion.abrir(cuenta)
             return _bienvenida(invitacion, url_for("personas.mi_perfil"))
@@ -130,7 +130,7 @@ def rechazar() -> Pagina:
     form = FormularioRechazar()
     if form.validate_on_submit():
         with transaccion(form) as hecho:
-            operaciones.rechazar(invitacion.id, form.motivo.data, form.propuesta.data)
+            respuestas.rechazar(invitacion.id, form.motivo.data, form.propuesta.data)
         if hecho:
             session.pop(LLAVE, None)
             return redirect(url_for("invitaciones.gracias"), 303)
@@ -153,7 +153,7 @@ def pedir_nueva() -> Pagina:
     if invitacion is None:
         return _enlace(None, "desconocida")
     with transaccion(form):
-        operaciones.pedir_nueva(invitacion.id)
+        respuestas.pedir_nueva(invitacion.id)
     return redirect(url_for("invitaciones.aceptar"), 303)
 
 
