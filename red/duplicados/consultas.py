@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from red.acceso.modelos import Cuenta
 from red.base import Opcion, db
 from red.duplicados.campos import Campo
+from red.duplicados.derechos import es_suya
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.duplicados.nombres import normal
 from red.duplicados.parecido import (
@@ -25,7 +26,6 @@ from red.duplicados.parecido import (
 from red.instituciones.modelos import Institucion, NombreDeInstitucion
 from red.paginacion import Pagina, paginar
 from red.personas.modelos import Adscripcion, Persona
-from red.redes.modelos import Membresia, Participacion
 from red.territorios.modelos import Territorio
 
 TOPE = 500
@@ -138,27 +138,10 @@ def _al_alcance(
         .join(otra, otra.id == ParDuplicado.b_id)
         .where(ParDuplicado.clase == clase, ParDuplicado.estado == estado)
     )
-    suyas = (_es_suya(clase, una.id, redes, dia), _es_suya(clase, otra.id, redes, dia))
+    suyas = (es_suya(clase, una.id, redes, dia), es_suya(clase, otra.id, redes, dia))
     if estado is EstadoPar.FUSIONADO:  # el que se fue ya no tiene nada: basta con el que quedó
         return consulta.where(or_(*suyas))
     return consulta.where(una.fusionada_en_id.is_(None), otra.fusionada_en_id.is_(None), *suyas)
-
-
-def _es_suya(clase: Clase, llave: Any, redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
-    """Si algo de ese registro es de una de esas Redes."""
-    if redes is None:
-        return true()
-    if clase is Clase.INSTITUCION:
-        return exists().where(Participacion.institucion_id == llave, Participacion.red_id.in_(redes))
-    integra = exists().where(Membresia.persona_id == llave, Membresia.red_id.in_(redes))
-    trabaja = exists().where(
-        Adscripcion.persona_id == llave,
-        Adscripcion.vigente(dia),
-        Adscripcion.institucion_id == Participacion.institucion_id,
-        Participacion.red_id.in_(redes),
-        Participacion.vigente(dia),
-    )
-    return or_(integra, trabaja)
 
 
 # ---------------------------------------------------------------- Quien se está registrando
@@ -187,7 +170,7 @@ def parecidas_a(
             Persona.fusionada_en_id.is_(None),
             or_(*(Persona.busqueda.contains(" " + principio) for principio in sorted(principios))),
             Persona.busqueda.contains(" " + nueva.nombre.principal[:1]),
-            _es_suya(Clase.PERSONA, Persona.id, redes, dia),
+            es_suya(Clase.PERSONA, Persona.id, redes, dia),
         )
         .order_by(Persona.id.desc())
         .limit(CANDIDATAS)
@@ -219,7 +202,7 @@ def fusiones(clase: Clase, redes: frozenset[int] | None, dia: date, numero: int)
     """Las fusiones de registros al alcance, de la más reciente a la más antigua."""
     consulta = (
         select(Fusion)
-        .where(Fusion.clase == clase, _es_suya(clase, Fusion.queda_id, redes, dia))
+        .where(Fusion.clase == clase, es_suya(clase, Fusion.queda_id, redes, dia))
         .options(joinedload(Fusion.quien))
         .order_by(Fusion.id.desc())
     )

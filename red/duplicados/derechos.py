@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, true
 
 from red.acceso.consultas import abarcan
 from red.acceso.modelos import Asignacion
@@ -12,7 +12,7 @@ from red.base import db
 from red.duplicados.modelos import Clase
 from red.permisos import Identidad, Permiso
 from red.personas.modelos import Adscripcion
-from red.redes.modelos import Membresia, Participacion
+from red.redes.modelos import EstadoMembresia, Membresia, Participacion
 from red.unidades.modelos import Designacion, Unidad
 
 
@@ -29,12 +29,57 @@ def puede_dar(quien: Identidad, papel: dict[str, Any], dia: date) -> bool:
 
 
 def la_ve(quien: Identidad, clase: Clase, id_: int, dia: date) -> bool:
-    """Si algo de ese registro es de una Red que coordina; lo demás, para quien pide, no existe."""
+    """Si ese registro es de una Red que coordina; lo demás, para quien pide, no existe."""
     redes = quien.redes_con(Permiso.EDITAR_RED)
+    return db.session.scalar(select(literal(1)).where(es_suya(clase, literal(id_), redes, dia))) is not None
+
+
+def es_suya(clase: Clase, llave: Any, redes: frozenset[int] | None, dia: date) -> ColumnElement[bool]:
+    """Condición: ese registro es de alguna de esas Redes.
+
+    Una persona lo es si hoy integra alguna o si nada suyo es de otra. Trabajar en una institución que también
+    participa en ellas no basta: lo que se compara trae su correo y su teléfono.
+    """
     if redes is None:
-        return True
-    suyas, instituciones = _de(clase, id_, dia)
-    return bool(suyas & redes) or any(abarcan(redes, institucion, dia) for institucion in instituciones)
+        return true()
+    if clase is Clase.INSTITUCION:
+        return exists().where(Participacion.institucion_id == llave, Participacion.red_id.in_(redes))
+    suya = Membresia.persona_id == llave
+    integra = exists().where(
+        suya,
+        Membresia.red_id.in_(redes),
+        Membresia.vigente(dia),
+        Membresia.estado != EstadoMembresia.CONCLUIDA,
+    )
+    return or_(integra, and_(_tiene_algo(llave, redes, dia), ~_tiene_ajeno(llave, redes, dia)))
+
+
+def _tiene_algo(llave: Any, redes: frozenset[int], dia: date) -> ColumnElement[bool]:
+    return or_(
+        exists().where(Membresia.persona_id == llave, Membresia.red_id.in_(redes)),
+        exists().where(
+            Adscripcion.persona_id == llave,
+            Adscripcion.vigente(dia),
+            Adscripcion.institucion_id == Participacion.institucion_id,
+            Participacion.red_id.in_(redes),
+            Participacion.vigente(dia),
+        ),
+    )
+
+
+def _tiene_ajeno(llave: Any, redes: frozenset[int], dia: date) -> ColumnElement[bool]:
+    abarca = exists().where(
+        Participacion.institucion_id == Adscripcion.institucion_id,
+        Participacion.red_id.in_(redes),
+        Participacion.vigente(dia),
+    )
+    return or_(
+        exists().where(Membresia.persona_id == llave, Membresia.red_id.not_in(redes)),
+        exists().where(
+            Asignacion.persona_id == llave, Asignacion.red_id.not_in(redes), Asignacion.vigente(dia)
+        ),
+        exists().where(Adscripcion.persona_id == llave, Adscripcion.vigente(dia), ~abarca),
+    )
 
 
 def responde_por(quien: Identidad, clase: Clase, id_: int, dia: date) -> bool:

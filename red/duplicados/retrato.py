@@ -48,7 +48,6 @@ def comparar(
 def _de_persona(persona: Persona, redes: frozenset[int] | None, dia: date) -> Sequence[tuple[str, str]]:
     puesto = adscripcion_vigente(persona.id, dia)
     cuenta = db.session.scalars(select(Cuenta).where(Cuenta.persona_id == persona.id)).one_or_none()
-    entro = f"Sí, entra con {cuenta.correo}" if cuenta and cuenta.activa else "No"
     return (
         ("Nombre", persona.nombre_completo),
         ("Cómo quiere que la llamen", persona.nombre_preferido or ""),
@@ -57,7 +56,7 @@ def _de_persona(persona: Persona, redes: frozenset[int] | None, dia: date) -> Se
         ("Trabaja en", puesto.institucion.nombre if puesto else ""),
         ("Puesto", puesto.puesto if puesto else ""),
         ("Redes", _redes_de_persona(persona.id, redes)),
-        ("Tiene cuenta", entro),
+        ("Tiene cuenta", "Sí" if cuenta and cuenta.activa else "No"),
         (
             "Confirmó sus datos",
             fecha(persona.datos_confirmados_en.date()) if persona.datos_confirmados_en else "",

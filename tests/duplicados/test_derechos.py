@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from red.acceso.modelos import Asignacion, Cuenta
 from red.base import db, transaccion
@@ -12,8 +12,10 @@ from red.duplicados import derechos, operaciones
 from red.duplicados.modelos import Clase, ParDuplicado
 from red.errores import NoEncontrado
 from red.permisos import Identidad, Rol
+from red.personas.modelos import Persona
 from red.reloj import ahora, hoy
 from tests import fabricas
+from tests.cliente import Cliente
 from tests.duplicados.escena import como, juntar, separar, volcado
 from tests.fabricas import guardar
 
@@ -134,3 +136,54 @@ def test_un_par_ajeno_no_existe(app: Flask) -> None:
     )
     with pytest.raises(NoEncontrado), transaccion():
         operaciones.ignorar(par.id, coordinadora)
+
+
+def _colega_de_otra_red(app: Flask) -> tuple[Persona, ParDuplicado]:
+    """Dos registros de alguien de otra Red que trabaja donde también alcanza la mía."""
+    comparten = fabricas.una_institucion()
+    ajena, mia = (fabricas.una_red(instituciones=[comparten]) for _ in range(2))
+    par = [
+        fabricas.una_integrante(ajena, comparten, nombre="Elena", primer_apellido="Garibay"),
+        fabricas.una_persona(nombre="Elena", primer_apellido="Garibay"),
+    ]
+    fabricas.una_adscripcion(par[1], comparten)
+    fabricas.una_membresia(ajena, par[1])
+    return fabricas.una_coordinadora(mia), guardar(
+        ParDuplicado(
+            clase=Clase.PERSONA,
+            a_id=par[0].id,
+            b_id=par[1].id,
+            puntos=90,
+            razones={},
+            hallado_en=ahora(),
+        )
+    )
+
+
+def test_quien_solo_comparte_institucion_no_ve_los_datos_de_la_otra_red(
+    app: Flask, cliente: Cliente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coordinadora, par = _colega_de_otra_red(app)
+    cliente.entrar(coordinadora)
+    assert "Garibay" not in cliente.get("/duplicados/").get_data(as_text=True)
+    assert cliente.get(f"/duplicados/{par.id}").status_code == 404
+    monkeypatch.setattr(derechos, "_tiene_ajeno", lambda *_: false())
+    assert "@ejemplo" in cliente.get(f"/duplicados/{par.id}").get_data(as_text=True)
+
+
+def test_comparar_no_dice_con_que_correo_entra_nadie(app: Flask, cliente: Cliente) -> None:
+    red = fabricas.una_red()
+    una, otra = fabricas.una_persona(), fabricas.una_persona()
+    for persona in (una, otra):
+        fabricas.una_membresia(red, persona)
+    fabricas.una_cuenta(una, correo="privado@ejemplo.test")
+    par = guardar(
+        ParDuplicado(
+            clase=Clase.PERSONA, a_id=una.id, b_id=otra.id, puntos=90, razones={}, hallado_en=ahora()
+        )
+    )
+    cliente.entrar(fabricas.una_coordinadora(red))
+    pagina = cliente.get(f"/duplicados/{par.id}").get_data(as_text=True)
+    assert "Tiene cuenta" in pagina
+    assert "privado@" not in pagina
+    assert "privado@" not in cliente.get(f"/duplicados/{par.id}/fusionar").get_data(as_text=True)
