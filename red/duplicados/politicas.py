@@ -216,7 +216,7 @@ def une_cuentas(plano: Plano, tabla: Table) -> None:
         plano.estorbos.append("La cuenta de quien queda está cerrada y la otra no: elige que quede la otra.")
     ajena["activa"] = False
     plano.choques.append(
-        (tabla.name, f"Las dos tenían cuenta: queda la de {propia['correo']} y la otra se cierra.")
+        (tabla.name, "Las dos tenían cuenta: queda la del registro que queda y la otra se cierra.")
     )
 
 
