@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
-from red.formularios import Formulario, RadioField, SelectField, elegir_opcion
+from red.formularios import Formulario, RadioField, SelectField, elegir_opcion, llave_elegida
 from red.importacion.columnas import CAMPOS, FIJO, Campo
 from red.importacion.exportacion import Formato
 from red.importacion.modelos import PlanDeImportacion, Que
@@ -25,6 +25,13 @@ class FormularioArchivo(Formulario):
 
     que = RadioField("Qué trae tu lista", choices=Que.opciones(), default=Que.PERSONAS.value)
     red = SelectField("Para qué Red", choices=[])
+    convocatoria = SelectField(
+        "Si son personas por invitar, para qué convocatoria",
+        description="Quedan como sus borradores: nada se envía hasta que tú lo digas.",
+        choices=[],
+        coerce=llave_elegida,
+        validators=[Optional()],
+    )
     archivo = FileField(
         "Tu archivo",
         [FileRequired("Elige el archivo.")],
@@ -32,8 +39,11 @@ class FormularioArchivo(Formulario):
         render_kw={"accept": ".xlsx,.xlsm,.ods,.csv,.txt,.tsv"},
     )
 
-    def ofrecer(self, redes: Sequence[Red], *, ninguna: bool) -> None:
-        """Las Redes para las que se puede importar; quien administra puede no limitarse a una."""
+    def ofrecer(
+        self, redes: Sequence[Red], convocatorias: Sequence[tuple[int, str]], *, ninguna: bool
+    ) -> None:
+        """Las Redes para las que se puede importar y sus convocatorias; quien administra puede no limitarse a una Red."""
+        self.convocatoria.choices = [("", "Ninguna"), *convocatorias]
         opciones = [(red.clave, red.nombre) for red in redes]
         self.red.choices = [("", "Toda la plataforma"), *opciones] if ninguna else opciones
 

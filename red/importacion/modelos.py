@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from red.base import Modelo, Opcion
+from red.invitaciones.modelos import Convocatoria
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
 
@@ -116,6 +117,7 @@ class PlanDeImportacion(Modelo):
     )
 
     red: Mapped[Red | None] = relationship()
+    convocatoria: Mapped[Convocatoria | None] = relationship()
     quien: Mapped[Persona | None] = relationship(foreign_keys=[quien_id])
 
     @property

@@ -30,6 +30,8 @@ from red.textos import contar, enumerar
 
 GRANDE = 2000
 """Desde cuántos renglones se trabaja en segundo plano."""
+MAS_INVITACIONES = 10_000
+"""A cuántas personas, a lo más, invita un archivo."""
 PRIMEROS = 10
 MUESTRA = 4
 CADUCAN = timedelta(days=30)
@@ -76,6 +78,13 @@ class NadaQueAplicar(ErrorDeDominio):
         super().__init__("No hay nada que aplicar: ningún renglón cambia algo.")
 
 
+class ConvocatoriaNecesaria(ErrorDeDominio):
+    """Las invitaciones que entran por archivo son de una convocatoria."""
+
+    def __init__(self) -> None:
+        super().__init__("Elige para qué convocatoria son: con ella se envían y se cuentan.", "convocatoria")
+
+
 class RedNecesaria(ErrorDeDominio):
     """Los vínculos son siempre de una Red."""
 
@@ -84,7 +93,12 @@ class RedNecesaria(ErrorDeDominio):
 
 
 def subir(
-    datos: bytes, archivo: str, que: Que, red_id: int | None, quien_id: int | None
+    datos: bytes,
+    archivo: str,
+    que: Que,
+    red_id: int | None,
+    quien_id: int | None,
+    convocatoria_id: int | None = None,
 ) -> PlanDeImportacion:
     """Lee el archivo entero para saber que se puede, y guarda un plan con sus columnas reconocidas.
 
@@ -92,6 +106,8 @@ def subir(
     """
     if que is Que.VINCULOS and red_id is None:
         raise RedNecesaria
+    if que is Que.INVITACIONES and (red_id is None or convocatoria_id is None):
+        raise ConvocatoriaNecesaria
     if len(datos) > MAYOR_ARCHIVO:
         raise ArchivoIlegible(
             "El archivo pesa más de 20 MB. Quita imágenes y hojas que no se usan, o divídelo."
@@ -105,11 +121,16 @@ def subir(
     despues = leido.total - cual - 1
     if not despues:
         raise ArchivoIlegible("Sólo hay encabezados: no hay ningún renglón que importar.")
+    if que is Que.INVITACIONES and despues > MAS_INVITACIONES:
+        raise ArchivoIlegible(
+            f"Trae {despues:,} renglones y de una vez se admiten {MAS_INVITACIONES:,}: divídelo."
+        )
     encabezados = [columnas.limpio(celda) for celda in primeros[cual][1]]
     recordado = consultas.mapeo_recordado(red_id, que, columnas.firma(encabezados))
     plan = PlanDeImportacion(
         que=que,
         red_id=red_id,
+        convocatoria_id=convocatoria_id if que is Que.INVITACIONES else None,
         quien_id=quien_id,
         archivo=archivo,
         huella=hashlib.sha256(datos).hexdigest(),

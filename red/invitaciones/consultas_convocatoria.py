@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from red.base import db
+from red.base import buscar, db
+from red.errores import NoEncontrado
 from red.instituciones.modelos import Institucion
 from red.invitaciones.consultas import en_estado, sin_respuesta
 from red.invitaciones.modelos import (
@@ -21,7 +22,7 @@ from red.invitaciones.modelos import (
 from red.invitaciones.pronostico import Marcha
 from red.memoria import contar, filas, recordar
 from red.personas.modelos import Adscripcion, NivelCargo
-from red.redes.modelos import EstadoMembresia, Membresia, Participacion
+from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 
 VENTANA = timedelta(days=60)
 """Tiempo con que se mide el paso de una convocatoria."""
@@ -53,6 +54,28 @@ def abiertas_de(red_id: int, dia: date) -> list[tuple[int, str]]:
         .order_by(Convocatoria.hasta, Convocatoria.id)
     )
     return [(id_, nombre) for id_, nombre in db.session.execute(consulta)]
+
+
+def de_varias(redes: Collection[int], dia: date) -> list[tuple[int, str]]:
+    """Las abiertas de esas Redes; si son de varias, cada una con el nombre de la suya."""
+    consulta = (
+        select(Convocatoria.id, Convocatoria.nombre, Red.nombre)
+        .join(Red, Red.id == Convocatoria.red_id)
+        .where(Convocatoria.red_id.in_(redes), Convocatoria.cerrada_en.is_(None), Convocatoria.hasta >= dia)
+        .order_by(Red.nombre, Convocatoria.hasta, Convocatoria.id)
+    )
+    halladas = db.session.execute(consulta).all()
+    varias = len({red for _, _, red in halladas}) > 1
+    return [(id_, f"{red}: {nombre}" if varias else nombre) for id_, nombre, red in halladas]
+
+
+def red_de(convocatoria_id: int, redes: Sequence[Red]) -> Red:
+    """La Red de una convocatoria, que ha de ser una de ésas; lanza NoEncontrado."""
+    red_id = buscar(Convocatoria, convocatoria_id).red_id
+    hallada = next((red for red in redes if red.id == red_id), None)
+    if hallada is None:
+        raise NoEncontrado
+    return hallada
 
 
 def instituciones_de(convocatoria_id: int) -> list[int]:

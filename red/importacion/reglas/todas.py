@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from red.importacion.modelos import PlanDeImportacion, Que
 from red.importacion.reglas.designaciones import Designaciones
 from red.importacion.reglas.instituciones import DeInstituciones
+from red.importacion.reglas.invitaciones import PersonasPorInvitar
 from red.importacion.reglas.personas import Personas
 from red.importacion.reglas.suerte import Entorno, Fila, Suerte
 from red.importacion.reglas.vinculos import Vinculos
@@ -57,5 +58,7 @@ def regla_de(plan: PlanDeImportacion, momento: datetime, *, aparta: bool = False
         apellidos_primero=APELLIDOS_PRIMERO in plan.columnas,
         aparta=aparta,
     )
+    if plan.que is Que.INVITACIONES:
+        return PersonasPorInvitar(entorno, plan.convocatoria)
     regla: Regla = _REGLAS[plan.que](entorno)
     return regla

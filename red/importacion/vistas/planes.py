@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from red.base import transaccion
+from red.base import llave, transaccion
 from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio, YaRegistrado
 from red.formularios import opcion_pedida
@@ -20,11 +20,13 @@ from red.importacion.formularios import (
 from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que, RenglonDePlan
 from red.importacion.trabajos import avance_de
 from red.importacion.vistas.pedido import Pagina, al_plan, bp, con_aviso, mis_redes, plan_de, red_elegida
+from red.invitaciones import consultas_convocatoria as convocatorias
 from red.paginacion import paginar
 from red.permisos import Identidad, Permiso
 from red.portero import identidad, requiere
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
+from red.reloj import hoy
 from red.tareas.cola import pedir
 from red.textos import contar
 
@@ -64,10 +66,21 @@ def listar() -> Pagina:
 def nueva() -> Pagina:
     """Elegir qué lista es y subir el archivo."""
     mias = mis_redes()
-    formulario = FormularioArchivo(que=request.args.get("que"), red=request.args.get("red"))
-    formulario.ofrecer(mias, ninguna=identidad().puede(Permiso.ADMINISTRAR))
+    formulario = FormularioArchivo(
+        que=request.args.get("que"),
+        red=request.args.get("red"),
+        convocatoria=request.args.get("convocatoria", type=llave),
+    )
+    formulario.ofrecer(
+        mias,
+        convocatorias.de_varias({red.id for red in mias}, hoy()),
+        ninguna=identidad().puede(Permiso.ADMINISTRAR),
+    )
     if formulario.validate_on_submit():
         red = red_elegida(mias, formulario.red.data)
+        elegida = formulario.convocatoria.data
+        if formulario.clase is Que.INVITACIONES and elegida:
+            red = convocatorias.red_de(elegida, mias)
         subido = formulario.archivo.data
         with transaccion(formulario) as hecho:
             plan = operaciones.subir(
@@ -76,6 +89,7 @@ def nueva() -> Pagina:
                 formulario.clase,
                 red.id if red else None,
                 identidad().persona,
+                elegida,
             )
         if hecho:
             return redirect(url_for("importacion.columnas", id=plan.id), 303)
