@@ -19,8 +19,10 @@ ORDEN = (
     "participacion",
     "persona",
     "adscripcion",
+    "correccion",
     "designacion",
     "colaboracion",
+    "invitacion",
 )
 """En qué orden se escriben las tablas: primero a quien las demás señalan."""
 SE_COMPRUEBAN = (Destino.NUEVA, Destino.ACTUALIZA, Destino.IGUAL)
@@ -44,7 +46,7 @@ def aplicar(plan: PlanDeImportacion, por_id: int | None, avance: Avance = lambda
     """
     with de_corrido():
         _comprobar(plan, avance)
-        _ejecutar(plan, avance)
+        _ejecutar(plan, por_id, avance)
     plan.estado = EstadoPlan.APLICADO
     plan.aplicado_en, plan.aplicado_por_id = ahora(), por_id
     plan.registro_hasta = ultimo_registro()
@@ -76,14 +78,15 @@ def _comprobar(plan: PlanDeImportacion, avance: Avance) -> None:
         avance(vistos)
 
 
-def _ejecutar(plan: PlanDeImportacion, avance: Avance) -> None:
+def _ejecutar(plan: PlanDeImportacion, por_id: int | None, avance: Avance) -> None:
     escritura = Escritura(db.session.connection(), plan.red_id)
     de_renglon: dict[int, int] = {}
+    al_aplicar = {"quien": por_id or plan.quien_id, "momento": ahora().isoformat()}
     recibidas: list[Any] = []
     ultimo, hechos = -1, 0
     while tramo := consultas.con_efectos(plan.id, ultimo, TRAMO):
         llaves = _apartar_llaves(escritura, tramo)
-        _escribir(escritura, tocadas(tramo, llaves, de_renglon))
+        _escribir(escritura, tocadas(tramo, llaves, de_renglon, al_aplicar))
         recibidas.append(
             [ultimo, tramo[-1].numero, {tabla: _en_corridas(suyas) for tabla, suyas in llaves.items()}]
         )
@@ -103,11 +106,15 @@ def _apartar_llaves(escritura: Escritura, tramo: Sequence[Any]) -> dict[str, Seq
 
 
 def tocadas(
-    tramo: Sequence[Any], llaves: Mapping[str, Sequence[int]], de_renglon: dict[int, int]
+    tramo: Sequence[Any],
+    llaves: Mapping[str, Sequence[int]],
+    de_renglon: dict[int, int],
+    al_aplicar: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[int, str, str, int, Any]]:
     """Cada fila que esos renglones tocan: renglón, si es nueva o cambia, tabla, llave, y sus valores o sus cambios.
 
-    Las nuevas reciben sus llaves en orden; con las mismas llaves, una segunda vuelta dice lo mismo.
+    Las nuevas reciben sus llaves en orden; con las mismas llaves, una segunda vuelta dice lo mismo. `al_aplicar` es lo que
+    sólo se sabe al hacerlo: quién y cuándo.
     """
     siguientes = {tabla: iter(suyas) for tabla, suyas in llaves.items()}
     for renglon in tramo:
@@ -122,12 +129,12 @@ def tocadas(
             llave = next(siguientes[tabla])
             for columna, valor in valores.items():
                 if type(valor) is dict:
-                    otra = (
-                        suyas[valor["efecto"]]
-                        if "efecto" in valor
-                        else _de_otro(de_renglon, valor["renglon"])
-                    )
-                    valores[columna] = otra
+                    if "efecto" in valor:
+                        valores[columna] = suyas[valor["efecto"]]
+                    elif "renglon" in valor:
+                        valores[columna] = _de_otro(de_renglon, valor["renglon"])
+                    else:
+                        valores[columna] = (al_aplicar or {}).get(valor["al_aplicar"])
             suyas.append(llave)
             if tabla == "institucion":
                 de_renglon[renglon.numero] = llave

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from red.base import db
-from red.fechas import FechaParcial
+from red.fechas import FechaParcial, Precision, fin_dicho
 from red.importacion.columnas import plano
 from red.importacion.modelos import Destino, Que
 from red.importacion.reglas.lugares import Instituciones
@@ -20,9 +20,9 @@ from red.importacion.reglas.suerte import (
     Suerte,
     cabe,
     cambio,
+    cierra,
     empieza,
     huella,
-    iso,
     leer_fecha,
     leer_opcion,
     nueva,
@@ -125,13 +125,13 @@ class Designaciones:
                     f"Alguien ya tiene esa función desde el {fecha(otra.desde)}: las fechas se enciman.",
                     "desde",
                 )
-            efectos.append(cambio("designacion", otra.id, hasta=[None, iso(desde - timedelta(days=1))]))
+            efectos.append(cambio("designacion", otra.id, **cierra(otra, principio)))
         self._una_sola_vez(fila, unidad.id, funcion, fin)
         efectos.append(
             nueva("designacion", unidad_id=unidad.id, persona_id=persona_id, funcion=funcion.value, oficio=oficio,
                 **empieza(principio), **termina(hasta),)
         )  # fmt: skip
-        motivo = "Releva a quien está hoy, que termina la víspera." if len(efectos) > 1 else None
+        motivo = _releva(principio) if len(efectos) > 1 else None
         return Suerte(Destino.NUEVA, motivo, visto=visto, efectos=efectos)
 
     def _una_sola_vez(self, fila: Fila, unidad_id: int, funcion: Any, fin: Any) -> None:
@@ -171,8 +171,16 @@ class Designaciones:
     def _persona(self, fila: Fila) -> int:
         persona = self.personas.por_correo.get(fila.datos.get("correo", "").lower())
         # Quien no existe y quien no está al alcance responden lo mismo.
-        if persona is None or not self.personas.al_alcance(persona.id):
+        if persona is None or not self.personas.alcance.la_nombra(persona.id):
             raise Mal(
                 "Ese correo no es de nadie de tu Red: impórtala primero en la lista de personas.", "correo"
             )
         return int(persona.id)
+
+
+def _releva(principio: FechaParcial) -> str:
+    """Cuándo termina quien está hoy, dicho como se sabe."""
+    if principio.precision is Precision.DIA:
+        return "Releva a quien está hoy, que termina la víspera."
+    fin = fin_dicho(principio.primero - timedelta(days=1), principio.precision)
+    return f"Releva a quien está hoy, que termina en {fin.en_palabras if fin else ''}."

@@ -111,6 +111,13 @@ def otro_fin(fila: Any, cuando: FechaParcial) -> dict[str, list[Any]]:
     return _pares(antes, termina(cuando))
 
 
+def cierra(fila: Any, sigue: FechaParcial) -> dict[str, list[Any]]:
+    """El fin de lo que termina la víspera de lo que sigue, tan a medias como ese principio."""
+    antes = {"hasta": None, "hasta_precision": fila.hasta_precision.value}
+    vispera = sigue.primero - timedelta(days=1)
+    return _pares(antes, {"hasta": iso(vispera), "hasta_precision": sigue.precision.value})
+
+
 def _pares(antes: dict[str, Any], despues: dict[str, Any]) -> dict[str, list[Any]]:
     return {clave: [antes[clave], valor] for clave, valor in despues.items() if antes[clave] != valor}
 
