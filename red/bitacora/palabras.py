@@ -21,6 +21,7 @@ TABLAS = {
     "cuota_de_correo": "la cuenta de correos del día",
     "curso": "el curso",
     "designacion": "la designación",
+    "designacion_por_confirmar": "la designación por confirmar",
     "direccion_caida": "la dirección que no recibe",
     "documento": "el documento",
     "edicion": "la edición",

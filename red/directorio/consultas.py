@@ -40,12 +40,17 @@ __all__ = ["TOPE", "Filtros", "Situacion"]
 
 def pagina_de_personas(mirada: Mirada, filtros: Filtros, numero: int) -> Pagina[Visible]:
     """Las personas que la mirada encuentra, por apellido, con el total de las que encuentra."""
-    total = recordar(
-        ("cuántas personas", mirada, filtros), lambda: db.session.scalar(cuenta(mirada, filtros)) or 0
-    )
+    total = cuantas_personas(mirada, filtros)
     numero = min(max(1, numero), max(1, -(-total // POR_PAGINA)))
     filas = recordar(("personas", mirada, filtros, numero), lambda: _tramo(mirada, filtros, numero, total))
     return Pagina(filas, numero, total)
+
+
+def cuantas_personas(mirada: Mirada, filtros: Filtros) -> int:
+    """Cuántas encuentra la mirada con ese filtro."""
+    return recordar(
+        ("cuántas personas", mirada, filtros), lambda: db.session.scalar(cuenta(mirada, filtros)) or 0
+    )
 
 
 def _tramo(mirada: Mirada, filtros: Filtros, numero: int, total: int) -> Sequence[Visible]:

@@ -262,6 +262,8 @@ POLITICAS: dict[str, str] = {
     "cuenta.persona_id": "une",
     "cuota_de_correo.persona_id": "une",
     "designacion.persona_id": "une",
+    "designacion_por_confirmar.decidida_por_id": "mueve",
+    "designacion_por_confirmar.pedida_por_id": "mueve",
     "direccion_caida.cerrada_por_id": "mueve",
     "documento.anulado_por_id": "mueve",
     "documento.institucion_id": "mueve",

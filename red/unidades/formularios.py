@@ -157,6 +157,25 @@ class FormularioDesignacion(Formulario):
         }
 
 
+NUEVA, NADIE = "nueva", "nadie"
+
+
+class FormularioQuienEs(Formulario):
+    """Quién es la persona que alguien designó por correo."""
+
+    quien = RadioField("¿Quién es?", [InputRequired("Elige quién es, o que no se designa.")])
+    motivo = StringField(
+        "Si no se designa, por qué",
+        [hasta(300)],
+        description="Lo lee quien la pidió, en la ficha de la unidad.",
+    )
+
+    def validate_motivo(self, campo: Any) -> None:
+        """Decir que no lleva su porqué."""
+        if self.quien.data == NADIE and not (campo.data or "").strip():
+            raise ValidationError("Di por qué no se designa.")
+
+
 class FormularioTerminoDeDesignacion(Formulario):
     """Hasta cuándo tuvo alguien una función, con lo que se sepa."""
 

@@ -7,10 +7,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.archivos.modelos import Archivo
-from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
-from red.fechas import VigenciaParcial
+from red.base import (
+    Buscable,
+    Modelo,
+    Opcion,
+    Vigencia,
+    restriccion_de_vigencia,
+    tipo_de_opcion,
+    unico_entre_vigentes,
+)
+from red.fechas import FechaParcial, Precision, VigenciaParcial
 from red.instituciones.modelos import Institucion
-from red.personas.modelos import Persona
+from red.personas.modelos import NivelCargo, Persona
 
 
 class TipoUnidad(Opcion):
@@ -166,6 +174,52 @@ class Designacion(VigenciaParcial, Modelo):
             ),
             unico_entre_vigentes("uq_designacion_persona", "unidad_id", "persona_id", "funcion"),
         )
+
+
+class DesignacionPorConfirmar(Modelo):
+    """Alguien a quien se quiso designar escribiendo su correo: espera que la coordinación diga quién es.
+
+    Quien la pide no puede ver el registro. Lo que escribió se guarda tal cual y no se coteja con nadie hasta que decide
+    quien sí puede verlo: así la respuesta es la misma esté ese correo en el registro o no.
+    """
+
+    __table_args__ = (
+        Index("ix_designacion_por_confirmar_unidad", "unidad_id", "decidida_en"),
+        CheckConstraint("aceptada IS NULL OR aceptada OR motivo IS NOT NULL", name="no_con_motivo"),
+    )
+
+    unidad_id: Mapped[int] = mapped_column(ForeignKey("unidad.id"))
+    funcion: Mapped[Funcion]
+    area: Mapped[AreaMinima | None]
+    nombre: Mapped[str] = mapped_column(info={"bitacora": "reservado"})
+    primer_apellido: Mapped[str] = mapped_column(info={"bitacora": "reservado"})
+    segundo_apellido: Mapped[str | None] = mapped_column(info={"bitacora": "reservado"})
+    correo: Mapped[str] = mapped_column(comment="En minúsculas", info={"bitacora": "reservado"})
+    puesto: Mapped[str] = mapped_column(info={"bitacora": "reservado"})
+    nivel: Mapped[NivelCargo]
+    desde: Mapped[date]
+    desde_precision: Mapped[Precision] = mapped_column(tipo_de_opcion(Precision, "desde_precision"))
+    oficio: Mapped[str | None]
+    releva: Mapped[bool]
+    pedida_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
+    pedida_en: Mapped[datetime]
+    decidida_en: Mapped[datetime | None]
+    decidida_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
+    aceptada: Mapped[bool | None]
+    motivo: Mapped[str | None] = mapped_column(comment="Por qué no se designó")
+
+    unidad: Mapped[Unidad] = relationship()
+    pedida_por: Mapped[Persona | None] = relationship(foreign_keys=[pedida_por_id])
+
+    @property
+    def nombre_completo(self) -> str:
+        """Como lo escribió quien la pidió."""
+        return " ".join(filter(None, (self.nombre, self.primer_apellido, self.segundo_apellido)))
+
+    @property
+    def desde_dicho(self) -> FechaParcial:
+        """El principio como se dijo."""
+        return FechaParcial(self.desde, self.desde_precision)
 
 
 class PasoDeUnidad(Modelo):

@@ -257,15 +257,12 @@ def designar(
     unidad = unidad_abierta(unidad)
     cuando = FechaParcial.de(desde)
     desde = cuando.primero
-    if funcion is Funcion.INTEGRANTE and area is None:
-        raise FaltaArea
     abiertas = consultas.abiertas_de(unidad.id, funcion, desde)
     if any(abierta.persona_id == persona.id for abierta in abiertas):
         raise YaDesignada(persona)
+    comprobar_libre(unidad, funcion, desde, releva=releva, area=area)
     if funcion in UNA_SOLA:
         for abierta in abiertas:
-            if not releva or abierta.desde >= desde:
-                raise FuncionOcupada(abierta)
             abierta.hasta, abierta.hasta_precision = desde - timedelta(days=1), cuando.precision
         db.session.flush()
     designacion = Designacion(
@@ -281,6 +278,18 @@ def designar(
     db.session.flush()
     _salir_del_relevo(unidad, desde, quien_id)
     return designacion
+
+
+def comprobar_libre(
+    unidad: Unidad, funcion: Funcion, desde: date, *, releva: bool, area: AreaMinima | None
+) -> None:
+    """Que la función se pueda dar desde ese día, sea a quien sea; lanza FaltaArea o FuncionOcupada."""
+    if funcion is Funcion.INTEGRANTE and area is None:
+        raise FaltaArea
+    if funcion in UNA_SOLA:
+        for abierta in consultas.abiertas_de(unidad.id, funcion, desde):
+            if not releva or abierta.desde >= desde:
+                raise FuncionOcupada(abierta)
 
 
 def entrar_en_relevo(unidad: Unidad, funcion: Funcion, el: date, quien_id: int | None) -> None:

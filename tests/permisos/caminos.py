@@ -30,6 +30,7 @@ DE_DOMINIO: dict[str, str] = {
     "continuidad.puesto_id": "puesto",
     "territorios.periodo_id": "periodo",
     "unidades.clave": "clave",
+    "unidades.pedida_id": "designacion_por_confirmar",
     "unidades.paso": "clave_de_paso",
     "unidades.asunto": "clave_de_asunto",
     "unidades.requisito": "clave_de_requisito",

@@ -20,6 +20,7 @@ from red.base import Modelo, db
 from red.busqueda.modelos import Acto, ActoMultiple, FiltroGuardado, Lista
 from red.continuidad.modelos import ClaseDeCambio, Reorganizacion, Sucesion
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
+from red.fechas import Precision
 from red.formacion.modelos import Inscripcion, Jornada
 from red.invitaciones.modelos import Invitacion, LlaveInvitacion
 from red.permisos import Rol
@@ -27,7 +28,7 @@ from red.personas.modelos import Correccion, Finalidad, Interes, NivelCargo, Per
 from red.redes.modelos import EstadoMembresia
 from red.reloj import ahora, hoy
 from red.territorios.modelos import ClasePeriodo, Nivel, Periodo
-from red.unidades.modelos import Funcion
+from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
@@ -184,6 +185,10 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     unidad = fabricas.una_unidad(dependencia, fundamento="f")
     titular = fabricas.una_designacion(unidad, otra, oficio="o")
     fabricas.una_designacion(unidad, enlace, funcion=Funcion.ENLACE, hasta=dia - timedelta(days=9))
+    pedida = guardar(DesignacionPorConfirmar(unidad_id=unidad.id, funcion=Funcion.INTEGRANTE, area=AreaMinima.JURIDICA,
+        nombre="N", primer_apellido="A", segundo_apellido="B", correo=f"pedida.{nombre}@ejemplo.test", puesto="p",
+        nivel=NivelCargo.TITULAR, desde=dia, desde_precision=Precision.DIA, oficio="o", releva=False,
+        pedida_por_id=enlace.id, pedida_en=ahora()))  # fmt: skip
     curso = fabricas.un_curso(red, descripcion="d")
     edicion = fabricas.una_edicion(red, curso=curso, cupo=2)
     empieza = ahora() + timedelta(days=31)
@@ -252,6 +257,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "suelta": suelta.id,
         "unidad": unidad.id,
         "designacion": titular.id,
+        "designacion_por_confirmar": pedida.id,
         "curso": curso.id,
         "edicion": edicion.id,
         "edicion_libre": libre.id,

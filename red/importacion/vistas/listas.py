@@ -8,10 +8,10 @@ from flask import request, url_for
 from sqlalchemy import Select
 
 from red.a_la_fecha import PARAMETRO, dia_pedido, dia_visto
-from red.base import Opcion, db
+from red.base import Opcion
 from red.busqueda.operaciones import limpios
-from red.directorio.condiciones import Filtros, Situacion, cuenta
-from red.directorio.consultas import institucion_que_participa
+from red.directorio.condiciones import Filtros, Situacion
+from red.directorio.consultas import cuantas_personas, institucion_que_participa
 from red.directorio.mirada import Mirada
 from red.directorio.pedido import MIOS, filtros_de, llave_de, opcion_de
 from red.importacion import exportacion
@@ -79,7 +79,7 @@ class ListaPedida:
     def cuantas(self, red: Red) -> int:
         """Cuántas de esa Red cumplen el filtro ese día: personas, instituciones o unidades."""
         if self.que is Que.PERSONAS:
-            return db.session.scalar(cuenta(_mirada(red), self._de_personas())) or 0
+            return cuantas_personas(_mirada(red), self._de_personas())
         return contar(contar_filas(self._llaves(red)))
 
     def renglones(self, red: Red) -> Renglones:

@@ -1,5 +1,7 @@
 """La lista de unidades, la ficha de cada una y sus designaciones."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,22 +13,27 @@ from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.duplicados.consultas import parecidas_a
 from red.duplicados.parecido import Parecido
-from red.errores import ErrorDeDominio
 from red.formularios import Formulario, opcion_pedida
 from red.instituciones.modelos import Institucion
 from red.paginacion import paginar
 from red.permisos import Alcance, Identidad, Permiso
 from red.personas.modelos import Persona
-from red.personas.operaciones import CorreoRegistrado
 from red.portero import exigir, identidad, requiere
 from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
-from red.reloj import hoy
+from red.reloj import ahora, hoy
 from red.territorios.perfiles import perfil_de
 from red.textos import contar
-from red.unidades import consultas, consultas_vida, operaciones, requisitos
+from red.unidades import (
+    consultas,
+    consultas_por_confirmar,
+    consultas_vida,
+    operaciones,
+    operaciones_por_confirmar,
+    requisitos,
+)
 from red.unidades.formularios import (
     FormularioDesignacion,
     FormularioTermino,
@@ -37,6 +44,7 @@ from red.unidades.modelos import (
     PRINCIPALES,
     AreaMinima,
     Designacion,
+    DesignacionPorConfirmar,
     EstadoUnidad,
     Funcion,
     TipoUnidad,
@@ -44,6 +52,10 @@ from red.unidades.modelos import (
 )
 
 bp = Blueprint("unidades", __name__, url_prefix="/unidades")
+
+SE_LEE = timedelta(days=30)
+"""Cuánto tiempo ve quien la pidió que una designación no se aceptó."""
+POR_CONFIRMAR = "Quedó por confirmar: la coordinación de la Red mira quién es y lo confirma."
 
 
 @bp.get("/")
@@ -105,11 +117,20 @@ def ver(id: int) -> str:
         basicos=requisitos.cumplidos(requisitos.Peldano.BASICO, cumple),
         proximas=[d for d in todas if d.desde > dia],
         pasadas=[d for d in todas if d.hasta is not None and d.hasta < dia],
+        por_confirmar=_por_confirmar(unidad, alcance),
+        puede_confirmar=identidad().puede(Permiso.EDITAR_RED, alcance),
         perfil=perfil_de(unidad.institucion.territorio.pais),
         puede_designar=unidad.hasta is None and identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
         puede_editar=unidad.hasta is None and identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
         historia=historia_de("unidad", id) if identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance) else [],
     )
+
+
+def _por_confirmar(unidad: Unidad, alcance: Alcance) -> Sequence[DesignacionPorConfirmar]:
+    """Las designaciones pedidas por correo que esperan, y las que hace poco no se aceptaron; para quien designa."""
+    if not identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance):
+        return []
+    return consultas_por_confirmar.de_unidad(unidad.id, ahora() - SE_LEE)
 
 
 @bp.route("/nueva", methods=["GET", "POST"])
@@ -186,20 +207,24 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         *((p.id, f"{p.nombre_completo}, que ya está registrada") for p, _ in parecidas if p.id not in ya),
         (0, "Otra persona, que no está en la lista"),
     ]
+    ve_registro = identidad().puede(Permiso.VER_REGISTRO, alcance)
     hay_que_preguntar = bool(parecidas) and formulario.es_nueva and not formulario.es_otra.data
     if formulario.validate_on_submit() and not hay_que_preguntar:
-        if formulario.es_nueva and not identidad().puede(Permiso.VER_REGISTRO, alcance):
+        por_confirmar = formulario.es_nueva and not ve_registro
+        if por_confirmar:
             frenos.REGISTRAR_A_ALGUIEN.contar(str(identidad().cuenta))
         with transaccion(formulario) as hecho:
             _designar(unidad, formulario, alcance)
         if hecho:
-            flash(f"Registramos la designación desde {formulario.desde.data.con_articulo}.", "exito")
+            dicho = formulario.desde.data.con_articulo
+            flash(POR_CONFIRMAR if por_confirmar else f"Registramos la designación desde {dicho}.", "exito")
             return redirect(url_for("unidades.ver", id=id), 303)
     puede_relevar = identidad().puede(Permiso.CUIDAR_UNIDAD, alcance)
     return pagina_con(
         "unidades/designar.html",
         formulario,
         unidad=unidad,
+        ve_registro=ve_registro,
         puede_relevar=puede_relevar,
         parecidas=parecidas if formulario.es_nueva else [],
     )
@@ -232,22 +257,19 @@ def _designar(unidad: Unidad, formulario: FormularioDesignacion, alcance: Alcanc
         persona = buscar(Persona, formulario.persona_id.data)
         operaciones.designar(unidad, persona, formulario.funcion.data, **comunes)
         return
-    try:
-        operaciones.registrar_y_designar(
-            unidad,
-            **formulario.persona_nueva(),
-            funcion=formulario.funcion.data,
-            **comunes,
-            confirma_id=identidad().persona if identidad().puede(Permiso.CONFIRMAR_PUESTO, alcance) else None,
-        )
-    except CorreoRegistrado:
-        if identidad().puede(Permiso.VER_REGISTRO, alcance):
-            raise
-        # A quien no puede ver el registro no se le dice de quién es un correo.
-        raise ErrorDeDominio(
-            "No podemos usar ese correo aquí. Pide a la coordinación de la Red que registre la designación.",
-            "correo",
-        ) from None
+    if not identidad().puede(Permiso.VER_REGISTRO, alcance):
+        # A quien no puede ver el registro se le contesta igual esté ese correo en él o no: ni siquiera se busca.
+        comunes["pedida_por_id"] = comunes.pop("quien_id")
+        alguien = operaciones_por_confirmar.Alguien(**formulario.persona_nueva())
+        operaciones_por_confirmar.pedir(unidad, alguien, formulario.funcion.data, **comunes)
+        return
+    operaciones.registrar_y_designar(
+        unidad,
+        **formulario.persona_nueva(),
+        funcion=formulario.funcion.data,
+        **comunes,
+        confirma_id=identidad().persona if identidad().puede(Permiso.CONFIRMAR_PUESTO, alcance) else None,
+    )
 
 
 @bp.route("/designaciones/<int:id>/terminar", methods=["GET", "POST"])
