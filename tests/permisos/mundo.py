@@ -32,10 +32,11 @@ from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import importaciones, papeles
+from tests.permisos import convocatorias, importaciones, papeles
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
+    **convocatorias.SIN_MARCA,
     **importaciones.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
@@ -237,6 +238,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
     de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
     de_importacion = importaciones.crear_importaciones(red, coordinadora)
+    de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
         termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
     cambio = guardar(Reorganizacion(clase=ClaseDeCambio.RENOMBRADA, institucion_id=dependencia.id, fundamento="f",
@@ -250,6 +252,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     lado.llaves = {
         **de_papel,
         **de_importacion,
+        **de_convocatoria,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,
