@@ -241,6 +241,98 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     op.create_table(
+        "designacion_por_confirmar",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unidad_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "funcion",
+            sa.Enum(
+                "titular",
+                "suplente",
+                "enlace",
+                "integrante",
+                name="funcion",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "area",
+            sa.Enum(
+                "planeacion",
+                "presupuestacion",
+                "evaluacion",
+                "administracion",
+                "juridica",
+                "comunicacion",
+                name="areaminima",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("nombre", sa.Text(), nullable=False),
+        sa.Column("primer_apellido", sa.Text(), nullable=False),
+        sa.Column("segundo_apellido", sa.Text(), nullable=True),
+        sa.Column("correo", sa.Text(), nullable=False, comment="En minúsculas"),
+        sa.Column("puesto", sa.Text(), nullable=False),
+        sa.Column(
+            "nivel",
+            sa.Enum(
+                "titular",
+                "superior",
+                "mando_medio",
+                "operativo",
+                name="nivelcargo",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("desde", sa.Date(), nullable=False),
+        sa.Column(
+            "desde_precision",
+            sa.Enum(
+                "dia",
+                "mes",
+                "anio",
+                name="desde_precision",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("oficio", sa.Text(), nullable=True),
+        sa.Column("releva", sa.Boolean(), nullable=False),
+        sa.Column("pedida_por_id", sa.Integer(), nullable=True),
+        sa.Column("pedida_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decidida_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decidida_por_id", sa.Integer(), nullable=True),
+        sa.Column("aceptada", sa.Boolean(), nullable=True),
+        sa.Column("motivo", sa.Text(), nullable=True, comment="Por qué no se designó"),
+        sa.CheckConstraint(
+            "aceptada IS NULL OR aceptada OR motivo IS NOT NULL",
+            name=op.f("ck_designacion_por_confirmar_no_con_motivo"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decidida_por_id"],
+            ["persona.id"],
+            name=op.f("fk_designacion_por_confirmar_decidida_por_id_persona"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["pedida_por_id"], ["persona.id"], name=op.f("fk_designacion_por_confirmar_pedida_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unidad_id"], ["unidad.id"], name=op.f("fk_designacion_por_confirmar_unidad_id_unidad")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_designacion_por_confirmar")),
+    )
+    op.create_table(
         "encargo",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("red_id", sa.Integer(), nullable=False),
@@ -323,7 +415,6 @@ def upgrade() -> None:
         ),
         sa.Column("desde", sa.Date(), nullable=False),
         sa.Column("hasta", sa.Date(), nullable=True),
-        sa.CheckConstraint("hasta IS NULL OR hasta >= desde", name=op.f("ck_pausa_vigencia")),
         sa.ForeignKeyConstraint(["persona_id"], ["persona.id"], name=op.f("fk_pausa_persona_id_persona")),
         sa.ForeignKeyConstraint(["quien_id"], ["persona.id"], name=op.f("fk_pausa_quien_id_persona")),
         sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_pausa_red_id_red")),
@@ -883,6 +974,17 @@ def upgrade() -> None:
             postgresql_where=sa.text("firme_en IS NULL AND deshecha_en IS NULL"),
         )
 
+    with op.batch_alter_table("designacion_por_confirmar", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_designacion_por_confirmar_decidida_por_id"), ["decidida_por_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_designacion_por_confirmar_pedida_por_id"), ["pedida_por_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_designacion_por_confirmar_unidad", ["unidad_id", "decidida_en"], unique=False
+        )
+
     with op.batch_alter_table("lote", schema=None) as batch_op:
         batch_op.create_index("ix_lote_por", ["por_id", "abierto_en"], unique=False)
         batch_op.create_index("ix_lote_red", ["red_id", "estado"], unique=False)
@@ -921,10 +1023,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -1131,15 +1233,15 @@ def upgrade() -> None:
             ),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
-            "convocatoria",
-            ["convocatoria_id"],
-            ["id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
             "envio_de_invitaciones",
             ["envio_id"],
+            ["id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
+            "convocatoria",
+            ["convocatoria_id"],
             ["id"],
         )
         batch_op.create_foreign_key(
@@ -1193,10 +1295,10 @@ def downgrade() -> None:
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
             sqlite_where=sa.text(
@@ -1278,8 +1380,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")
@@ -1335,6 +1437,7 @@ def downgrade() -> None:
     op.drop_table("lote")
     op.drop_table("guia_de_bienvenida")
     op.drop_table("encargo")
+    op.drop_table("designacion_por_confirmar")
     op.drop_table("decision")
     op.drop_table("convocatoria")
     op.drop_table("clase_de_reconocimiento")
