@@ -27,6 +27,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     TypeDecorator,
+    Update,
     and_,
     event,
     or_,
@@ -231,15 +232,12 @@ class Hecho:
 
 
 @contextmanager
-def transaccion(formulario: RecibeErrores | None = None, *, ligera: bool = False) -> Iterator[Hecho]:
+def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
     """El único lugar que confirma cambios: todo o nada.
 
     Si una regla dice que no y hay `formulario`, la escribe en él y la página vuelve con lo escrito;
     sin formulario, el error sigue su camino. En SQLite la transacción se abre pidiendo el turno de
     escritura, de modo que nadie decide con una cuenta que otra persona está cambiando.
-
-    Una transacción `ligera` no espera al disco: sobrevive a la muerte del proceso, y un corte de luz puede llevarse
-    las del último instante. Es para apuntar muchas cosas seguidas que, si se pierden, se repiten sin daño.
     """
     sesion = db.session
     if "hecho" in sesion.info:
@@ -247,9 +245,7 @@ def transaccion(formulario: RecibeErrores | None = None, *, ligera: bool = False
     if sesion.new or sesion.dirty or sesion.deleted:
         raise RuntimeError("Hay cambios hechos fuera de la transacción")
     sesion.rollback()
-    conexion = sesion.connection(execution_options={"escribe": True, "ligera": ligera})
-    if ligera and conexion.dialect.name == "postgresql":
-        conexion.exec_driver_sql("SET LOCAL synchronous_commit = off")
+    sesion.connection(execution_options={"escribe": True})
     hecho = Hecho()
     sesion.info["hecho"] = hecho
     try:
@@ -276,6 +272,36 @@ def transaccion(formulario: RecibeErrores | None = None, *, ligera: bool = False
     if hecho:
         for accion in hecho.al_confirmar:
             accion()
+
+
+class Libreta:
+    """Para apuntar miles de cosas seguidas, cada orden confirmada en el acto y sin esperar al disco.
+
+    Lo apuntado sobrevive a la muerte del proceso; un corte de luz puede llevarse lo del último instante. Sirve sólo
+    para lo que, si se pierde, se repite sin daño: lo demás va en `transaccion`.
+    """
+
+    _DEPRISA: ClassVar = {
+        "sqlite": "PRAGMA synchronous = NORMAL",
+        "postgresql": "SET synchronous_commit = off",
+    }
+    _COMO_ANTES: ClassVar = {"sqlite": "PRAGMA synchronous = FULL", "postgresql": "RESET synchronous_commit"}
+
+    def __enter__(self) -> Self:
+        """Toma una conexión propia, en la que no hay ninguna transacción abierta."""
+        opciones = {"escribe": True, "apunta": True, "isolation_level": "AUTOCOMMIT"}
+        self._conexion = db.engine.connect().execution_options(**opciones)
+        self._conexion.exec_driver_sql(self._DEPRISA[self._conexion.dialect.name])
+        return self
+
+    def apuntar(self, orden: Update, valores: dict[str, Any]) -> None:
+        """Hace la orden con esos valores; al volver ya quedó."""
+        self._conexion.execute(orden, valores)
+        self._conexion.commit()
+
+    def __exit__(self, *_: object) -> None:
+        self._conexion.exec_driver_sql(self._COMO_ANTES[self._conexion.dialect.name])
+        self._conexion.close()
 
 
 def _es_repeticion(choque: IntegrityError) -> bool:
@@ -356,9 +382,7 @@ def _abrir_transaccion(conexion: Connection) -> None:
     """SQLite: quien va a escribir pide el turno al abrir; una transacción diferida fallaría a medias."""
     if conexion.dialect.name == "sqlite":
         opciones = conexion.get_execution_options()
+        if opciones.get("apunta", False):
+            return
         escribe = opciones.get("escribe", False)
-        if escribe:
-            conexion.exec_driver_sql(
-                f"PRAGMA synchronous = {'NORMAL' if opciones.get('ligera', False) else 'FULL'}"
-            )
         conexion.exec_driver_sql("BEGIN IMMEDIATE" if escribe else "BEGIN")

@@ -8,16 +8,16 @@ mismo Message-ID; los que tenía en la mano los toma otro cuando se les vence el
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 
-from red.avisos import entrega, operaciones, redaccion, seleccion, transporte
+from red.avisos import entrega, mensaje, operaciones, redaccion, seleccion, transporte
 from red.avisos.modelos import Aviso, ClaseDeRebote, MotivoDeRebote
 from red.avisos.rebotes import clasificar
-from red.avisos.redaccion import NoHaceFalta
+from red.avisos.redaccion import Carta, NoHaceFalta
 from red.avisos.transporte import Sobre
-from red.base import con_candado, transaccion
+from red.base import Libreta, con_candado, transaccion
 from red.bitacora.escritura import actuando
 from red.configuracion import Configuracion
 from red.reloj import ahora
@@ -32,12 +32,15 @@ MARGEN = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Listo:
-    """Un correo en la mano: cuál, en qué intento, y el sobre que ha de salir."""
+    """Un correo en la mano, ya redactado: cuál, en qué intento y qué dice."""
 
     id: int
     intento: int
-    sobre: Sobre
-    es_resumen: bool = False
+    para: str
+    identificador: str
+    creado_en: datetime
+    carta: Carta
+    es_resumen: bool
 
 
 @dataclass
@@ -56,19 +59,73 @@ def enviar_pendientes() -> Counter[str]:
     Si el servidor de correo no responde, deja lo demás para el próximo minuto en vez de gastarle intentos.
     """
     cuenta: Counter[str] = Counter()
-    with actuando("avisos enviar"), transporte.abrir(_configuracion()) as salida:
+    configuracion = _configuracion()
+    with actuando("avisos enviar"), transporte.abrir(configuracion) as salida, Libreta() as libreta:
         sigue = True
         while sigue:
             vence = ahora() + operaciones.PLAZO - MARGEN
             tramo = _preparar()
             cuenta += tramo.cuenta
-            sigue = tramo.hay_mas
-            while tramo.listos and sigue and ahora() < vence:
-                resultado = _entregar(tramo.listos.pop(0), salida)
-                cuenta[resultado.removesuffix("!")] += 1
-                sigue = not resultado.endswith("!")
-            _soltar(tramo.listos)
+            entregados, sigue = _entregar_tramo(tramo.listos, salida, libreta, vence)
+            cuenta += entregados
+            sigue = sigue and tramo.hay_mas
     return cuenta
+
+
+def _entregar_tramo(
+    listos: list[Listo], salida: transporte.Transporte, libreta: Libreta, vence: datetime
+) -> tuple[Counter[str], bool]:
+    """Entrega uno por uno, con el siguiente ya en su sobre; dice qué pasó y si tiene caso seguir con otro tramo.
+
+    Que uno salió se apunta mientras el servidor recibe el saludo del siguiente, y siempre antes de mandárselo.
+    """
+    cuenta: Counter[str] = Counter()
+    mesa = _Mesa(listos, libreta)
+    sigue = True
+    while sigue and (listo := mesa.siguiente()) is not None and ahora() < vence:
+        resultado = _entregar(listo, salida, mesa)
+        cuenta[resultado.removesuffix("!")] += 1
+        sigue = not resultado.endswith("!")
+    mesa.apuntar()
+    _soltar(mesa.sin_intentar)
+    return cuenta, sigue
+
+
+class _Mesa:
+    """Lo que se va entregando: el sobre que sigue y el envío que falta apuntar."""
+
+    def __init__(self, listos: list[Listo], libreta: Libreta) -> None:
+        self.sin_intentar = listos
+        self._libreta = libreta
+        self._sobre: Sobre | None = None
+        self._por_apuntar: Listo | None = None
+
+    def siguiente(self) -> Listo | None:
+        """El correo que sigue; queda en la mesa hasta que se intente."""
+        return self.sin_intentar[0] if self.sin_intentar else None
+
+    def ensobrar(self) -> None:
+        """Deja listo el sobre del que sigue, si hay."""
+        if self._sobre is None and self.sin_intentar:
+            self._sobre = redaccion.componer(self.sin_intentar[0], self.sin_intentar[0].carta)
+
+    def tomar(self) -> Sobre:
+        """El sobre del que se va a intentar, que deja la mesa."""
+        self.ensobrar()
+        sobre, self._sobre = self._sobre, None
+        assert sobre is not None
+        self.sin_intentar.pop(0)
+        return sobre
+
+    def salio(self, listo: Listo) -> None:
+        """El servidor aceptó ese correo: falta apuntarlo."""
+        self._por_apuntar = listo
+
+    def apuntar(self) -> None:
+        """Apunta el que salió, si falta."""
+        if self._por_apuntar is not None:
+            listo, self._por_apuntar = self._por_apuntar, None
+            operaciones.apuntar_envio(self._libreta, listo.id, listo.intento, es_resumen=listo.es_resumen)
 
 
 def _preparar() -> Tramo:
@@ -125,28 +182,32 @@ def _redactar(aviso: Aviso) -> Listo | str:
         operaciones.anotar_descarte(aviso, str(motivo))
         return "descartados"
     try:
-        sobre = redaccion.componer(aviso, carta)
+        mensaje.destino(aviso.para)
     except ValueError:
-        operaciones.anotar_rechazo(aviso, "La dirección o el asunto no tienen la forma debida.")
+        operaciones.anotar_rechazo(aviso, "La dirección no tiene la forma debida.")
         return "rechazados"
-    return Listo(aviso.id, aviso.intentos, sobre, aviso.plantilla == redaccion.RESUMEN)
+    es_resumen = aviso.plantilla == redaccion.RESUMEN
+    return Listo(
+        aviso.id, aviso.intentos, aviso.para, aviso.identificador, aviso.creado_en, carta, es_resumen
+    )
 
 
-def _entregar(listo: Listo, salida: transporte.Transporte) -> str:
+def _entregar(listo: Listo, salida: transporte.Transporte, mesa: _Mesa) -> str:
     """Entrega y anota; el signo «!» dice que con los demás pasaría lo mismo."""
     toma = (listo.id, listo.intento)
     try:
-        salida.entregar(listo.sobre)
+        salida.entregar(mesa.tomar(), mesa.apuntar, mesa.ensobrar)
     except transporte.Rechazado as error:
         rechazo = error
+        mesa.apuntar()
         _anotar(toma, lambda aviso: _anotar_rechazo(aviso, rechazo))
         return "rechazados"
     except transporte.Tropiezo as error:
         dicho = str(error)
+        mesa.apuntar()
         _anotar(toma, lambda aviso: operaciones.anotar_tropiezo(aviso, dicho))
         return "tropiezos!" if error.del_servidor else "tropiezos"
-    with transaccion(ligera=True):
-        operaciones.apuntar_envio(*toma, es_resumen=listo.es_resumen)
+    mesa.salio(listo)
     return "enviados"
 
 

@@ -30,11 +30,9 @@ def armar(
 
     `rebotes` es a dónde han de volver los que no lleguen; sin ella, a quien envía.
     """
-    if not _UNA_DIRECCION.fullmatch(para):
-        raise ValueError("No es una dirección")
-    local, _, dominio = para.rpartition("@")
-    para = f"{local.encode('ascii').decode()}@{dominio.encode('idna').decode()}"
-    de, de_donde = _remitente(remitente)
+    para = destino(para)
+    de, suya = _remitente(remitente)
+    de_donde = suya.rpartition("@")[2] or "localhost"
     corte = f"=_{clave}"
     cabeceras = (
         f"From: {de}",
@@ -57,7 +55,19 @@ def armar(
             f"--{corte}--\r\n".encode("ascii"),
         )
     )
-    return Sobre(rebotes or parseaddr(remitente)[1], para, datos, clave, en)
+    return Sobre(rebotes or suya, para, datos, clave, en)
+
+
+def destino(para: str) -> str:
+    """La dirección como viaja, con su dominio en ASCII; lanza ValueError si no es una y sólo una.
+
+    >>> destino("ana@ayuntamiento-de-ñuñoa.test")
+    'ana@xn--ayuntamiento-de-uoa-x0bg.test'
+    """
+    if not _UNA_DIRECCION.fullmatch(para):
+        raise ValueError("No es una dirección")
+    local, _, dominio = para.rpartition("@")
+    return f"{local.encode('ascii').decode()}@{dominio.encode('idna').decode()}"
 
 
 def _parte(corte: str, forma: str, contenido: str) -> tuple[bytes, ...]:
@@ -73,9 +83,9 @@ def _parte(corte: str, forma: str, contenido: str) -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=8)
 def _remitente(remitente: str) -> tuple[str, str]:
-    """Cómo va en la cabecera y de qué dominio es."""
+    """Cómo va en la cabecera y su dirección."""
     nombre, direccion = parseaddr(remitente)
-    return formataddr((nombre, direccion), "utf-8"), direccion.rpartition("@")[2] or "localhost"
+    return formataddr((nombre, direccion), "utf-8"), direccion
 
 
 @lru_cache(maxsize=64)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, bindparam, insert, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from red.avisos import consultas
 from red.avisos.clases import es_urgente
 from red.avisos.modelos import Aviso, EstadoAviso, EstadoLote, Lote
-from red.base import al_confirmar, db
+from red.base import Libreta, al_confirmar, db
 from red.reloj import ahora
 from red.tareas import cola
 
@@ -132,10 +133,14 @@ def dar_a_saber(aviso: Aviso) -> None:
         enterar(aviso)
 
 
-def apartar(aviso: Aviso, momento: datetime) -> None:
-    """Es de quien lo tomó durante el plazo."""
-    aviso.intentos += 1
-    aviso.siguiente_en = momento + PLAZO
+def apartar(avisos: Sequence[Aviso], momento: datetime) -> None:
+    """Son de quien los tomó durante el plazo."""
+    ids = [aviso.id for aviso in avisos]
+    tomado = {"intentos": _TABLA.c.intentos + 1, "siguiente_en": momento + PLAZO}
+    db.session.execute(update(_TABLA).where(_TABLA.c.id.in_(ids)).values(tomado))
+    for aviso in avisos:
+        set_committed_value(aviso, "intentos", aviso.intentos + 1)
+        set_committed_value(aviso, "siguiente_en", momento + PLAZO)
 
 
 def soltar(aviso: Aviso) -> None:
@@ -149,18 +154,33 @@ def sigue_siendo_mio(aviso: Aviso, intento: int) -> bool:
     return aviso.estado is EstadoAviso.PENDIENTE and aviso.intentos == intento
 
 
-def apuntar_envio(aviso_id: int, intento: int, *, es_resumen: bool) -> None:
-    """El servidor lo aceptó. Una sola orden, porque se apunta cada uno antes de mandar el siguiente.
+_SALIO = {"estado": EstadoAviso.ENVIADO, "enviado_en": bindparam("momento"), "error": None}
+_APUNTAR = (
+    update(_TABLA)
+    .where(
+        _TABLA.c.id == bindparam("cual"),
+        _TABLA.c.intentos == bindparam("intento"),
+        # Aunque entre tanto alguien lo haya detenido: lo que salió, salió.
+        or_(_TABLA.c.estado == EstadoAviso.PENDIENTE, _TABLA.c.estado == EstadoAviso.DESCARTADO),
+    )
+    .values(_SALIO)
+)
+_APUNTAR_LO_DE_DENTRO = (
+    update(_TABLA)
+    .where(_TABLA.c.resumen_id == bindparam("cual"), _TABLA.c.estado == EstadoAviso.PENDIENTE)
+    .values(_SALIO)
+)
 
-    Vale aunque entre tanto alguien lo haya detenido: lo que salió, salió.
+
+def apuntar_envio(libreta: Libreta, aviso_id: int, intento: int, *, es_resumen: bool = False) -> None:
+    """El servidor lo aceptó. Se apunta cada uno antes de mandar el siguiente.
+
+    De un resumen se apunta primero lo que lleva dentro: si el proceso muere en medio, el resumen sale otra vez.
     """
-    vale = _TABLA.c.estado.in_((EstadoAviso.PENDIENTE, EstadoAviso.DESCARTADO))
-    hecho = {"estado": EstadoAviso.ENVIADO, "enviado_en": ahora(), "error": None}
-    suyo = (_TABLA.c.id == aviso_id) & (_TABLA.c.intentos == intento) & vale
-    db.session.execute(update(_TABLA).where(suyo).values(hecho))
+    momento = ahora()
     if es_resumen:
-        va_dentro = (_TABLA.c.resumen_id == aviso_id) & (_TABLA.c.estado == EstadoAviso.PENDIENTE)
-        db.session.execute(update(_TABLA).where(va_dentro).values(hecho))
+        libreta.apuntar(_APUNTAR_LO_DE_DENTRO, {"cual": aviso_id, "momento": momento})
+    libreta.apuntar(_APUNTAR, {"cual": aviso_id, "intento": intento, "momento": momento})
 
 
 def anotar_tropiezo(aviso: Aviso, error: str) -> None:

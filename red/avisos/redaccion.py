@@ -29,7 +29,8 @@ ficha en claro existe sólo en la memoria del proceso y en el correo que la llev
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
@@ -60,6 +61,7 @@ DE_QUE_TRATA = {
     "invitacion_pedida": "Alguien pidió otra invitación",
     "invitacion_recordatorio": "Recordatorio de una invitación",
     "papeles_cambiados": "Cambió lo que puede hacer",
+    "pausa_terminada": "Terminó su pausa",
     "recuperar": "Enlace para volver a entrar",
     "registros_juntos": "Se juntaron dos registros suyos",
     "resumen": "Lo que pasó desde el último resumen",
@@ -68,6 +70,7 @@ DE_QUE_TRATA = {
     "solicitud_declinada": "No se aceptó una solicitud",
     "solicitud_nueva": "Llegó una solicitud",
     "solicitud_respaldo": "Se pide un respaldo",
+    "suplencia": "Se le pide decidir por otra persona",
 }
 """Cada plantilla como la nombra quien administra, sin decir lo que lleva el correo."""
 
@@ -148,7 +151,23 @@ def _redactar_resumen(aviso: Aviso) -> dict[str, Any]:
     return {"renglones": renglones}
 
 
-def componer(aviso: Aviso, carta: Carta) -> Sobre:
+class PorComponer(Protocol):
+    """Lo que hace falta de un aviso para darle forma de mensaje."""
+
+    @property
+    def para(self) -> str:
+        """A quién va."""
+
+    @property
+    def identificador(self) -> str:
+        """Lo que lo distingue de cualquier otro."""
+
+    @property
+    def creado_en(self) -> datetime:
+        """Cuándo se escribió."""
+
+
+def componer(aviso: PorComponer, carta: Carta) -> Sobre:
     """El mensaje con sus dos formas y cabeceras que no cambian de un intento a otro.
 
     Lanza ValueError si la dirección o el asunto no tienen la forma debida.

@@ -43,7 +43,6 @@ def tomar(momento: datetime, cuantos: int, silencio: tuple[int, int] | None = No
         if decision.en_resumen and _resumir(aviso, momento):
             tomados.aplazados += 1
         elif decision.sale or decision.en_resumen:
-            operaciones.apartar(aviso, momento)
             tomados.salen.append(aviso)
         elif decision.hasta is not None:
             aviso.siguiente_en = decision.hasta
@@ -51,6 +50,7 @@ def tomar(momento: datetime, cuantos: int, silencio: tuple[int, int] | None = No
         else:
             operaciones.anotar_descarte(aviso, decision.porque_no)
             tomados.descartados += 1
+    operaciones.apartar(tomados.salen, momento)
     return tomados
 
 

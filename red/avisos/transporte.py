@@ -1,8 +1,10 @@
 """Por dónde salen los correos: un servidor SMTP, o un buzón en archivos cuando no hay ninguno."""
 
 import os
+import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +15,8 @@ from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from red.configuracion import Configuracion
+
+_PUNTO_INICIAL = re.compile(rb"(?m)^\.")
 
 PACIENCIA = 20
 """Segundos que se espera cada respuesta del servidor."""
@@ -27,6 +31,13 @@ class Sobre:
     datos: bytes = field(repr=False)
     clave: str
     en: datetime
+
+
+Hacer = Callable[[], None]
+
+
+def NADA() -> None:  # noqa: N802
+    """Nada que adelantar."""
 
 
 class Rechazado(Exception):
@@ -51,8 +62,12 @@ class Tropiezo(Exception):
 class Transporte(Protocol):
     """Quien lleva un mensaje a su destino; lanza Rechazado o Tropiezo."""
 
-    def entregar(self, sobre: Sobre) -> None:
-        """Entrega un mensaje a una sola dirección."""
+    def entregar(self, sobre: Sobre, al_presentarse: Hacer = NADA, al_mandar: Hacer = NADA) -> None:
+        """Entrega un mensaje a una sola dirección.
+
+        Mientras el servidor piensa se adelanta trabajo: `al_presentarse`, antes de mandar nada de este mensaje, y
+        `al_mandar`, cuando ya se mandó y falta que conteste. Si algo falla puede que no se les llame.
+        """
 
     def __enter__(self) -> Self: ...
 
@@ -131,37 +146,42 @@ class Smtp:
                 self._conexion.quit()
             self._soltar()
 
-    def entregar(self, sobre: Sobre) -> None:
+    def entregar(self, sobre: Sobre, al_presentarse: Hacer = NADA, al_mandar: Hacer = NADA) -> None:
         """Un sobre por persona: nadie ve la dirección de otra."""
         try:
-            conexion = self._presentar(sobre)
-            self._juzgar(*conexion.data(sobre.datos))
-        except smtplib.SMTPDataError as error:
-            self._juzgar(error.smtp_code, error.smtp_error)
+            conexion = self._presentar(sobre, al_presentarse)
+            codigo, dicho = conexion.docmd("DATA")
+            if codigo == 354:
+                conexion.send(_PUNTO_INICIAL.sub(b"..", sobre.datos) + b".\r\n")
+                al_mandar()
+                codigo, dicho = conexion.getreply()
+            self._juzgar(codigo, dicho)
         except (smtplib.SMTPException, OSError) as error:
             self._soltar()
             raise Tropiezo(f"Se cortó la conexión: {_decir(error)}", del_servidor=True) from None
 
-    def _presentar(self, sobre: Sobre) -> smtplib.SMTP:
+    def _presentar(self, sobre: Sobre, al_presentarse: Hacer) -> smtplib.SMTP:
         """Dice de quién y para quién es; si la conexión se cayó mientras esperaba, abre otra.
 
         Hasta aquí no se ha mandado nada: repetirlo no repite ningún correo.
         """
         usada = self._conexion is not None
         try:
-            return self._decir_para_quien(self._conectada(), sobre)
+            return self._decir_para_quien(self._conectada(), sobre, al_presentarse)
         except (smtplib.SMTPServerDisconnected, OSError):
             if not usada:
                 raise
             self._soltar()
-        return self._decir_para_quien(self._conectada(), sobre)
+        return self._decir_para_quien(self._conectada(), sobre, al_presentarse)
 
-    def _decir_para_quien(self, conexion: smtplib.SMTP, sobre: Sobre) -> smtplib.SMTP:
-        opciones = [f"size={len(sobre.datos)}"] if conexion.has_extn("size") else []
-        codigo, dicho = conexion.mail(sobre.remitente, opciones)
+    def _decir_para_quien(self, conexion: smtplib.SMTP, sobre: Sobre, al_presentarse: Hacer) -> smtplib.SMTP:
+        tamano = f" size={len(sobre.datos)}" if conexion.has_extn("size") else ""
+        conexion.putcmd("MAIL", f"FROM:<{sobre.remitente}>{tamano}")
+        al_presentarse()
+        codigo, dicho = conexion.getreply()
         if codigo != 250:
             raise self._del_servidor(codigo, dicho)
-        codigo, dicho = conexion.rcpt(sobre.para)
+        codigo, dicho = conexion.docmd("RCPT", f"TO:<{sobre.para}>")
         if codigo not in {250, 251}:
             self._juzgar(codigo, dicho, de_la_direccion=True)
         return conexion
@@ -178,9 +198,9 @@ class Smtp:
 
     def _conectar(self) -> smtplib.SMTP:
         servidor = self._servidor
-        seguro = ssl.create_default_context()
         conexion: smtplib.SMTP
         if servidor.cifrado:
+            seguro = ssl.create_default_context()
             conexion = smtplib.SMTP_SSL(
                 servidor.maquina, servidor.puerto, self._saludo, timeout=PACIENCIA, context=seguro
             )
@@ -189,7 +209,7 @@ class Smtp:
         self._conexion = conexion
         conexion.ehlo()
         if not servidor.cifrado and conexion.has_extn("starttls"):
-            conexion.starttls(context=seguro)
+            conexion.starttls(context=ssl.create_default_context())
             conexion.ehlo()
         elif not servidor.cifrado and servidor.cuenta and not servidor.es_local:
             raise smtplib.SMTPException("no ofrece cifrado y la clave no se manda en claro")
@@ -238,8 +258,9 @@ class Buzon:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def entregar(self, sobre: Sobre) -> None:
+    def entregar(self, sobre: Sobre, al_presentarse: Hacer = NADA, al_mandar: Hacer = NADA) -> None:
         """Escribe aparte, asegura en el disco y sólo entonces lo pone entre los recibidos."""
+        al_presentarse()
         nombre = f"{int(sobre.en.timestamp()):010d}.{sobre.clave}.red"
         aparte = self._carpeta / "tmp" / nombre
         try:
@@ -250,6 +271,7 @@ class Buzon:
                 archivo.flush()
                 os.fsync(archivo.fileno())
             os.replace(aparte, self._carpeta / "new" / nombre)
+            al_mandar()
         except OSError as error:
             raise Tropiezo(f"No se pudo escribir en el buzón: {error.strerror}", del_servidor=True) from None
 

@@ -54,7 +54,7 @@ class Receptor:
         return [mensaje for destinos, mensaje in self.recibidos if direccion in destinos]
 
 
-class _Control(Controller):
+class Control(Controller):
     """Toma el puerto que el sistema le dé: dos pruebas a la vez no se estorban."""
 
     def _trigger_server(self) -> None:
@@ -66,7 +66,7 @@ class _Control(Controller):
 def servidor_de_correo(receptor: Receptor | None = None, **opciones: Any) -> Iterator[tuple[Receptor, str]]:
     """Levanta el servidor en un puerto libre; da el receptor y la dirección para RED_CORREO."""
     receptor = receptor or Receptor()
-    control = _Control(receptor, hostname="127.0.0.1", port=0, **opciones)
+    control = Control(receptor, hostname="127.0.0.1", port=0, **opciones)
     control.start()
     try:
         yield receptor, f"smtp://127.0.0.1:{control.port}"

@@ -12,7 +12,7 @@ import time_machine
 from red.avisos import envio, operaciones, transporte
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.operaciones import encolar
-from red.base import db, transaccion
+from red.base import Libreta, db, transaccion
 from red.errores import ErrorDeDominio
 from tests import fabricas as f
 from tests.avisos.servidor import Receptor, servidor_de_correo
@@ -241,8 +241,8 @@ def test_quien_se_tardo_mas_que_el_plazo_no_deshace_lo_que_otro_hizo(app, correo
     with time_machine.travel(f.ahora() + timedelta(minutes=6)):
         assert envio.enviar_pendientes() == {"enviados": 1}
     envio._anotar((id_, intento), lambda aviso: operaciones.anotar_rechazo(aviso, "tarde"))
-    with transaccion():
-        operaciones.apuntar_envio(id_, intento, es_resumen=False)
+    with Libreta() as libreta:
+        operaciones.apuntar_envio(libreta, id_, intento)
     aviso = _aviso(id_)
     assert (aviso.estado, aviso.error, aviso.intentos) == (EstadoAviso.ENVIADO, None, 2)
     assert len(correo.recibidos) == 1
