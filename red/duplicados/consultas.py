@@ -147,11 +147,6 @@ def _al_alcance(
 # ---------------------------------------------------------------- Quien se está registrando
 
 
-def es_suya(persona_id: int, redes: frozenset[int] | None, dia: date) -> bool:
-    """Si la persona es de alguna de esas Redes (None: todas): entonces quien las atiende puede saber quién es."""
-    return bool(db.session.scalar(select(_es_suya(Clase.PERSONA, persona_id, redes, dia))))
-
-
 def parecidas_a(
     nombre: str,
     primer_apellido: str,

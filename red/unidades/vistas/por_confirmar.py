@@ -4,7 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from red.base import buscar, transaccion
-from red.duplicados.consultas import es_suya, parecidas_a
+from red.duplicados.consultas import parecidas_a
+from red.duplicados.derechos import la_ve
+from red.duplicados.modelos import Clase
 from red.errores import NoEncontrado
 from red.paginacion import paginar
 from red.permisos import Identidad, Permiso
@@ -43,7 +45,7 @@ def quien_es(pedida_id: int) -> str | tuple[str, int] | Response:
     if pedida.decidida_en is not None:
         raise NoEncontrado
     duena = persona_de_correo(pedida.correo)
-    ajena = duena is not None and not es_suya(duena.id, identidad().redes_con(Permiso.VER_REGISTRO), hoy())
+    ajena = duena is not None and not la_ve(identidad(), Clase.PERSONA, duena.id, hoy())
     formulario = FormularioQuienEs(quien=str(duena.id) if duena and not ajena else None)
     formulario.quien.choices = _opciones(pedida, duena, ajena=ajena)
     if formulario.validate_on_submit():
