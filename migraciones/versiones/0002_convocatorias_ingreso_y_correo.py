@@ -1023,10 +1023,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -1083,8 +1083,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_para", ["para", "estado"], unique=False)
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
@@ -1358,8 +1358,8 @@ def downgrade() -> None:
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
         batch_op.drop_index("ix_aviso_para")
@@ -1380,8 +1380,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")

@@ -193,20 +193,17 @@ def pueden_suplir(red_id: int, dia: date, *, salvo: int) -> Sequence[Persona]:
         Participacion.red_id == red_id,
         Participacion.vigente(dia),
     )
+    con_papel = select(Asignacion.persona_id).where(
+        Asignacion.vigente(dia),
+        or_(
+            Asignacion.red_id == red_id,
+            and_(Asignacion.rol == Rol.ENLACE, Asignacion.red_id.is_(None), participa),
+        ),
+    )
     consulta = (
         select(Persona)
-        .join(Asignacion, Asignacion.persona_id == Persona.id)
         .join(Cuenta, Cuenta.persona_id == Persona.id)
-        .where(
-            Asignacion.vigente(dia),
-            Cuenta.activa,
-            Persona.id != salvo,
-            or_(
-                Asignacion.red_id == red_id,
-                and_(Asignacion.rol == Rol.ENLACE, Asignacion.red_id.is_(None), participa),
-            ),
-        )
-        .distinct()
+        .where(Persona.id.in_(con_papel), Cuenta.activa, Persona.id != salvo)
         .order_by(Persona.orden, Persona.id)
     )
     return db.session.scalars(consulta).all()
@@ -241,11 +238,8 @@ def enlaces_de(instituciones: Collection[int], dia: date) -> dict[int, list[Pers
 
 def coordinan(red_id: int, dia: date) -> Sequence[Persona]:
     """Quienes coordinan hoy esa Red."""
-    consulta = (
-        select(Persona)
-        .join(Asignacion, Asignacion.persona_id == Persona.id)
-        .where(Asignacion.rol == Rol.COORDINADORA, Asignacion.red_id == red_id, Asignacion.vigente(dia))
-        .distinct()
-        .order_by(Persona.id)
+    de_la_red = select(Asignacion.persona_id).where(
+        Asignacion.rol == Rol.COORDINADORA, Asignacion.red_id == red_id, Asignacion.vigente(dia)
     )
+    consulta = select(Persona).where(Persona.id.in_(de_la_red)).order_by(Persona.id)
     return db.session.scalars(consulta).all()
