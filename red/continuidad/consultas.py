@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -149,6 +149,31 @@ def redes_de_institucion(institucion_id: int, dia: date) -> frozenset[int]:
     )
     convoca = select(Red.id).where(Red.convocante_id == institucion_id)
     return frozenset([*db.session.scalars(participa), *db.session.scalars(convoca)])
+
+
+def redes_del_cambio(hecha: Reorganizacion) -> frozenset[int]:
+    """Las Redes que un cambio ya hecho tocó, o que deshacerlo tocaría.
+
+    La que terminó ya no participa en ninguna: cuentan aquellas en que estaba la víspera, y las que dice su diario.
+    """
+    vispera = hecha.el - timedelta(days=1)
+    partes = {hecha.institucion_id}
+    for sucesion in hecha.sucesiones:
+        partes |= {sucesion.antecesora_id, sucesion.sucesora_id}
+    tocadas = {
+        tabla: {
+            fila["id"]
+            for clase in ("cambiadas", "nuevas")
+            for fila in hecha.diario.get(clase, [])
+            if fila["tabla"] == tabla
+        }
+        for tabla in ("participacion", "red")
+    }
+    del_diario = db.session.scalars(
+        select(Participacion.red_id).where(Participacion.id.in_(tocadas["participacion"]))
+    )
+    de_las_partes = (redes_de_institucion(parte, vispera) for parte in sorted(partes))
+    return frozenset().union(del_diario, tocadas["red"], *de_las_partes)
 
 
 # Lo que ya pasó

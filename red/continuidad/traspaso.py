@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import inspect
+
 from red.acceso.modelos import Asignacion
 from red.base import db
 from red.continuidad.consultas import LoSuyo
@@ -18,6 +20,7 @@ from red.personas.modelos import Adscripcion, Puesto
 from red.redes.consultas import participacion_abierta
 from red.redes.modelos import Participacion
 from red.unidades.consultas import de_instituciones
+from red.unidades.consultas_vida import respuestas
 from red.unidades.modelos import Designacion, EstadoUnidad, Unidad
 from red.vinculos.consultas import abierta_con
 from red.vinculos.modelos import Colaboracion
@@ -71,10 +74,7 @@ def pasar_puesto(diario: Diario, puesto: Puesto, sigue: Institucion, el: date) -
     if puesto.desde >= el:
         diario.cambiar(puesto, institucion_id=sigue.id)
         return puesto.id
-    nueva = _copia(
-        puesto, el, institucion_id=sigue.id, nombre=puesto.nombre, nivel=puesto.nivel, area=puesto.area,
-        termina_con_gobierno=puesto.termina_con_gobierno,
-    )  # fmt: skip
+    nueva = _copia(puesto, el, institucion_id=sigue.id)
     _terminar(diario, puesto, el)
     return int(diario.crear(nueva).id)
 
@@ -87,11 +87,7 @@ def pasar_adscripcion(
     if adscripcion.desde >= el:
         diario.cambiar(adscripcion, institucion_id=sigue.id, puesto_id=plaza)
         return
-    nueva = _copia(
-        adscripcion, el, persona_id=adscripcion.persona_id, institucion_id=sigue.id, puesto=adscripcion.puesto,
-        nivel=adscripcion.nivel, area=adscripcion.area, puesto_id=plaza, confirmada_el=adscripcion.confirmada_el,
-        confirmada_por_id=adscripcion.confirmada_por_id,
-    )  # fmt: skip
+    nueva = _copia(adscripcion, el, institucion_id=sigue.id, puesto_id=plaza)
     _terminar(diario, adscripcion, el)
     diario.crear(nueva)
 
@@ -111,19 +107,14 @@ def pasar_unidad(
     if unidad.desde >= el:
         diario.cambiar(unidad, institucion_id=sigue.id)
         return
-    nueva = Unidad(
-        institucion_id=sigue.id, tipo=unidad.tipo, nombre=unidad.nombre, estado=unidad.estado,
-        instalada_el=unidad.instalada_el, fundamento=unidad.fundamento, desde=el, hasta=unidad.hasta,
-    )  # fmt: skip
-    diario.crear(nueva)
+    nueva = diario.crear(_copia(unidad, el, institucion_id=sigue.id))
+    for respuesta in respuestas(unidad.id, date.max).values():
+        diario.crear(_copia(respuesta, unidad_id=nueva.id))
     for designacion in designaciones:
         if designacion.desde >= el:
             diario.cambiar(designacion, unidad_id=nueva.id)
             continue
-        otra = _copia(
-            designacion, el, unidad_id=nueva.id, persona_id=designacion.persona_id, funcion=designacion.funcion,
-            oficio=designacion.oficio,
-        )  # fmt: skip
+        otra = _copia(designacion, el, unidad_id=nueva.id)
         _terminar(diario, designacion, el)
         diario.crear(otra)
     diario.cambiar(unidad, estado=EstadoUnidad.INACTIVA, hasta=el - timedelta(days=1))
@@ -190,20 +181,22 @@ def _pasar_colaboracion(diario: Diario, una: Colaboracion, sigue: Institucion, e
     if una.desde >= el and not ya:
         diario.cambiar(una, con_institucion_id=sigue.id)
         return
+    nueva = None if ya or una.desde >= el else _copia(una, el, con_institucion_id=sigue.id)
     diario.cambiar(una, hasta=max(una.desde, el - timedelta(days=1)))
     db.session.flush()
-    if not ya and una.desde < el:
-        diario.crear(
-            Colaboracion(
-                red_id=una.red_id, persona_id=una.persona_id, con_institucion_id=sigue.id,
-                intensidad=una.intensidad, proposito=una.proposito, desde=el,
-            )
-        )  # fmt: skip
+    if nueva is not None:
+        diario.crear(nueva)
 
 
-def _copia(fila: Any, el: date, **valores: Any) -> Any:
-    """La misma clase de fila, desde ese día y hasta cuando la otra terminaba."""
-    return type(fila)(**valores, desde=el, hasta=fila.hasta, hasta_precision=fila.hasta_precision)
+SE_CALCULAN = frozenset({"id", "busqueda", "desde_precision"})
+"""Las columnas que una copia no lleva: son de la fila, o se ponen solas."""
+
+
+def _copia(fila: Any, el: date | None = None, **cambian: Any) -> Any:
+    """La misma fila con todo lo que dice, salvo lo que cambia; desde ese día, si se dice, y hasta cuando terminaba."""
+    columnas = [p.key for p in inspect(type(fila)).column_attrs if p.key not in SE_CALCULAN]
+    valores = {columna: getattr(fila, columna) for columna in columnas}
+    return type(fila)(**{**valores, **({"desde": el} if el else {}), **cambian})
 
 
 def _terminar(diario: Diario, fila: Any, el: date) -> None:

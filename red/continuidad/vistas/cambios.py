@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from red.base import buscar, llave, transaccion
+from red.base import buscar, transaccion
 from red.continuidad import consultas, operaciones, redaccion, traspaso
 from red.continuidad.consultas import LoSuyo
 from red.continuidad.formularios import (
@@ -18,7 +18,14 @@ from red.continuidad.formularios import (
     FormularioReparto,
 )
 from red.continuidad.modelos import Reorganizacion
-from red.continuidad.vistas.pedido import Pagina, bp, codigo, institucion_mia, responde_por_todas
+from red.continuidad.vistas.pedido import (
+    Pagina,
+    bp,
+    codigo,
+    institucion_mia,
+    responde_por_el_cambio,
+    responde_por_todas,
+)
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.instituciones import consultas as instituciones
@@ -113,10 +120,11 @@ def dividir(id: int) -> Pagina:
         siguen = [institucion_mia(otra) for otra in form.sucesoras.data or []]
         suyo = consultas.lo_suyo(institucion, form.dia, identidad().redes_con(Permiso.VER_REGISTRO))
         if request.form.get("accion") == "confirmar":
+            reparto = _reparto(suyo, siguen)
             with transaccion(form) as hecha:
                 for una in (institucion, *siguen):
                     responde_por_todas(una)
-                operaciones.dividir(institucion, siguen, form.dia, _reparto(), form.razon,
+                operaciones.dividir(institucion, siguen, form.dia, reparto, form.razon,
                                     identidad().persona, form.revisado.data)  # fmt: skip
             if hecha:
                 flash(
@@ -144,17 +152,19 @@ def repartir(id: int) -> Pagina:
     form = FormularioReparto()
     if hecha is None:
         return render_template("continuidad/repartir.html", form=form, institucion=institucion, suyo=None)
+    suyo = consultas.lo_suyo(institucion, hecha.el, identidad().redes_con(Permiso.VER_REGISTRO))
+    siguen = [sucesion.sucesora for sucesion in hecha.sucesiones]
     if form.validate_on_submit():
+        reparto = _reparto(suyo, siguen)
         with transaccion(form) as guardado:
-            responde_por_todas(institucion)
-            operaciones.repartir_pendientes(hecha, _reparto())
+            responde_por_el_cambio(hecha)
+            operaciones.repartir_pendientes(hecha, reparto)
         if guardado:
             flash("Guardamos a dónde va cada quien.", "exito")
             return redirect(url_for("instituciones.ver", id=id), 303)
-    suyo = consultas.lo_suyo(institucion, hecha.el, identidad().redes_con(Permiso.VER_REGISTRO))
+        suyo = consultas.lo_suyo(institucion, hecha.el, identidad().redes_con(Permiso.VER_REGISTRO))
     return render_template(
-        "continuidad/repartir.html", form=form, institucion=institucion, suyo=suyo, division=False,
-        siguen=[sucesion.sucesora for sucesion in hecha.sucesiones],
+        "continuidad/repartir.html", form=form, institucion=institucion, suyo=suyo, division=False, siguen=siguen
     ), codigo(form)  # fmt: skip
 
 
@@ -167,8 +177,7 @@ def deshacer(id: int) -> Pagina:
     form = FormularioReparto()
     if form.validate_on_submit():
         with transaccion(form) as deshecha:
-            for una in {institucion, *(s.sucesora for s in hecha.sucesiones)}:
-                responde_por_todas(una)
+            responde_por_el_cambio(hecha)
             operaciones.deshacer_cambio(hecha)
         if deshecha:
             flash("Todo quedó como estaba antes de ese cambio.", "exito")
@@ -185,14 +194,16 @@ def _elegibles(institucion: Institucion) -> list[Institucion]:
     return [otra for otra in instituciones.para_elegir(dia, llaves) if otra.id != institucion.id]
 
 
-def _reparto() -> dict[str, int]:
-    """Lo que la página dice de a dónde va cada cosa; lo que no se entiende queda para después."""
-    dicho = {}
-    for nombre, valor in request.form.items():
-        que, _, numero = nombre.partition("-")
-        if que in {"adscripcion", "unidad"} and numero.isdigit() and valor.isdigit():
-            dicho[f"{que}:{llave(numero)}"] = int(valor)
-    return dicho
+def _reparto(suyo: LoSuyo, siguen: Sequence[Institucion]) -> dict[str, int]:
+    """Lo que la página dice de a dónde va cada cosa, entre lo que se mostró; lo demás queda para después."""
+    mostradas = [("adscripcion", una.id) for una in suyo.nombrables]
+    mostradas += [("unidad", unidad.id) for unidad in suyo.unidades]
+    destinos = {str(una.id): una.id for una in siguen}
+    return {
+        f"{que}:{id_}": destinos[elegida]
+        for que, id_ in mostradas
+        if (elegida := request.form.get(f"{que}-{id_}", "")) in destinos
+    }
 
 
 def _revisar_y_hacer(

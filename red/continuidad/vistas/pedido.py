@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from red.base import buscar
 from red.continuidad import consultas
+from red.continuidad.modelos import Reorganizacion
 from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
 from red.permisos import Permiso
@@ -40,6 +41,13 @@ def responde_por_todas(institucion: Institucion) -> None:
     mias = identidad().redes_con(Permiso.EDITAR_RED)
     if mias is not None and consultas.redes_de_institucion(institucion.id, hoy()) - mias:
         raise EsTambienDeOtraRed(institucion)
+
+
+def responde_por_el_cambio(hecha: Reorganizacion) -> None:
+    """Lanza EsTambienDeOtraRed si un cambio ya hecho tocó una Red que quien pide no coordina."""
+    mias = identidad().redes_con(Permiso.EDITAR_RED)
+    if mias is not None and consultas.redes_del_cambio(hecha) - mias:
+        raise EsTambienDeOtraRed(hecha.institucion)
 
 
 def codigo(form: object) -> int:
