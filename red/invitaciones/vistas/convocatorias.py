@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.avisos import lotes, redaccion
 from red.avisos.modelos import Aviso, Lote
-from red.base import buscar, transaccion
+from red.base import buscar, llave, transaccion
 from red.invitaciones import (
     candidatas,
     consultas_convocatoria,
@@ -178,7 +178,7 @@ def convocatoria_borradores(convocatoria_id: int) -> Pagina:
         cuantas = convocatorias.a_borradores(
             una.id,
             request.form.getlist("persona")[:MUCHAS],
-            request.form.getlist("plaza", type=int)[:MUCHAS],
+            request.form.getlist("plaza", type=llave)[:MUCHAS],
             identidad().persona,
         )
     if cuantas:
