@@ -1,7 +1,7 @@
 """Preguntas sobre planes de importación y sus renglones."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -129,6 +129,33 @@ def planeados(
             or_(RenglonDePlan.destino != Destino.NUEVA, RenglonDePlan.numero.in_(numeros))
         )
     return db.session.execute(consulta).all()
+
+
+def con_motivo(plan_id: int, motivos: Sequence[str]) -> Sequence[int]:
+    """Números de los renglones omitidos por alguno de esos motivos."""
+    return db.session.scalars(
+        select(RenglonDePlan.numero).where(
+            RenglonDePlan.plan_id == plan_id,
+            RenglonDePlan.destino == Destino.OMITIDA,
+            RenglonDePlan.motivo.in_(motivos),
+        )
+    ).all()
+
+
+def que_dicen(plan_id: int, partes: Collection[Any], menos: Collection[int]) -> Sequence[Any]:
+    """Los renglones, menos ésos, que hablan de alguna de esas filas o de alguno de esos correos."""
+    de = RenglonDePlan
+    return db.session.execute(
+        select(de.numero, de.fila_id, de.llave).where(
+            de.plan_id == plan_id,
+            de.destino.not_in((Destino.OMITIDA, Destino.CON_ERROR)),
+            de.numero.not_in(menos),
+            or_(
+                de.fila_id.in_([parte for parte in partes if isinstance(parte, int)]),
+                de.llave.in_([parte for parte in partes if isinstance(parte, str)]),
+            ),
+        )
+    ).all()
 
 
 def con_quien_chocan(plan_id: int) -> frozenset[int]:

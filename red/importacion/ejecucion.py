@@ -39,6 +39,13 @@ class PlanCaduco(ErrorDeDominio):
         )
 
 
+DOS_VECES = (
+    "No se aplicó nada: la base no admitió dos veces lo mismo. O alguien lo registró mientras se aplicaba, o dos renglones "
+    "dicen lo mismo. Vuelve a prepararlo y, si se repite, busca en la lista lo que esté dos veces."
+)
+"""Cuando la base rechaza una repetición que el plan no vio."""
+
+
 def aplicar(plan: PlanDeImportacion, por_id: int | None, avance: Avance = lambda _: None) -> None:
     """Comprueba y escribe todo el plan, dentro de la transacción de quien llama y con el plan apartado.
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -70,11 +71,17 @@ def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
 
 
 def replanear(plan: PlanDeImportacion, numeros: Sequence[int]) -> None:
-    """Vuelve a decidir sólo esos renglones, como se veía cuando se preparó el plan."""
+    """Vuelve a decidir esos renglones y los que los repetían, como se veía cuando se preparó el plan.
+
+    Lo que ya dicen los demás cuenta: ninguno queda hablando de lo mismo que otro.
+    """
     assert plan.planeado_en is not None
     regla = regla_de(plan, plan.planeado_en)
-    for tramo in _tramos(_guardados(plan, numeros)):
-        _escribir(plan, regla, tramo, {})
+    numeros = [*numeros, *consultas.con_motivo(plan.id, [repite(numero) for numero in numeros])]
+    crudos = list(_guardados(plan, numeros))
+    vistas = _dichas_por_otros(plan, regla, filas_de(plan, crudos))
+    for tramo in _tramos(crudos):
+        _escribir(plan, regla, tramo, vistas)
     plan.cuentas = consultas.cuentas(plan.id)
 
 
@@ -86,18 +93,36 @@ def suerte_de(regla: Regla, fila: Fila, vistas: dict[Any, int]) -> Suerte:
             "La celda trae una fórmula. Cópiala y pégala como valor: aquí no se calculan.",
             fila.con_formula,
         )
-    llave = regla.llave(fila)
-    if llave is not None and vistas.get(llave, fila.numero) != fila.numero:
-        return Suerte(Destino.OMITIDA, f"Repite el renglón {vistas[llave]}.")
     if fila.decision is Decision.OMITIR:
         return Suerte(Destino.OMITIDA, "Decidiste omitirlo.")
     try:
         suerte = regla.resolver(fila)
     except Mal as mal:
         return Suerte(Destino.CON_ERROR, mal.motivo, mal.columna)
-    if llave is not None:
-        vistas[llave] = fila.numero
+    for parte in suerte.identidad:
+        otro = vistas.setdefault(parte, fila.numero)
+        if otro != fila.numero:
+            return Suerte(Destino.OMITIDA, repite(otro))
     return suerte
+
+
+def repite(numero: int) -> str:
+    """Lo que se dice de un renglón que habla de lo mismo que otro."""
+    return f"Repite el renglón {numero}."
+
+
+def _dichas_por_otros(plan: PlanDeImportacion, regla: Regla, filas: Sequence[Fila]) -> dict[Any, int]:
+    """De qué de lo que dicen esos renglones hablan ya otros del plan, y cuáles."""
+    regla.preparar(filas)
+    partes: set[Any] = set()
+    for fila in filas:
+        with suppress(Mal):
+            partes.update(regla.resolver(fila).identidad)
+    vistas: dict[Any, int] = {}
+    for otro in consultas.que_dicen(plan.id, partes, [fila.numero for fila in filas]):
+        for parte in partes & {otro.fila_id, otro.llave}:
+            vistas[parte] = otro.numero
+    return vistas
 
 
 def filas_de(plan: PlanDeImportacion, crudos: Sequence[Crudo]) -> list[Fila]:

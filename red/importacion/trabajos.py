@@ -21,6 +21,11 @@ from red.tareas.cola import trabajo
 INTENTOS = 3
 NO_SE_PUDO = "No se pudo terminar y no se cambió nada. Vuelve a intentarlo; si se repite, avisa a quien administra la plataforma."
 
+NO_CABE = (
+    "No se deshizo nada: algo de lo que había antes ya lo usa otro registro, como un correo. "
+    "Corrígelo en su ficha y vuelve a intentarlo."
+)
+
 
 @trabajo("importaciones", cada_minuto=True)
 def atender_importaciones() -> None:
@@ -42,23 +47,27 @@ def olvidar() -> None:
 
 
 def _atender(plan_id: int) -> None:
-    avance = _que_anota(plan_id)
+    avance, momento = _que_anota(plan_id), None
     try:
         with transaccion():
             plan = con_candado(PlanDeImportacion, plan_id)
+            momento = plan.estado
             quien = plan.aplicado_por_id if plan.estado is not EstadoPlan.PLANEANDO else plan.quien_id
             with actuando(f"importacion.{plan.estado.value}", quien):
                 _hacer(plan, avance)
                 db.session.flush()
     except ejecucion.PlanCaduco as caduco:
-        _dejar(plan_id, EstadoPlan.CADUCO, caduco.mensaje)
+        _dejar(plan_id, momento, EstadoPlan.CADUCO, caduco.mensaje)
     except YaRegistrado:
-        _dejar(plan_id, EstadoPlan.CADUCO, ejecucion.PlanCaduco().mensaje)
+        if momento is EstadoPlan.DESHACIENDO:
+            _dejar(plan_id, momento, EstadoPlan.APLICADO, NO_CABE)
+        else:
+            _dejar(plan_id, momento, EstadoPlan.CADUCO, ejecucion.DOS_VECES)
     except ArchivoIlegible as razon:
-        _dejar(plan_id, EstadoPlan.BORRADOR, razon.mensaje)
+        _dejar(plan_id, momento, EstadoPlan.BORRADOR, razon.mensaje)
     except Exception:
         current_app.logger.exception("Falló la importación %s", plan_id)
-        _contar_intento(plan_id)
+        _contar_intento(plan_id, momento)
     finally:
         anotar_avance(plan_id, 0)
 
@@ -72,18 +81,22 @@ def _hacer(plan: PlanDeImportacion, avance: Callable[[int], None]) -> None:
         deshacer.deshacer(plan, avance)
 
 
-def _dejar(plan_id: int, estado: EstadoPlan, nota: str) -> None:
+def _dejar(plan_id: int, momento: EstadoPlan | None, estado: EstadoPlan, nota: str) -> None:
+    """Deja el plan en ese estado, si sigue en el momento en que se intentó: quizá otro proceso ya lo terminó."""
     with actuando("importacion.atender"), transaccion():
         plan = con_candado(PlanDeImportacion, plan_id)
-        plan.estado, plan.nota = estado, nota
+        if plan.estado is momento and plan.estado.en_curso:
+            plan.estado, plan.nota = estado, nota
 
 
-def _contar_intento(plan_id: int) -> None:
+def _contar_intento(plan_id: int, momento: EstadoPlan | None) -> None:
     """Tras varios intentos el plan vuelve al momento anterior, para que nadie espere en vano."""
     with actuando("importacion.atender"), transaccion():
         plan = con_candado(PlanDeImportacion, plan_id)
+        if plan.estado is not momento or not plan.estado.en_curso:
+            return
         plan.intentos += 1
-        if plan.intentos >= INTENTOS and plan.estado.en_curso:
+        if plan.intentos >= INTENTOS:
             anterior = {
                 EstadoPlan.PLANEANDO: EstadoPlan.BORRADOR if plan.planeado_en is None else EstadoPlan.CADUCO,
                 EstadoPlan.APLICANDO: EstadoPlan.LISTO,

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from red.base import Modelo, db
+from red.base import Modelo, db, transaccion
 from red.bitacora.modelos import Cambio, Registro
 from red.directorio.mirada import Mirada
 from red.errores import ErrorDeDominio
-from red.importacion import exportacion
+from red.importacion import exportacion, operaciones
 from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que
 from red.importacion.volumen import ultimo_registro
 from red.redes.modelos import Red
@@ -69,6 +69,17 @@ FILAS = st.lists(
     min_size=1,
     max_size=8,
 )
+GEMELAS = st.lists(
+    st.builds(
+        una,
+        st.sampled_from(["uno@ejemplo.test", "dos@ejemplo.test", "la.otra.ana@ejemplo.test"]),
+        segundo=st.just(""),
+        institucion=st.sampled_from(["Tesorería", "TM", ""]),
+        desde=st.sampled_from(["", "2026-11-01", "2026-11-10"]),
+    ),
+    max_size=3,
+)
+"""Renglones que se parecen todos a la misma registrada, con correos distintos."""
 
 
 @pytest.fixture
@@ -101,16 +112,23 @@ def _decidir_todo(plan: PlanDeImportacion, como: Decision) -> None:
 
 
 @MUCHOS
-@given(filas=FILAS, como=st.sampled_from(list(Decision)))
+@given(filas=FILAS, gemelas=GEMELAS, como=st.sampled_from(list(Decision)), uno_por_uno=st.booleans())
 def test_la_suma_cuadra_lo_revisado_es_lo_hecho_y_se_deshace(
-    red: Red, filas: list[list[str]], como: Decision
+    red: Red, filas: list[list[str]], gemelas: list[list[str]], como: Decision, uno_por_uno: bool
 ) -> None:
+    filas = [*filas, *gemelas]
     _limpiar_planes()
     antes = volcado()
     plan = planear(libro(ENCABEZADOS, *filas), red=red)
     assert sum(plan.cuentas.values()) == len(filas) == len(renglones(plan)) == plan.renglones
     assert volcado() == antes, "planear no cambia nada"
-    _decidir_todo(plan, como)
+    if uno_por_uno:
+        _decidir_todo(plan, como)
+    elif plan.cuantos(Destino.YA_EXISTE):
+        with transaccion():
+            operaciones.decidir_todos(plan, Destino.YA_EXISTE, como)
+    if plan.cuantos(Destino.YA_EXISTE):
+        return
     prometido, desde = _prometido(plan), ultimo_registro()
     try:
         aplicar(plan)

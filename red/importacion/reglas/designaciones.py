@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -30,7 +30,7 @@ from red.importacion.reglas.suerte import (
     termina,
 )
 from red.textos import fecha
-from red.unidades.modelos import Designacion, Unidad
+from red.unidades.modelos import Designacion, Funcion, Unidad
 from red.unidades.operaciones import UNA_SOLA
 
 
@@ -45,12 +45,12 @@ class Designaciones:
         self.personas = Personas(entorno)
         self.unidades: dict[int, list[Any]] = {}
         self.suyas: dict[int, list[Any]] = {}
-        self._tomadas: dict[tuple[int, str], int] = {}
-
-    def llave(self, fila: Fila) -> Any:
-        """Con qué se sabe que dos renglones dicen lo mismo."""
-        partes = ("institucion", "unidad", "funcion", "correo", "desde")
-        return tuple(plano(fila.datos.get(parte, "")) for parte in partes)
+        self._dadas: defaultdict[Any, dict[Any, tuple[int, date, date | None]]] = defaultdict(dict)
+        """Lo que este mismo archivo ya da: por función, cada designación con su renglón y sus fechas."""
+        self._terminan: dict[int, date] = {}
+        """Las que un renglón de este archivo termina, y cuándo."""
+        self._relevadas: dict[int, int] = {}
+        """Las que un renglón de este archivo releva, y cuál."""
 
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
@@ -117,33 +117,46 @@ class Designaciones:
         efectos = []
         fin = hasta.ultimo if hasta else None
         for otra in suyas:
-            choca = (otra.hasta is None or otra.hasta >= desde) and (fin is None or otra.desde <= fin)
+            su_fin = self._terminan.get(otra.id, otra.hasta)
+            choca = (su_fin is None or su_fin >= desde) and (fin is None or otra.desde <= fin)
             if not choca or not (funcion in UNA_SOLA or otra.persona_id == persona_id):
                 continue
-            if otra.hasta is not None or otra.desde >= desde:
+            if su_fin is not None or otra.desde >= desde:
                 raise Mal(
                     f"Alguien ya tiene esa función desde el {fecha(otra.desde)}: las fechas se enciman.",
                     "desde",
                 )
             efectos.append(cambio("designacion", otra.id, **cierra(otra, principio)))
-        self._una_sola_vez(fila, unidad.id, funcion, fin)
+        identidad = (unidad.id, funcion.value, persona_id, desde)
+        self._una_sola_vez(fila, identidad, desde, fin)
+        for efecto in efectos:
+            self._relevadas.setdefault(efecto[2], fila.numero)
         efectos.append(
             nueva("designacion", unidad_id=unidad.id, persona_id=persona_id, funcion=funcion.value, oficio=oficio,
                 **empieza(principio), **termina(hasta),)
         )  # fmt: skip
         motivo = _releva(principio) if len(efectos) > 1 else None
-        return Suerte(Destino.NUEVA, motivo, visto=visto, efectos=efectos)
+        return Suerte(Destino.NUEVA, motivo, visto=visto, efectos=efectos, identidad=(identidad,))
 
-    def _una_sola_vez(self, fila: Fila, unidad_id: int, funcion: Any, fin: Any) -> None:
-        """Dos renglones del mismo archivo no dejan la misma función en dos manos."""
-        if funcion not in UNA_SOLA:
+    def _una_sola_vez(
+        self, fila: Fila, identidad: tuple[int, str, int, date], desde: date, fin: date | None
+    ) -> None:
+        """Dos renglones del mismo archivo no dejan la misma función en dos manos, ni dos veces en la misma."""
+        unidad_id, funcion, persona_id, _ = identidad
+        sola = Funcion(funcion) in UNA_SOLA
+        dadas = self._dadas[unidad_id, funcion, None if sola else persona_id]
+        if identidad in dadas:
             return
-        otro = self._tomadas.setdefault((unidad_id, funcion.value), fila.numero)
-        if otro != fila.numero:
-            raise Mal(
-                f"El renglón {otro} ya da esa función en la misma unidad: impórtalas en dos archivos, primero la más antigua.",
-                "funcion",
-            )
+        for numero, su_desde, su_fin in dadas.values():
+            if sola:
+                raise Mal(
+                    f"El renglón {numero} ya da esa función en la misma unidad: impórtalas en dos archivos, "
+                    "primero la más antigua.",
+                    "funcion",
+                )
+            if (su_fin is None or su_fin >= desde) and (fin is None or su_desde <= fin):
+                raise Mal(f"El renglón {numero} ya le da esa función en esas fechas.", "desde")
+        dadas[identidad] = (fila.numero, desde, fin)
 
     def _la_misma(self, misma: Any, hasta: FechaParcial | None, oficio: str | None, visto: str) -> Suerte:
         pares = {}
@@ -152,10 +165,13 @@ class Designaciones:
         if hasta is not None and hasta.ultimo != misma.hasta:
             if hasta.ultimo < misma.desde:
                 raise Mal("Termina antes de empezar: revisa las fechas.", "hasta")
+            if misma.id in self._relevadas:
+                raise Mal(f"El renglón {self._relevadas[misma.id]} la releva: pon éste antes.", "hasta")
+            self._terminan[misma.id] = hasta.ultimo
             pares.update(otro_fin(misma, hasta))
         efectos = [cambio("designacion", misma.id, **pares)] if pares else []
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
-        return Suerte(destino, visto=visto, efectos=efectos, fila_id=misma.id)
+        return Suerte(destino, visto=visto, efectos=efectos, fila_id=misma.id, identidad=(misma.id,))
 
     def _unidad(self, fila: Fila, institucion_id: int) -> Any:
         suyas = self.unidades.get(institucion_id, [])

@@ -52,11 +52,6 @@ class DeInstituciones:
         self.del_archivo: dict[str, int] = {}
         """Nombre de las que este mismo archivo registra, y en qué renglón: pueden ser madre de otra."""
 
-    def llave(self, fila: Fila) -> Any:
-        """Con qué se sabe que dos renglones hablan de la misma institución."""
-        nombre = plano(fila.datos.get("nombre", ""))
-        return (nombre, plano(fila.datos.get("territorio", ""))) if nombre else None
-
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
         return self.lugares.contorno()
@@ -96,6 +91,7 @@ class DeInstituciones:
                     "nombre",
                     [[c.id, f"{c.nombre} ({c.siglas})" if c.siglas else c.nombre] for c in parecidas[:5]],
                     huella([(c.id, c.nombre) for c in parecidas]),
+                    identidad=((plano(nombre), territorio_id),),
                 )
         return self._nueva(fila, nombre, territorio_id)
 
@@ -167,6 +163,7 @@ class DeInstituciones:
             visto=huella(tuple(actual), conocida.participa, madre),
             efectos=efectos,
             fila_id=conocida.id,
+            identidad=(conocida.id,),
         )
 
     def _nueva(self, fila: Fila, nombre: str, territorio_id: int) -> Suerte:
@@ -194,7 +191,12 @@ class DeInstituciones:
         if antes:
             efectos.append(_nombre_anterior(antes, {"efecto": 0}))
         self.del_archivo.setdefault(plano(nombre), fila.numero)
-        return Suerte(Destino.NUEVA, visto=huella(None, territorio_id, madre), efectos=efectos)
+        return Suerte(
+            Destino.NUEVA,
+            visto=huella(None, territorio_id, madre),
+            efectos=efectos,
+            identidad=((plano(nombre), territorio_id),),
+        )
 
     def _madre(self, fila: Fila, de: int | None) -> Any:
         """De quién depende: la llave de una registrada, el renglón de otra de este archivo, o None."""

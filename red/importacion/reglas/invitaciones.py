@@ -31,10 +31,6 @@ class PersonasPorInvitar:
         self.previas: dict[str, Invitacion] = {}
         self.dudosas: dict[str, str] = {}
 
-    def llave(self, fila: Fila) -> Any:
-        """El correo: con él se sabe que dos renglones hablan de la misma."""
-        return fila.datos.get("correo", "").lower() or None
-
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
         return self.lugares.contorno()
@@ -60,14 +56,15 @@ class PersonasPorInvitar:
         nivel = leer_opcion(self.que, fila, "nivel")
         escrita = fila.datos.get("institucion", "")
         lugar = self.lugares.hallar(escrita) if escrita else None
+        de_ella: dict[str, Any] = {"llave": correo, "identidad": (correo,)}
         if correo in self.integran:
-            return Suerte(Destino.IGUAL, "Ya integra la Red.", visto=huella("integra"))
+            return Suerte(Destino.IGUAL, "Ya integra la Red.", visto=huella("integra"), **de_ella)
         previa = self.previas.get(correo)
         if previa is not None and (ya := _ya_invitada(previa)):
-            return Suerte(Destino.IGUAL, ya, visto=huella(previa.id, ya))
+            return Suerte(Destino.IGUAL, ya, visto=huella(previa.id, ya), **de_ella)
         if correo in self.dudosas and fila.decision is not Decision.CREAR:
             duda = self.dudosas[correo]
-            return Suerte(Destino.YA_EXISTE, duda, "correo", visto=huella(duda))
+            return Suerte(Destino.YA_EXISTE, duda, "correo", visto=huella(duda), **de_ella)
         efecto = nueva(
             "invitacion",
             red_id=self.entorno.red_id,
@@ -82,9 +79,7 @@ class PersonasPorInvitar:
             vence_en=self.vence,
             busqueda=para_buscar([nombre or None, correo]),
         )
-        return Suerte(
-            Destino.NUEVA, visto=huella(previa.id if previa else None), efectos=[efecto], llave=correo
-        )
+        return Suerte(Destino.NUEVA, visto=huella(previa.id if previa else None), efectos=[efecto], **de_ella)
 
 
 def _nombre(fila: Fila) -> str:

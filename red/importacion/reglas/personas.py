@@ -59,10 +59,6 @@ class Personas:
         self.alcance = Alcance(entorno, self.lugares)
         self._del_puesto = Puestos(entorno)
 
-    def llave(self, fila: Fila) -> Any:
-        """Con qué se sabe que dos renglones hablan de la misma persona."""
-        return fila.datos.get("correo", "").lower() or None
-
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
         return self.lugares.contorno()
@@ -162,6 +158,8 @@ class Personas:
                     "correo",
                     [[p.id, f"{_completo(p)} · {p.correo}"] for p in parecidas[:5]],
                     huella([_vista(p) for p in parecidas], lugar and lugar.id),
+                    llave=correo,
+                    identidad=(correo,),
                 )
         efectos = [
             nueva("persona", nombre=nombre, primer_apellido=primero, segundo_apellido=segundo, correo=correo,
@@ -170,7 +168,7 @@ class Personas:
         if lugar is not None:
             efectos.append(self._del_puesto.primero(fila, lugar.id))
         return Suerte(
-            Destino.NUEVA, visto=SIN_NADIE, efectos=efectos, llave=correo,
+            Destino.NUEVA, visto=SIN_NADIE, efectos=efectos, llave=correo, identidad=(correo,),
             parecido=None if fila.decision is Decision.CREAR else efectos[0][2]["busqueda"],
         )  # fmt: skip
 
@@ -229,7 +227,10 @@ class Personas:
         if efectos and self.entorno.quien_id is not None:
             efectos.append(_aviso(persona.id, efectos))
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
-        return Suerte(destino, nota, visto=visto, efectos=efectos, fila_id=persona.id)
+        return Suerte(
+            destino, nota, visto=visto, efectos=efectos, fila_id=persona.id, llave=correo,
+            identidad=(persona.id, correo),
+        )  # fmt: skip
 
 
 def _diferencias(

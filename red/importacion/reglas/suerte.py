@@ -57,6 +57,8 @@ class Suerte:
     fila_id: int | None = None
     llave: str | None = None
     parecido: str | None = None
+    identidad: tuple[Any, ...] = ()
+    """De qué habla, ya entendido, se escriba como se escriba: otro renglón que diga lo mismo lo repite."""
 
 
 class Mal(Exception):

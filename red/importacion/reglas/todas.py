@@ -21,9 +21,6 @@ APELLIDOS_PRIMERO = "apellidos_primero"
 class Regla(Protocol):
     """Lo que toda regla sabe hacer."""
 
-    def llave(self, fila: Fila) -> Any:
-        """Con qué se sabe que dos renglones hablan de lo mismo; None si no se sabe."""
-
     def contorno(self) -> str:
         """Huella de lo que la regla supo antes de mirar ningún renglón: con otra, el plan ya no vale."""
 
@@ -41,7 +38,7 @@ _REGLAS: dict[Que, Any] = {
     Que.VINCULOS: Vinculos,
 }
 
-SE_MIRAN_ENTRE_SI = frozenset({Que.INSTITUCIONES, Que.DESIGNACIONES})
+SE_MIRAN_ENTRE_SI = frozenset({Que.INSTITUCIONES, Que.DESIGNACIONES, Que.VINCULOS})
 """Listas en que lo que se haga con un renglón cambia la suerte de otro."""
 
 

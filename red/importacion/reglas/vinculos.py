@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 
 from red.base import db
 from red.fechas import FechaParcial
-from red.importacion.columnas import plano
 from red.importacion.modelos import Destino, Que
 from red.importacion.reglas.lugares import Instituciones
 from red.importacion.reglas.suerte import (
@@ -41,12 +40,6 @@ class Vinculos:
         self.lugares = Instituciones(entorno)
         self.integrantes: dict[str, int] = {}
         self.declaradas: dict[tuple[int, int | None, int | None], Any] = {}
-
-    def llave(self, fila: Fila) -> Any:
-        """Con qué se sabe que dos renglones dicen lo mismo."""
-        return tuple(
-            plano(fila.datos.get(parte, "")) for parte in ("correo", "con_correo", "con_institucion")
-        )
 
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
@@ -108,6 +101,7 @@ class Vinculos:
         proposito = cabe(fila, "proposito", "Propósito", 500)
         dicha = leer_fecha(fila, "desde", self.entorno.dia)
         ya = self.declaradas.get((quien, con, lugar))
+        identidad = (quien, con, lugar)
         visto = huella(quien, con, lugar, tuple(ya) if ya else None)
         if ya is None:
             desde = dicha or FechaParcial(self.entorno.dia)
@@ -115,7 +109,7 @@ class Vinculos:
                 nueva("colaboracion", red_id=self.entorno.red_id, persona_id=quien, con_persona_id=con,
                     con_institucion_id=lugar, intensidad=intensidad.value, proposito=proposito, desde=iso(desde.primero))
             ]  # fmt: skip
-            return Suerte(Destino.NUEVA, visto=visto, efectos=efectos)
+            return Suerte(Destino.NUEVA, visto=visto, efectos=efectos, identidad=(identidad,))
         pares: dict[str, list[Any]] = {}
         if ya.intensidad is not intensidad:
             pares["intensidad"] = [ya.intensidad.value, intensidad.value]
@@ -128,7 +122,7 @@ class Vinculos:
             )
         efectos = [cambio("colaboracion", ya.id, **pares)] if pares else []
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
-        return Suerte(destino, visto=visto, efectos=efectos, fila_id=ya.id)
+        return Suerte(destino, visto=visto, efectos=efectos, fila_id=ya.id, identidad=(identidad,))
 
     def _integrante(self, fila: Fila, campo: str) -> int:
         correo = fila.datos.get(campo, "").lower()

@@ -10,7 +10,7 @@ from red.errores import ErrorDeDominio, YaRegistrado
 from red.formularios import opcion_pedida
 from red.importacion import consultas, operaciones
 from red.importacion.columnas import CAMPOS, campo_de
-from red.importacion.ejecucion import PlanCaduco
+from red.importacion.ejecucion import DOS_VECES, PlanCaduco
 from red.importacion.formularios import (
     FormularioArchivo,
     FormularioVacio,
@@ -226,7 +226,7 @@ def aplicar(id: int) -> Pagina:
         with transaccion():
             operaciones.pedir_aplicar(plan, identidad().persona)
     except (PlanCaduco, YaRegistrado) as caduco:
-        nota = caduco.mensaje if isinstance(caduco, PlanCaduco) else PlanCaduco().mensaje
+        nota = caduco.mensaje if isinstance(caduco, PlanCaduco) else DOS_VECES
         with transaccion():
             operaciones.marcar_caduco(plan, nota)
         return con_aviso(id, nota, "aviso")
