@@ -2,6 +2,7 @@
  * Lo que toda página gana si hay JavaScript. Sin él todo funciona igual: aquí sólo hay ayudas.
  */
 import { anuncios } from './interfaz/anuncios.js';
+import { apertura } from './interfaz/apertura.js';
 import { atajos } from './interfaz/atajos.js';
 import { busqueda } from './interfaz/busqueda.js';
 import { formularios } from './interfaz/formularios.js';
@@ -14,3 +15,4 @@ formularios();
 atajos();
 busqueda();
 anuncios();
+apertura();

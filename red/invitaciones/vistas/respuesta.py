@@ -14,6 +14,7 @@ from red.base import buscar, llave, transaccion
 from red.errores import NoEncontrado
 from red.formularios import Formulario
 from red.invitaciones import consultas, respuestas
+from red.invitaciones.correo import MUESTRA
 from red.invitaciones.formularios import (
     NO_APARECE,
     FormularioAlta,
@@ -44,7 +45,7 @@ FRENO = "120 per minute"
 @limitador.limit(FRENO)
 def abrir(ficha: str) -> Response:
     """Guarda en la sesión la huella del enlace y lo quita de la dirección; no dice si existe."""
-    session[LLAVE] = LlaveInvitacion.huella_de(ficha)
+    session[LLAVE] = LlaveInvitacion.huella_de(ficha) if ficha != MUESTRA else MUESTRA
     session.pop(CONSIENTE, None)
     respuesta = redirect(url_for("invitaciones.aceptar"))
     respuesta.headers["Referrer-Policy"] = "no-referrer"
@@ -67,7 +68,7 @@ def aceptar() -> Pagina:
         return redirect(url_for("acceso.entrar", siguiente=request.full_path))
     invitacion = _presentada()
     if invitacion is None or (motivo := _por_que_no(invitacion)):
-        return _enlace(invitacion, motivo if invitacion else "desconocida")
+        return _enlace(invitacion, motivo if invitacion else _sin_invitacion())
     if consultas.cuenta_para(invitacion.correo) is not None:
         return _con_cuenta(invitacion)
     form = FormularioConsentir(data=dict.fromkeys(session.get(CONSIENTE, ()), True))
@@ -137,6 +138,18 @@ def rechazar() -> Pagina:
     return _render("invitaciones/rechazar.html", form, invitacion)
 
 
+@bp.post("/abierta")
+@publica
+@limitador.limit(FRENO)
+def abierta() -> Pagina:
+    """Anota que una persona, y no un revisor de correo, tiene la página delante: lo dice ella al moverse en la página."""
+    invitacion = _presentada()
+    if invitacion is not None:
+        with transaccion():
+            respuestas.anotar_apertura(invitacion.id)
+    return "", 204
+
+
 @bp.get("/gracias")
 @publica
 def gracias() -> Pagina:
@@ -177,7 +190,7 @@ def _presentada() -> Invitacion | None:
 
 def _por_que_no(invitacion: Invitacion) -> str:
     """Por qué no puede aceptarse ahora; vacío si sí se puede."""
-    estado, quien = invitacion.estado(ahora()), identidad()
+    estado, quien = invitacion.estado(consultas.instante_de_la_base()), identidad()
     if estado not in SIN_RESPONDER:
         return estado.value
     if quien.persona is not None and not consultas.es_para(invitacion, quien.persona):
@@ -187,6 +200,10 @@ def _por_que_no(invitacion: Invitacion) -> str:
     except NoEncontrado:
         return "sin_aviso"
     return ""
+
+
+def _sin_invitacion() -> str:
+    return "muestra" if session.get(LLAVE) == MUESTRA else "desconocida"
 
 
 def _enlace(invitacion: Invitacion | None, motivo: str) -> Pagina:

@@ -1,0 +1,144 @@
+"""Lo que se hace de una vez con varias: con las que se mostró, y qué pasó con cada una; y lo que se sabe de sus correos."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from red.avisos.modelos import Aviso, EstadoAviso
+from red.avisos.operaciones import dar_a_saber, encolar
+from red.base import db, transaccion
+from red.invitaciones import actos, consultas, operaciones
+from red.invitaciones.modelos import Acto, EstadoInvitacion, Invitacion
+from red.invitaciones.trabajos import recordar_invitaciones
+from red.redes.modelos import Red
+from red.reloj import ahora
+from tests.cliente import Cliente
+from tests.fabricas import una_coordinadora, una_red
+from tests.invitaciones.ayudas import correos_escritos, una_invitacion
+from tests.invitaciones.test_convocatorias import una_convocatoria
+
+
+def unas_cuantas(red: Red) -> list[Invitacion]:
+    """Una que espera, una vencida, una aceptada y un borrador."""
+    momento = ahora()
+    return [
+        una_invitacion(red, "espera@x.mx"),
+        una_invitacion(red, "vencida@x.mx", vence_en=momento - timedelta(days=1)),
+        una_invitacion(red, "aceptada@x.mx", aceptada_en=momento),
+        una_invitacion(red, "borrador@x.mx", borrador=True, enviada_en=None),
+    ]
+
+
+def hacer(acto: Acto, red: Red, cuales: list[Invitacion], **extras: object) -> list[list[object]]:
+    quien = una_coordinadora(red)
+    vista = actos.huella(acto, cuales)
+    with transaccion():
+        hecho = actos.hacer(acto, red, cuales, vista, quien.id, **extras)  # type: ignore[arg-type]
+    filas: list[list[object]] = hecho.resultados["filas"]
+    return filas
+
+
+@pytest.mark.parametrize(
+    ("acto", "hechas", "escritos"),
+    [
+        (Acto.REENVIAR, [True, True, False, False], ["espera@x.mx", "vencida@x.mx"]),
+        (Acto.RECORDAR, [True, False, False, False], ["espera@x.mx"]),
+        (Acto.REVOCAR, [True, True, False, True], []),
+        (Acto.MOVER, [True, True, True, True], []),
+    ],
+)
+def test_cada_acto_dice_que_paso_con_cada_una(
+    app: Flask, acto: Acto, hechas: list[bool], escritos: list[str]
+) -> None:
+    red = una_red()
+    cuales = unas_cuantas(red)
+    destino = una_convocatoria(red) if acto is Acto.MOVER else None
+    filas = hacer(acto, red, cuales, convocatoria=destino)
+    assert [bien for _, _, bien in filas] == hechas
+    assert all(que for _, que, _ in filas)
+    plantilla = "invitacion_recordatorio" if acto is Acto.RECORDAR else "invitacion"
+    assert correos_escritos(plantilla) == escritos
+    if acto is Acto.REENVIAR:
+        assert {i.estado(ahora()) for i in cuales[:2]} == {EstadoInvitacion.ENVIADA}
+        assert [bien for _, _, bien in hacer(acto, red, cuales)] == [False] * 4  # ya están por salir
+
+
+def test_si_algo_cambio_desde_que_se_mostro_no_se_hace_nada(app: Flask) -> None:
+    red = una_red()
+    cuales, quien = unas_cuantas(red), una_coordinadora(red)
+    vista = actos.huella(Acto.REVOCAR, cuales)
+    with transaccion():
+        cuales[0].rechazada_en = ahora()
+    with pytest.raises(actos.CambioLaSeleccion), transaccion():
+        actos.hacer(Acto.REVOCAR, red, cuales, vista, quien.id)
+    assert cuales[1].revocada_en is None
+
+
+def test_los_que_cumplen_el_filtro_se_eligen_se_confirman_y_se_hacen(cliente: Cliente, app: Flask) -> None:
+    red = una_red()
+    unas_cuantas(red)
+    cliente.entrar(una_coordinadora(red))
+    libro = cliente.get("/invitaciones/?estado=vencida")
+    assert 'name="id"' in libro.text
+    direccion = "/invitaciones/varias?estado=vencida&acto=reenviar"
+    confirmar = cliente.get(direccion)
+    assert "vencida@x.mx" in confirmar.text
+    assert "espera@x.mx" not in confirmar.text
+    vista = confirmar.text.split('name="vista"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    hecho = cliente.post(direccion, {"vista": vista}, sigue=True)
+    assert "Sale otro correo, con más tiempo" in hecho.text
+    assert correos_escritos() == ["vencida@x.mx"]
+    assert cliente.post(direccion, {"vista": vista}).status_code == 200  # ya no hay ninguna vencida
+    assert correos_escritos() == ["vencida@x.mx"]
+
+
+def test_lo_que_se_sabe_del_correo_llega_al_libro(app: Flask) -> None:
+    invitacion = una_invitacion(una_red())
+    with transaccion():
+        aviso = encolar("invitacion", invitacion.correo, {"invitacion_id": invitacion.id},
+            referencia=consultas.referencia(invitacion.id))  # fmt: skip
+        ajeno = encolar("recuperar", invitacion.correo, {}, referencia="cuenta:1")
+    for estado, dicho in (
+        (EstadoAviso.REBOTADO, EstadoInvitacion.REBOTADA),
+        (EstadoAviso.ENTREGADO, EstadoInvitacion.ENTREGADA),
+        (EstadoAviso.FALLIDO, EstadoInvitacion.REBOTADA),
+    ):
+        with transaccion():
+            aviso.estado = estado
+            dar_a_saber(aviso)
+        assert invitacion.estado(ahora()) is dicho
+    with transaccion():
+        ajeno.estado = EstadoAviso.ENTREGADO
+        dar_a_saber(ajeno)
+    assert invitacion.estado(ahora()) is EstadoInvitacion.REBOTADA
+    with transaccion():
+        operaciones.alargar(invitacion)
+    assert invitacion.estado(ahora()) is EstadoInvitacion.ENVIADA
+
+
+@pytest.mark.parametrize("responde", [False, True])
+def test_se_recuerda_siete_y_dos_dias_antes_y_se_deja_de_hacer_al_responder(
+    app: Flask, responde: bool
+) -> None:
+    red = una_red()
+    convocatoria, principio = una_convocatoria(red, recordatorios=[7, 2], dias=14), ahora()
+    invitacion = una_invitacion(
+        red, convocatoria_id=convocatoria.id, vence_en=principio + timedelta(days=14), enviada_en=None
+    )
+    with transaccion():
+        operaciones.anotar_salida(invitacion, principio)
+    cuando = []
+    for hora in range(0, 15 * 24, 12):
+        with time_machine.travel(principio + timedelta(hours=hora, minutes=1), tick=False):
+            antes = len(correos_escritos("invitacion_recordatorio"))
+            recordar_invitaciones()
+            if len(correos_escritos("invitacion_recordatorio")) > antes:
+                cuando.append(hora / 24)
+                if responde:
+                    with transaccion():
+                        invitacion.rechazada_en = ahora()
+    assert cuando == ([7] if responde else [7, 12])
+    assert db.session.scalars(select(Aviso.para)).all() == ["nueva@ejemplo.test"] * len(cuando)
