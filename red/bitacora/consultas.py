@@ -95,3 +95,14 @@ def pagina_leida(
 
 def _inicio(dia: date, zona: str) -> datetime:
     return datetime.combine(dia, time(), ZoneInfo(zona))
+
+
+def desde_cuando(tabla: str, fila_id: int, columna: str, valor: str) -> datetime | None:
+    """La última vez que esa columna de esa fila pasó a valer eso; None si no consta."""
+    consulta = (
+        select(Registro.en, Registro.cambios)
+        .where(Registro.tabla == tabla, Registro.fila_id == fila_id)
+        .order_by(Registro.id.desc())
+    )
+    filas = db.session.execute(consulta)
+    return next((en for en, cambios in filas if (cambios.get(columna) or [None])[-1] == valor), None)

@@ -127,16 +127,15 @@ def integra(persona_id: Any, mirada: Mirada, situacion: Situacion | None) -> Col
 def _vale(membresia: Any, mirada: Mirada, situacion: Situacion | None) -> list[ColumnElement[bool]]:
     """La membresía sigue ese día y está en esa situación; sin decir cuál, activa o en pausa.
 
-    De otro día no consta quién estaba en pausa: se cuenta como está hoy.
+    Quién estaba en pausa lo dicen sus pausas, hoy y cualquier otro día.
     """
-    if not mirada.es_de_hoy:
-        en_pausa = membresia.estado == EstadoMembresia.EN_PAUSA
-        dichas = {None: true(), Situacion.EN_PAUSA: en_pausa, Situacion.ACTIVA: ~en_pausa}
-        return [membresia.integraba(mirada.dia), dichas.get(situacion, false())]
-    estados = [EstadoMembresia.ACTIVA, EstadoMembresia.EN_PAUSA]
-    if situacion is not None:
-        estados = [EstadoMembresia(situacion.value)]
-    return [membresia.vigente(mirada.dia), membresia.estado.in_(estados)]
+    vale = [membresia.integraba(mirada.dia)]
+    if mirada.es_de_hoy:
+        vale = [membresia.vigente(mirada.dia), membresia.estado != EstadoMembresia.CONCLUIDA]
+    if situacion is None:
+        return vale
+    en_pausa = membresia.en_pausa(mirada.dia)
+    return [*vale, {Situacion.EN_PAUSA: en_pausa, Situacion.ACTIVA: ~en_pausa}.get(situacion, false())]
 
 
 def en_directorio(persona_id: Any) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ El número de preguntas a la base no depende de cuántas personas haya.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -33,7 +32,7 @@ from red.paginacion import POR_PAGINA, Pagina, saltar
 from red.permisos import Alcance
 from red.personas.consultas import es_clave
 from red.personas.modelos import Adscripcion, Interes, Persona, Sentido, Tema
-from red.redes.modelos import EstadoMembresia, Membresia
+from red.redes.modelos import EstadoMembresia, Membresia, Red
 
 __all__ = ["TOPE", "Filtros", "Situacion"]
 
@@ -62,13 +61,7 @@ def _tramo(mirada: Mirada, filtros: Filtros, numero: int, total: int) -> Sequenc
         .limit(POR_PAGINA)
     )
     consulta = saltar(consulta, (Persona.orden, Persona.id), (numero - 1) * POR_PAGINA)
-    return [
-        replace(
-            visible,
-            membresias=[EnRed(m.estado, RedNombrada(m.red.clave, m.red.nombre)) for m in visible.membresias],
-        )
-        for visible in vestir(db.session.scalars(consulta).all(), mirada)
-    ]
+    return vestir(db.session.scalars(consulta).all(), mirada)
 
 
 def persona_visible(clave: str, mirada: Mirada) -> tuple[Persona, Visible] | None:
@@ -167,18 +160,41 @@ def _puestos(ids: list[int], dia: date) -> dict[int, Adscripcion]:
     return {adscripcion.persona_id: adscripcion for adscripcion in db.session.scalars(consulta)}
 
 
-def _membresias(ids: list[int], mirada: Mirada) -> dict[int, list[Membresia]]:
-    """Las que tienen en las Redes de la mirada, de la más reciente a la más antigua."""
+def _membresias(ids: list[int], mirada: Mirada) -> dict[int, list[EnRed]]:
+    """Las que tienen en las Redes de la mirada, como estaban ese día, de la más reciente a la más antigua."""
     consulta = (
-        select(Membresia)
-        .where(Membresia.persona_id.in_(ids), *en_redes(SinIndice(Membresia.red_id), mirada.redes))
-        .options(joinedload(Membresia.red))
+        select(
+            Membresia.persona_id,
+            Membresia.id,
+            Membresia.red_id,
+            Membresia.hasta,
+            Membresia.estado,
+            Membresia.en_pausa(mirada.dia).label("en_pausa"),
+            Red.clave,
+            Red.nombre,
+        )
+        .join(Red, Red.id == Membresia.red_id)
+        .where(
+            Membresia.persona_id.in_(ids),
+            Membresia.desde <= mirada.dia,
+            *en_redes(SinIndice(Membresia.red_id), mirada.redes),
+        )
         .order_by(Membresia.desde.desc(), Membresia.id.desc())
     )
-    suyas: defaultdict[int, list[Membresia]] = defaultdict(list)
-    for membresia in db.session.scalars(consulta):
-        suyas[membresia.persona_id].append(membresia)
+    suyas: defaultdict[int, list[EnRed]] = defaultdict(list)
+    for fila in db.session.execute(consulta):
+        estado = EstadoMembresia.EN_PAUSA if fila.en_pausa else EstadoMembresia.ACTIVA
+        if fila.hasta is not None and _habia_salido(fila.hasta, fila.estado, mirada.dia):
+            estado = EstadoMembresia.CONCLUIDA
+        suyas[fila.persona_id].append(
+            EnRed(estado, RedNombrada(fila.clave, fila.nombre, fila.red_id), fila.id)
+        )
     return suyas
+
+
+def _habia_salido(hasta: date, estado: EstadoMembresia, dia: date) -> bool:
+    """Lo mismo que `Membresia.integraba`, dicho al revés y de una fila."""
+    return hasta < dia or (hasta == dia and estado is EstadoMembresia.CONCLUIDA)
 
 
 # Instituciones que se pueden elegir

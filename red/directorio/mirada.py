@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from red.permisos import Identidad, Permiso, Rol
+from red.permisos import Alcance, Identidad, Permiso, Rol
 from red.personas.modelos import Adscripcion, Audiencia, CampoVisible, NivelCargo, Persona, Sentido, Tema
-from red.redes.modelos import EstadoMembresia, Membresia
+from red.redes.modelos import EstadoMembresia
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,21 @@ class RedNombrada:
 
     clave: str
     nombre: str
+    id: int = 0
+
+    @property
+    def alcance(self) -> Alcance:
+        """Para preguntar por permisos sobre ella."""
+        return Alcance(frozenset({self.id}))
 
 
 @dataclass(frozen=True)
 class EnRed:
-    """Una membresía, con lo que una lista muestra de ella."""
+    """Una membresía como estaba el día que se cuenta, con lo que una página muestra de ella."""
 
     estado: EstadoMembresia
     red: RedNombrada
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,14 +107,14 @@ class Visible:
     telefono: str = ""
     temas: dict[Sentido, list[Tema]] = field(default_factory=dict)
     palabras: dict[Sentido, str] = field(default_factory=dict)
-    membresias: Sequence[Membresia | EnRed] = field(default_factory=list)
+    membresias: Sequence[EnRed] = field(default_factory=list)
 
 
 def ver(
     persona: Persona,
     adscripcion: Adscripcion | None,
     temas: dict[Sentido, list[Tema]],
-    membresias: list[Membresia],
+    membresias: list[EnRed],
     mirada: Mirada,
     donde_hoy: int | None = None,
 ) -> Visible:

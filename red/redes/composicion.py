@@ -6,10 +6,10 @@ personas que con cien mil.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from red.base import db
@@ -20,7 +20,8 @@ from red.personas.consultas import consiente
 from red.personas.modelos import Adscripcion, Finalidad, NivelCargo
 from red.redes import meta
 from red.redes.meta import VENTANA, Avance, contador_de_meta
-from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
+from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Pausa, Red
+from red.redes.pausas import cuantas_en_pausa
 
 
 @contador_de_meta(MideMeta.PERSONAS)
@@ -31,16 +32,15 @@ def personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
 
 def _personas_activas(redes: Collection[int], dia: date) -> dict[int, Avance]:
     comienzo = dia - VENTANA
-    cuentan = Membresia.estado != EstadoMembresia.EN_PAUSA
 
     def activas(cuando: date) -> dict[int, int]:
-        return dict(
-            _filas(
-                select(Membresia.red_id, func.count())
-                .where(Membresia.red_id.in_(redes), Membresia.integraba(cuando), cuentan)
-                .group_by(Membresia.red_id)
-            )
+        todas = _filas(
+            select(Membresia.red_id, func.count())
+            .where(Membresia.red_id.in_(redes), Membresia.integraba(cuando))
+            .group_by(Membresia.red_id)
         )
+        en_pausa = cuantas_en_pausa(redes, cuando)
+        return {red_id: cuantas - en_pausa.get(red_id, 0) for red_id, cuantas in todas}
 
     hoy, antes = activas(dia), activas(comienzo)
     primeras = dict(
@@ -148,16 +148,10 @@ def composicion(red_id: int, dia: date, *, cuantas: int = 12) -> Composicion:
 
 
 def _composicion(red_id: int, dia: date, cuantas: int) -> Composicion:
-    # Quien después concluyó, ese día estaba activa; de las pausas no consta la fecha y se cuentan como están hoy.
-    en_pausa = case((Membresia.estado == EstadoMembresia.EN_PAUSA, 1), else_=0)
-    por_pausa = dict(
-        _filas(
-            select(en_pausa, func.count())
-            .where(Membresia.red_id == red_id, Membresia.integraba(dia))
-            .group_by(en_pausa)
-        )
-    )
-    estados = {EstadoMembresia.ACTIVA: por_pausa.get(0, 0), EstadoMembresia.EN_PAUSA: por_pausa.get(1, 0)}
+    todas = select(func.count()).select_from(Membresia)
+    integran = db.session.scalar(todas.where(Membresia.red_id == red_id, Membresia.integraba(dia))) or 0
+    en_pausa = cuantas_en_pausa([red_id], dia).get(red_id, 0)
+    estados = {EstadoMembresia.ACTIVA: integran - en_pausa, EstadoMembresia.EN_PAUSA: en_pausa}
     por_estado = {estado: cuantas for estado, cuantas in estados.items() if cuantas}
     niveles = dict(_filas(adscritas(red_id, dia, Adscripcion.nivel)))
     mayores = (
@@ -248,7 +242,18 @@ def _sucesos_recientes(red_id: int, dia: date, cuantos: int) -> list[Suceso]:
         .where(Participacion.red_id == red_id)
         .options(joinedload(Participacion.institucion))
     )
+    pausas = select(Pausa).where(Pausa.red_id == red_id).options(joinedload(Pausa.persona))
+    cumplidas = pausas.where(Pausa.regresa_el.is_not(None), Pausa.termino_por_id.is_(None))
     sucesos = [
+        *(
+            Suceso(p.desde, f"{p.persona.nombre_visible} quedó en pausa", p.persona.clave)
+            for p in _ultimas(pausas, Pausa.desde, Pausa.id, dia, cuantos)
+        ),
+        *(
+            Suceso(p.regresa_el, f"{p.persona.nombre_visible} volvió de su pausa", p.persona.clave)
+            for p in _ultimas(cumplidas, Pausa.regresa_el, Pausa.id, dia, cuantos)
+            if p.hasta == p.regresa_el - timedelta(days=1)
+        ),
         *(
             Suceso(m.desde, f"{m.persona.nombre_visible} se integró", m.persona.clave)
             for m in _ultimas(membresias, Membresia.desde, Membresia.id, dia, cuantos)

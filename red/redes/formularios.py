@@ -3,7 +3,7 @@
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from red.formularios import Formulario, SelectField, elegir_opcion, hasta
+from red.formularios import CampoFecha, Formulario, SelectField, elegir_opcion, hasta
 from red.redes.modelos import MideMeta
 
 MAS_DE_UNA = "Escribe un número mayor que cero, sin comas ni puntos."
@@ -91,6 +91,16 @@ class FormularioMotivo(Formulario):
         ],
         filters=[lambda texto: (texto or "").strip()],
         render_kw={"rows": 3},
+    )
+
+
+class FormularioPausa(FormularioMotivo):
+    """Por qué se pone en pausa y, si se sabe, cuándo regresa."""
+
+    regresa_el = CampoFecha(
+        "¿Cuándo regresa?",
+        [Optional()],
+        description="Si lo sabes, ese día vuelve a estar activa sola y se le avisa por correo. Si no, déjalo vacío.",
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, false, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, exists, false, or_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
@@ -145,11 +145,24 @@ class Membresia(Vigencia, Modelo):
         """
         return and_(cls.vigente(dia), or_(cls.estado != EstadoMembresia.CONCLUIDA, cls.hasta > dia))
 
+    @classmethod
+    def en_pausa(cls, dia: date) -> ColumnElement[bool]:
+        """Condición para una consulta: quien, integrando la Red, ese día estaba en pausa.
+
+        Lo dicen sus pausas. De las que se anotaron cuando no llevaban fecha sólo consta que siguen: se cuentan como están.
+        """
+        suyas = (Pausa.red_id == cls.red_id, Pausa.persona_id == cls.persona_id)
+        return or_(
+            exists().where(*suyas, Pausa.vigente(dia)),
+            and_(cls.estado == EstadoMembresia.EN_PAUSA, ~exists().where(*suyas)),
+        )
+
 
 class Pausa(Vigencia, Modelo):
     """Días en que una integrante estuvo en pausa: sigue en la Red, pero no cuenta para la meta.
 
     Con día de regreso, `hasta` es su víspera desde que se anota: ese día vuelve a estar activa aunque nadie haga nada.
+    La que se quita el mismo día en que se puso termina la víspera de empezar: consta, y no cuenta ningún día.
     """
 
     red_id: Mapped[int] = mapped_column(ForeignKey("red.id"))
@@ -169,7 +182,4 @@ class Pausa(Vigencia, Modelo):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         """Se pregunta por Red y día, y por persona."""
-        return (
-            restriccion_de_vigencia(),
-            Index("ix_pausa_red", "red_id", "desde", "hasta", "persona_id"),
-        )
+        return (Index("ix_pausa_red", "red_id", "desde", "hasta", "persona_id"),)

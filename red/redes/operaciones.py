@@ -1,18 +1,22 @@
-"""Lo que cambia en una Red: crearla, editarla, qué instituciones abarca y quién la integra.
-
-Nada se borra: quien sale queda con su fecha, y volver es una membresía nueva.
-"""
+"""Lo que cambia en una Red: crearla, editarla y qué instituciones abarca; quién la integra va en `membresias`."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.instituciones.modelos import Institucion
-from red.personas.modelos import Persona
 from red.redes import consultas
-from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
+from red.redes.membresias import SinPausa as SinPausa
+from red.redes.membresias import YaConcluida as YaConcluida
+from red.redes.membresias import YaEnPausa as YaEnPausa
+from red.redes.membresias import al_entrar as al_entrar
+from red.redes.membresias import al_salir as al_salir
+from red.redes.membresias import concluir as concluir
+from red.redes.membresias import incorporar as incorporar
+from red.redes.membresias import pausar as pausar
+from red.redes.membresias import reactivar as reactivar
+from red.redes.modelos import MideMeta, Participacion, Red
 from red.textos import sin_acentos
 
 RESERVADAS = frozenset({"nueva", "membresias", "participaciones"})
@@ -73,27 +77,6 @@ class ConvocanteParticipa(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Es la institución que convoca: mientras convoque, participa en la Red.")
-
-
-class YaConcluida(ErrorDeDominio):
-    """La persona ya había dejado la Red."""
-
-    def __init__(self) -> None:
-        super().__init__("Ya había dejado de ser integrante: no hay nada que cambiar.")
-
-
-class SinPausa(ErrorDeDominio):
-    """Sólo vuelve de una pausa quien está en pausa."""
-
-    def __init__(self) -> None:
-        super().__init__("No estaba en pausa: no hay nada que reactivar.")
-
-
-class YaEnPausa(ErrorDeDominio):
-    """Ya estaba en pausa."""
-
-    def __init__(self) -> None:
-        super().__init__("Ya estaba en pausa: no hay nada que cambiar.")
 
 
 def clave_de(nombre: str) -> str:
@@ -197,66 +180,3 @@ def terminar_participacion(participacion: Participacion, dia: date) -> None:
     if participacion.institucion_id == participacion.red.convocante_id:
         raise ConvocanteParticipa
     participacion.hasta = max(participacion.desde, dia - timedelta(days=1))
-
-
-def incorporar(red: Red, persona: Persona, dia: date) -> Membresia:
-    """Hace integrante a la persona desde ese día; si ya lo es, devuelve su membresía.
-
-    A quien estaba en pausa la vuelve a activar: aceptar otra invitación es volver. Aparta a la
-    persona, de modo que dos altas a la vez dejen una sola membresía.
-    """
-    con_candado(Persona, persona.id)
-    abierta = consultas.membresia_abierta(red.id, persona.id)
-    if abierta is not None:
-        if abierta.estado is EstadoMembresia.EN_PAUSA:
-            abierta.estado, abierta.motivo = EstadoMembresia.ACTIVA, None
-        return abierta
-    membresia = Membresia(red=red, persona=persona, desde=dia, estado=EstadoMembresia.ACTIVA)
-    db.session.add(membresia)
-    db.session.flush()
-    return membresia
-
-
-def pausar(membresia: Membresia, motivo: str) -> None:
-    """Pone en pausa a una integrante: sigue en la Red, pero no cuenta para la meta."""
-    membresia = _sin_concluir(membresia)
-    if membresia.estado is EstadoMembresia.EN_PAUSA:
-        raise YaEnPausa
-    membresia.estado, membresia.motivo = EstadoMembresia.EN_PAUSA, motivo
-
-
-def reactivar(membresia: Membresia) -> None:
-    """Termina la pausa de una integrante; lanza SinPausa si no estaba en pausa."""
-    membresia = _sin_concluir(membresia)
-    if membresia.estado is not EstadoMembresia.EN_PAUSA:
-        raise SinPausa
-    membresia.estado, membresia.motivo = EstadoMembresia.ACTIVA, None
-
-
-AL_SALIR: list[Callable[[int, int], None]] = []
-
-
-def al_salir(hacer: Callable[[int, int], None]) -> Callable[[int, int], None]:
-    """Registra lo que otro dominio deja en orden, en el mismo acto, cuando alguien deja una Red.
-
-    Recibe la llave de la Red y la de la persona.
-    """
-    AL_SALIR.append(hacer)
-    return hacer
-
-
-def concluir(membresia: Membresia, dia: date, motivo: str | None) -> None:
-    """Termina la membresía ese día; su historia queda. Lanza YaConcluida si ya había terminado."""
-    membresia = _sin_concluir(membresia)
-    for hacer in AL_SALIR:
-        hacer(membresia.red_id, membresia.persona_id)
-    membresia.estado = EstadoMembresia.CONCLUIDA
-    membresia.motivo = motivo
-    membresia.hasta = max(membresia.desde, dia)
-
-
-def _sin_concluir(membresia: Membresia) -> Membresia:
-    apartada = con_candado(Membresia, membresia.id)
-    if apartada.estado is EstadoMembresia.CONCLUIDA:
-        raise YaConcluida
-    return apartada

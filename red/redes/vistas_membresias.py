@@ -10,23 +10,30 @@ from red.errores import NoEncontrado
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
 from red.redes import consultas, operaciones
-from red.redes.formularios import FormularioMotivo, FormularioSalida
+from red.redes.formularios import FormularioMotivo, FormularioPausa, FormularioSalida
 from red.redes.modelos import Membresia
 from red.redes.vistas import Pagina, bp
 from red.reloj import hoy
+from red.textos import fecha
 
 
 @bp.route("/membresias/<int:membresia_id>/pausar", methods=["GET", "POST"])
 @requiere(Permiso.EDITAR_RED)
 def pausar(membresia_id: int) -> Pagina:
-    """Poner en pausa a una integrante, con su motivo."""
+    """Poner en pausa a una integrante, con su motivo y, si se sabe, el día en que regresa."""
     membresia = _membresia(membresia_id)
-    return _con_motivo(
-        membresia,
-        "redes/pausar.html",
-        lambda motivo: operaciones.pausar(membresia, motivo),
-        "{} quedó en pausa. Puedes reactivarla cuando vuelva.",
-    )
+    form = FormularioPausa()
+    form.huso = membresia.red.zona
+
+    def hacer(motivo: str) -> None:
+        operaciones.pausar(membresia, motivo, regresa_el=form.regresa_el.data)
+
+    dicho = "{} quedó en pausa. "
+    if form.regresa_el.data:
+        dicho += f"El {fecha(form.regresa_el.data)} volverá a estar activa y se le avisará."
+    else:
+        dicho += "Puedes reactivarla cuando vuelva."
+    return _con_motivo(membresia, "redes/pausar.html", hacer, dicho, form)
 
 
 @bp.route("/membresias/<int:membresia_id>/concluir", methods=["GET", "POST"])
@@ -82,9 +89,15 @@ def _membresia(id: int) -> Membresia:
     return membresia
 
 
-def _con_motivo(membresia: Membresia, plantilla: str, hacer: Callable[[str], None], dicho: str) -> Pagina:
+def _con_motivo(
+    membresia: Membresia,
+    plantilla: str,
+    hacer: Callable[[str], None],
+    dicho: str,
+    form: FormularioMotivo | None = None,
+) -> Pagina:
     """Pide el motivo, hace el cambio y vuelve a la lista de integrantes."""
-    form, red = FormularioMotivo(), membresia.red
+    form, red = form or FormularioMotivo(), membresia.red
     if form.validate_on_submit():
         with transaccion(form) as hecho:
             hacer(form.motivo.data or "")

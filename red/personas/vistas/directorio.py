@@ -19,6 +19,7 @@ from red.portero import exigir, identidad, requiere
 from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
+from red.redes.camino import Hito, camino_de
 from red.redes.modelos import Red
 from red.relevos.consultas import funciones_de
 from red.reloj import hoy
@@ -77,6 +78,7 @@ def ver(clave: str) -> Pagina:
         persona=persona if visible.completa else None,
         es_mia=persona.id == identidad().persona,
         tiene_cuenta=visible.completa and cuenta_de_persona(persona.id) is not None,
+        camino=_camino(persona, visible, es_mia=persona.id == identidad().persona),
         puestos=consultas.historia_de(persona.id) if visible.completa else [],
         correcciones=consultas.correcciones_de(persona.id) if visible.completa else [],
         mis_temas=consultas.temas_de(identidad().persona or 0),
@@ -84,6 +86,13 @@ def ver(clave: str) -> Pagina:
         por_confirmar=_por_confirmar(persona),
         funciones=_funciones(persona),
     )
+
+
+def _camino(persona: Persona, visible: Visible, *, es_mia: bool) -> list[Hito]:
+    """Su camino en las Redes de quien mira; el propio, en todas."""
+    if not visible.completa:
+        return []
+    return camino_de(persona.id, None if es_mia else identidad().redes_con(Permiso.VER_REGISTRO))
 
 
 def _funciones(persona: Persona) -> list[Designacion]:
