@@ -5,6 +5,7 @@ Las tipografías son las que la biblioteca trae dentro: nada se busca en la máq
 """
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +48,11 @@ def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
     Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale un signo de «no se puede mostrar», y el
     dato guardado no cambia. Lanza NoSeImprime si son demasiados.
     """
+    if _hilos.perdidos:
+        raise RuntimeError(
+            "Este proceso nació de otro que ya componía documentos: se quedaría esperando a sus hilos."
+        )
+    _hilos.en_uso = True
     datos = {**vars(hoja), "bloques": [bloque.como_dato() for bloque in bloques]}
     escritos = _MODIFICAN.sub("", json.dumps(_sin_control(datos), ensure_ascii=False))
     compositor = typst.Compiler(str(PLANTILLA), root=str(PLANTILLA.parent), ignore_system_fonts=True)
@@ -68,6 +74,18 @@ def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
             return pdf
     raise NoSeImprime
 
+
+class _Hilos:
+    """Quien compone usa hilos propios; un proceso dividido los cree vivos y no los tiene: esperaría para siempre."""
+
+    en_uso = perdidos = False
+
+    def al_dividirse(self) -> None:
+        self.perdidos = self.en_uso
+
+
+_hilos = _Hilos()
+os.register_at_fork(after_in_child=_hilos.al_dividirse)
 
 INTENTOS = 40
 """Cuántos signos distintos sin dibujo se cambian antes de rendirse."""
