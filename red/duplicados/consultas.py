@@ -147,6 +147,67 @@ def _al_alcance(
 # ---------------------------------------------------------------- Quien se está registrando
 
 
+HALLADAS = 20
+"""Cuántos registros se ofrecen, a lo más, al buscar con cuál comparar."""
+
+
+def para_comparar(
+    clase: Clase, escrito: str, menos: int, redes: frozenset[int] | None, dia: date
+) -> Sequence[Any]:
+    """Los registros de esas Redes que coinciden con lo escrito, menos uno: para elegir con cuál se compara."""
+    modelo: Any = modelo_de(clase)
+    condicion = modelo.coincide(escrito)
+    if clase is Clase.PERSONA and "@" in escrito:
+        condicion = Persona.correo == escrito.strip().lower()
+    orden = Persona.orden if clase is Clase.PERSONA else Institucion.nombre
+    consulta = select(modelo).where(
+        condicion, modelo.id != menos, modelo.fusionada_en_id.is_(None), es_suya(clase, modelo.id, redes, dia)
+    )
+    return db.session.scalars(consulta.order_by(orden, modelo.id).limit(HALLADAS)).all()
+
+
+def donde_trabajan(personas: Sequence[int], dia: date) -> dict[int, str]:
+    """La institución en que trabaja cada una ese día: distingue a dos que se llaman igual."""
+    consulta = (
+        select(Adscripcion.persona_id, Institucion.nombre)
+        .join(Institucion, Institucion.id == Adscripcion.institucion_id)
+        .where(Adscripcion.persona_id.in_(personas), Adscripcion.vigente(dia))
+    )
+    return dict(db.session.execute(consulta).all())
+
+
+def fichas_de(clase: Clase, una: int, otra: int, dia: date) -> tuple[Any, Any]:
+    """Los dos registros, listos para comparar."""
+    if clase is Clase.PERSONA:
+        donde = dict(
+            db.session.execute(
+                select(Adscripcion.persona_id, Adscripcion.institucion_id).where(
+                    Adscripcion.persona_id.in_((una, otra)), Adscripcion.vigente(dia)
+                )
+            ).all()
+        )
+        personas = [db.session.get_one(Persona, id_) for id_ in (una, otra)]
+        primera, segunda = (
+            FichaPersona.de(
+                p.nombre, p.primer_apellido, p.segundo_apellido, [p.correo], [p.telefono], donde.get(p.id)
+            )
+            for p in personas
+        )
+        return primera, segunda
+    instituciones = [db.session.get_one(Institucion, id_) for id_ in (una, otra)]
+    de_una, de_otra = (
+        FichaInstitucion.de(
+            i.nombre,
+            i.siglas,
+            i.territorio_id,
+            [otro.nombre for otro in i.nombres],
+            [i.correo, telefono_normal(i.telefono), i.sitio],
+        )
+        for i in instituciones
+    )
+    return de_una, de_otra
+
+
 def parecidas_a(
     nombre: str,
     primer_apellido: str,

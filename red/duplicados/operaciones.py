@@ -14,6 +14,7 @@ from red.base import con_candado, db
 from red.duplicados import agrupar, consultas, derechos, despues, diario
 from red.duplicados.campos import Campo, campos_de, llenar
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
+from red.duplicados.parecido import parecido_de_instituciones, parecido_de_personas
 from red.duplicados.planos import Plano, tabla_de
 from red.duplicados.politicas import resolver
 from red.errores import ErrorDeDominio, NoEncontrado
@@ -118,6 +119,42 @@ def guardar(clase: Clase, hallados: agrupar.Hallados) -> Hallazgo:
     for desde in range(0, len(nuevos), POR_LOTE):
         db.session.execute(insert(ParDuplicado), nuevos[desde : desde + POR_LOTE])
     return Hallazgo(len(hallados), len(nuevos))
+
+
+A_MANO = "alguien eligió compararlas"
+
+
+def proponer(clase: Clase, una_id: int, otra_id: int, quien: Identidad, dia: date) -> ParDuplicado:
+    """El par de esos dos registros, lo haya hallado la búsqueda o no; si se había ignorado, vuelve a proponerse.
+
+    Aparta a los dos, de modo que elegirlos dos veces deje un solo par. Lanza NoEncontrado si alguno no es de una Red
+    que coordina, si ya se juntó con otro o si son el mismo.
+    """
+    a_id, b_id = sorted((una_id, otra_id))
+    modelo = consultas.modelo_de(clase)
+    registros = [con_candado(modelo, id_) for id_ in (a_id, b_id)]
+    if a_id == b_id or any(registro.fusionada_en_id is not None for registro in registros):
+        raise NoEncontrado
+    if not all(derechos.la_ve(quien, clase, id_, dia) for id_ in (a_id, b_id)):
+        raise NoEncontrado
+    par = consultas.par_de(clase, a_id, b_id)
+    if par is None:
+        una, otra = consultas.fichas_de(clase, a_id, b_id, dia)
+        de_personas = clase is Clase.PERSONA
+        hallado = parecido_de_personas(una, otra) if de_personas else parecido_de_instituciones(una, otra)
+        par = ParDuplicado(
+            clase=clase,
+            a_id=a_id,
+            b_id=b_id,
+            puntos=hallado.puntos,
+            razones={"lista": [A_MANO, *hallado.razones]},
+            hallado_en=ahora(),
+        )
+        db.session.add(par)
+    elif par.estado is not EstadoPar.PENDIENTE:
+        par.estado, par.decidido_por_id, par.decidido_en = EstadoPar.PENDIENTE, None, None
+    db.session.flush()
+    return par
 
 
 # ---------------------------------------------------------------- Decidir

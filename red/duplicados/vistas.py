@@ -12,7 +12,9 @@ from red.duplicados.formularios import FormularioFusion
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.formularios import opcion_pedida
+from red.instituciones.modelos import Institucion
 from red.permisos import Identidad, Permiso
+from red.personas.consultas import persona_de_clave
 from red.portero import identidad, requiere
 from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.modelos import Red
@@ -57,6 +59,60 @@ def ver(id: int) -> Pagina:
         and all(derechos.responde_por(identidad(), par.clase, id_, hoy()) for id_ in (par.a_id, par.b_id)),
         porque_no=operaciones.NoRespondePorLasDos().mensaje,
     )
+
+
+@bp.get("/persona/<clave>")
+@requiere(Permiso.EDITAR_RED)
+def elegir_persona(clave: str) -> Pagina:
+    """«¿Es la misma que otra?»: se busca con qué persona compararla, aunque nadie lo haya propuesto."""
+    return _elegir(Clase.PERSONA, persona_de_clave(clave), url_for("duplicados.elegir_persona", clave=clave))
+
+
+@bp.get("/institucion/<int:id>")
+@requiere(Permiso.EDITAR_RED)
+def elegir_institucion(id: int) -> Pagina:
+    """«¿Es la misma que otra?»: se busca con qué institución compararla."""
+    esta = url_for("duplicados.elegir_institucion", id=id)
+    return _elegir(Clase.INSTITUCION, buscar(Institucion, id), esta)
+
+
+@bp.post("/persona/<clave>/con/<otra>")
+@requiere(Permiso.EDITAR_RED)
+def comparar_personas(clave: str, otra: str) -> Response:
+    """Lleva a la comparación de esas dos personas, como si la búsqueda las hubiera hallado."""
+    return _comparar(Clase.PERSONA, persona_de_clave(clave).id, persona_de_clave(otra).id)
+
+
+@bp.post("/institucion/<int:id>/con/<int:otra_id>")
+@requiere(Permiso.EDITAR_RED)
+def comparar_instituciones(id: int, otra_id: int) -> Response:
+    """Lleva a la comparación de esas dos instituciones."""
+    return _comparar(Clase.INSTITUCION, id, otra_id)
+
+
+def _elegir(clase: Clase, registro: Any, esta: str) -> Pagina:
+    if not derechos.la_ve(identidad(), clase, registro.id, hoy()) or registro.fusionada_en_id is not None:
+        raise NoEncontrado
+    escrito = request.args.get("q", "").strip()[:100]
+    redes = identidad().redes_con(Permiso.EDITAR_RED)
+    hallados = consultas.para_comparar(clase, escrito, registro.id, redes, hoy()) if escrito else []
+    llaves = [hallado.id for hallado in hallados] if clase is Clase.PERSONA else []
+    return render_template(
+        "duplicados/elegir.html",
+        clase=clase,
+        registro=registro,
+        esta=esta,
+        escrito=escrito,
+        hallados=hallados,
+        lugares=consultas.donde_trabajan(llaves, hoy()),
+        tope=consultas.HALLADAS,
+    )
+
+
+def _comparar(clase: Clase, una_id: int, otra_id: int) -> Response:
+    with transaccion():
+        par = operaciones.proponer(clase, una_id, otra_id, identidad(), hoy())
+    return redirect(url_for("duplicados.ver", id=par.id), 303)
 
 
 @bp.post("/<int:id>/ignorar")
