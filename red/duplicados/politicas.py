@@ -239,6 +239,7 @@ def _pasa_a_otra(plano: Plano, tabla: Table, fila: Fila) -> bool:
 MUEVE: Resolver = mueve
 
 POLITICAS: dict[str, str] = {
+    "acto_de_bandeja.quien_id": "mueve",
     "acto_del_libro.quien_id": "mueve",
     "acto_multiple.quien_id": "mueve",
     "adscripcion.confirmada_por_id": "mueve",
@@ -261,6 +262,7 @@ POLITICAS: dict[str, str] = {
     "correccion.quien_id": "mueve",
     "cuenta.persona_id": "une",
     "cuota_de_correo.persona_id": "une",
+    "decision.por_suplencia_de_id": "mueve",
     "designacion.persona_id": "une",
     "designacion_por_confirmar.decidida_por_id": "mueve",
     "designacion_por_confirmar.pedida_por_id": "mueve",
@@ -315,8 +317,12 @@ POLITICAS: dict[str, str] = {
     "reorganizacion.institucion_id": "mueve",
     "reorganizacion.quien_id": "mueve",
     "respuesta_de_requisito.quien_id": "mueve",
+    "solicitud.institucion_id": "mueve",
+    "solicitud.persona_id": "mueve",
     "sucesion.antecesora_id": "une",
     "sucesion.sucesora_id": "une",
+    "suplencia.persona_id": "mueve",
+    "suplencia.suplente_id": "mueve",
     "texto_de_correo.escrito_por_id": "mueve",
     "unidad.institucion_id": "une",
 }

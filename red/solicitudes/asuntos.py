@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 from red.avisos import lotes
 from red.avisos.consultas import lotes_por_aprobar
-from red.base import con_candado
+from red.base import buscar, con_candado
 from red.errores import ErrorDeDominio
 from red.invitaciones import operaciones as invitaciones
 from red.invitaciones.modelos import Invitacion
@@ -16,6 +16,8 @@ from red.solicitudes import consultas, consultas_bandeja, operaciones
 from red.solicitudes.bandeja import Asunto, Orden, asuntos
 from red.solicitudes.modelos import EstadoRespaldo, Solicitud
 from red.textos import contar
+from red.unidades import operaciones_por_confirmar as unidades
+from red.unidades.modelos import DesignacionPorConfirmar
 
 
 class YaEstaba(ErrorDeDominio):
@@ -120,6 +122,30 @@ def _instituciones(quien: Identidad) -> list[Asunto]:
             persona_id=invitacion.persona_id,
         )
         for invitacion in consultas_bandeja.instituciones_que_faltan(quien)
+    ]
+
+
+def _no_designar(orden: Orden) -> str:
+    """No se designa a nadie; el porqué lo lee quien la pidió."""
+    unidades.declinar(buscar(DesignacionPorConfirmar, orden.asunto_id), orden.motivo, orden.por_id)
+    return "Quedó dicho que no se designa."
+
+
+@asuntos("designacion", "Designaciones por confirmar", declinar=_no_designar)
+def _designaciones(quien: Identidad) -> list[Asunto]:
+    """Se aprueban en su página, donde se dice quién es; aquí sólo se declinan."""
+    return [
+        Asunto(
+            id=pedida.id,
+            red_id=red_id,
+            titulo=f"Se pide designar a {pedida.nombre_completo} en {pedida.unidad.institucion.nombre_corto}",
+            detalle=f"{pedida.funcion.etiqueta} de la unidad. Di quién es en su página.",
+            espera_desde=pedida.pedida_en,
+            extremo="unidades.quien_es",
+            valores={"pedida_id": pedida.id},
+            institucion_id=pedida.unidad.institucion_id,
+        )
+        for pedida, red_id in consultas_bandeja.designaciones_por_confirmar(quien, hoy())
     ]
 
 

@@ -20,6 +20,8 @@ from red.solicitudes.modelos import (
     Decision,
     Suplencia,
 )
+from red.unidades.consultas_por_confirmar import pendientes
+from red.unidades.modelos import DesignacionPorConfirmar
 
 # ---------------------------------------------------------------- Otros asuntos que llegan a la bandeja
 
@@ -243,3 +245,24 @@ def coordinan(red_id: int, dia: date) -> Sequence[Persona]:
     )
     consulta = select(Persona).where(Persona.id.in_(de_la_red)).order_by(Persona.id)
     return db.session.scalars(consulta).all()
+
+
+def designaciones_por_confirmar(quien: Identidad, dia: date) -> list[tuple[DesignacionPorConfirmar, int]]:
+    """(designación pedida por correo, Red) de las que la coordinación ha de decir quién es."""
+    redes = quien.redes_con(Permiso.EDITAR_RED)
+    if redes is not None and not redes:
+        return []
+    pedidas = db.session.scalars(pendientes(redes, dia).limit(TOPE)).all()
+    de_red = select(Participacion.institucion_id, func.min(Participacion.red_id)).where(
+        Participacion.institucion_id.in_({pedida.unidad.institucion_id for pedida in pedidas}),
+        Participacion.vigente(dia),
+    )
+    if redes is not None:
+        de_red = de_red.where(Participacion.red_id.in_(redes))
+    halladas = db.session.execute(de_red.group_by(Participacion.institucion_id))
+    suya = {fila[0]: fila[1] for fila in halladas}
+    return [
+        (pedida, suya[pedida.unidad.institucion_id])
+        for pedida in pedidas
+        if pedida.unidad.institucion_id in suya
+    ]

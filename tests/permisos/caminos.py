@@ -52,10 +52,19 @@ DE_DOMINIO: dict[str, str] = {
     "acceso.id": "papel",
     "duplicados.id": "par",
     "busqueda.id": "acto_multiple",
+    "solicitudes.id": "solicitud",
+    "solicitudes.clave": "clave",
+    "solicitudes.ficha": "ficha",
+    "portal.clave": "clave",
 }
 """Qué objeto del mundo llena cada argumento de un dominio."""
 
 DE_PAGINA: dict[str, dict[str, str]] = {
+    "solicitudes.decidir": {"?a": "clave_de_asunto_de_bandeja"},
+    "solicitudes.acto": {"id": "acto_de_bandeja"},
+    "solicitudes.deshacer": {"id": "acto_de_bandeja"},
+    "solicitudes.adelantar": {"id": "acto_de_bandeja"},
+    "solicitudes.terminar_suplencia": {"id": "suplencia"},
     "importacion.columnas": {"id": "plan_en_borrador"},
     "importacion.deshacer": {"id": "plan_aplicado"},
     "importacion.preparar": {"id": "plan_caduco"},
@@ -103,6 +112,11 @@ SIN_DUENA = {
     "acceso.restablecer": "la ficha se comprueba sola, sin preguntar quién la trae",
     "invitaciones.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
     "personas.confirmo": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "solicitudes.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "solicitudes.abrir_respaldo": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "solicitudes.pedir": "la Red decidió que su página la lea cualquiera",
+    "portal.conoce_red": "la Red decidió que su página la lea cualquiera",
+    "solicitudes.decidir": "lo que no es de quien pide se salta, y sin nada se vuelve a la bandeja",
     "busqueda.seleccion": "a quiénes alcanza se pregunta otra vez, entre las personas de quien pide",
     "busqueda.filtro_nuevo": "dice qué lista se filtra, que es la misma para todas",
     "avisos.mensaje": "el buzón de la demostración es de todas",
@@ -113,6 +127,12 @@ SIN_DUENA = {
 """Páginas cuyo objeto no es de ninguna Red."""
 
 PERSONALES: dict[str, frozenset[str]] = {
+    "solicitudes.ver": frozenset({"enlace", "coordinadora", "administradora"}),
+    "solicitudes.titular": frozenset({"enlace", "coordinadora", "administradora"}),
+    "solicitudes.acto": frozenset({"coordinadora"}),
+    "solicitudes.deshacer": frozenset({"coordinadora"}),
+    "solicitudes.adelantar": frozenset({"coordinadora"}),
+    "solicitudes.terminar_suplencia": frozenset({"coordinadora"}),
     "personas.escribir": frozenset({"integrante"}),
     "redes.salir": frozenset({"integrante"}),
     "busqueda.filtro_quitar": frozenset({"coordinadora", "administradora"}),

@@ -32,11 +32,12 @@ from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import convocatorias, importaciones, papeles
+from tests.permisos import convocatorias, importaciones, papeles, solicitudes
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
     **convocatorias.SIN_MARCA,
+    **solicitudes.SIN_MARCA,
     **importaciones.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
@@ -59,7 +60,8 @@ SIN_MARCA: dict[str, str] = {
 }
 """Columnas de texto que no llevan marca, y por qué."""
 
-RESERVADAS = ("cuenta.contrasena", "cuenta.sello", "llave_invitacion.huella", "sesion_cerrada.marca")
+RESERVADAS = ("cuenta.contrasena", "cuenta.sello", "llave_invitacion.huella", "llave_solicitud.huella",
+    "sesion_cerrada.marca")
 """Columnas cuyo valor no sale nunca, para nadie."""
 
 COMUN = "compartida"
@@ -239,6 +241,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
     de_importacion = importaciones.crear_importaciones(red, coordinadora)
     de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
+    de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
         termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
     cambio = guardar(Reorganizacion(clase=ClaseDeCambio.RENOMBRADA, institucion_id=dependencia.id, fundamento="f",
@@ -253,6 +256,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         **de_papel,
         **de_importacion,
         **de_convocatoria,
+        **de_solicitudes,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,

@@ -141,6 +141,7 @@ def corregir() -> Pagina:
     form = FormularioCorreccion(
         obj=solicitud, institucion_id=NO_APARECE if fuera else solicitud.institucion_id
     )
+    form.cuidar(solicitud)
     ofrecer_instituciones(form, solicitud.red)
     if not solicitud.red.pide_respaldo:
         del form.titular_correo
@@ -148,6 +149,7 @@ def corregir() -> Pagina:
         form.titular_correo.data = form.titular_correo.data if form.is_submitted() else None
     if form.validate_on_submit():
         with transaccion(form) as hecho:
+            form.comprobar()
             operaciones.corregir(solicitud.id, datos_de(form))
         if hecho:
             flash("Guardamos los cambios de tu solicitud.", "exito")
