@@ -21,9 +21,11 @@ CLASES: dict[str, Clase] = {
     "formacion_cancelada": Clase.PEDIDO,
     "formacion_con_lugar": Clase.PEDIDO,
     "formacion_en_espera": Clase.PEDIDO,
+    "solicitud_confirmar": Clase.PEDIDO,
     "carta": Clase.INFORMA,
     "formacion_edicion_cancelada": Clase.INFORMA,
     "formacion_edicion_reanudada": Clase.INFORMA,
+    "pausa_terminada": Clase.INFORMA,
     "registros_juntos": Clase.INFORMA,
 }
 """La clase de cada plantilla; la que falta espera algo de quien la recibe."""

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from red.avisos import consultas, envio
+from red.avisos import consultas, envio, recepcion
 
 avisos = AppGroup("avisos", help="Los correos por salir.")
 
@@ -15,6 +15,17 @@ def enviar() -> None:
     if not cuenta:
         click.echo("No había correos por enviar.")
     for que in ("enviados", "descartados", "tropiezos", "rechazados"):
+        if cuenta[que]:
+            click.echo(f"{que.capitalize()}: {cuenta[que]}")
+
+
+@avisos.command("rebotes")
+def rebotes() -> None:
+    """Lee el buzón de los correos devueltos (RED_REBOTES) y anota lo que dice."""
+    cuenta = recepcion.leer_rebotes()
+    if not cuenta:
+        click.echo("No había nada por leer.")
+    for que in ("anotados", "ajenos", "sin abrir"):
         if cuenta[que]:
             click.echo(f"{que.capitalize()}: {cuenta[que]}")
 

@@ -14,6 +14,7 @@ from red.avisos.modelos import (
     Lote,
     PreferenciaDeCorreo,
     Rebote,
+    TextoDeCorreo,
 )
 from red.base import db
 
@@ -129,6 +130,22 @@ def sin_aprobar_de(persona_id: int, dia: date) -> int:
     return db.session.scalar(consulta) or 0
 
 
+def gastadas_de(persona_id: int, dia: date) -> int:
+    """A cuántas personas ha escrito alguien ese día."""
+    consulta = select(CuotaDeCorreo.gastadas).where(
+        CuotaDeCorreo.persona_id == persona_id, CuotaDeCorreo.dia == dia
+    )
+    return db.session.scalar(consulta) or 0
+
+
+def lotes_de(redes: frozenset[int] | None, estado: EstadoLote | None) -> Select[Lote]:
+    """Los envíos de esas Redes, del más nuevo al más viejo; de todas si es None."""
+    consulta = select(Lote).order_by(Lote.id.desc())
+    if redes is not None:
+        consulta = consulta.where(Lote.red_id.in_(redes))
+    return consulta if estado is None else consulta.where(Lote.estado == estado)
+
+
 def lotes_por_aprobar(redes: frozenset[int] | None) -> Sequence[Lote]:
     """Los lotes de esas Redes que esperan aprobación, el más antiguo primero; de todas si es None."""
     consulta = select(Lote).where(Lote.estado == EstadoLote.POR_APROBAR).order_by(Lote.id)
@@ -197,3 +214,24 @@ def preferencias_de(personas: Collection[int]) -> dict[int, PreferenciaDeCorreo]
     """Cómo quiere cada una de esas personas que se le escriba; falta quien no lo ha dicho."""
     consulta = select(PreferenciaDeCorreo).where(PreferenciaDeCorreo.persona_id.in_(personas))
     return {preferencia.persona_id: preferencia for preferencia in db.session.scalars(consulta)}
+
+
+# Textos de cada Red
+
+
+def textos_de(redes: Collection[int]) -> dict[tuple[int, str], TextoDeCorreo]:
+    """Los textos propios que esas Redes tienen en uso, por Red y plantilla."""
+    consulta = select(TextoDeCorreo).where(
+        TextoDeCorreo.red_id.in_(redes), TextoDeCorreo.retirado_en.is_(None)
+    )
+    return {(texto.red_id, texto.plantilla): texto for texto in db.session.scalars(consulta)}
+
+
+def versiones_de(red_id: int, plantilla: str) -> Sequence[TextoDeCorreo]:
+    """Todas las versiones que la Red ha tenido de ese correo, de la más nueva a la más vieja."""
+    consulta = (
+        select(TextoDeCorreo)
+        .where(TextoDeCorreo.red_id == red_id, TextoDeCorreo.plantilla == plantilla)
+        .order_by(TextoDeCorreo.version.desc())
+    )
+    return db.session.scalars(consulta).all()

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from red.avisos import entrega, mensaje, operaciones, redaccion, seleccion, transporte
+from red.avisos import consultas, entrega, mensaje, operaciones, redaccion, seleccion, transporte
+from red.avisos.carta import Carta
 from red.avisos.modelos import Aviso, ClaseDeRebote, MotivoDeRebote
 from red.avisos.rebotes import clasificar
-from red.avisos.redaccion import Carta, NoHaceFalta
+from red.avisos.redaccion import NoHaceFalta
 from red.avisos.transporte import Sobre
 from red.base import Libreta, con_candado, transaccion
 from red.bitacora.escritura import actuando
@@ -143,8 +144,9 @@ def _tomar_y_redactar(cuantos: int) -> Tramo:
     with transaccion():
         tomados = seleccion.tomar(ahora(), cuantos, _silencio())
         cuenta["descartados"] = tomados.descartados
+        textos = consultas.textos_de({a.red_id for a in tomados.salen if a.red_id is not None})
         for aviso in tomados.salen:
-            listo = _redactar(aviso)
+            listo = _redactar(aviso, textos)
             if isinstance(listo, Listo):
                 listos.append(listo)
             else:
@@ -174,10 +176,10 @@ def _de_uno_en_uno() -> Tramo:
     return tramo
 
 
-def _redactar(aviso: Aviso) -> Listo | str:
+def _redactar(aviso: Aviso, textos: redaccion.Textos | None = None) -> Listo | str:
     """El sobre listo; o qué pasó, si no hay nada que entregar."""
     try:
-        carta = redaccion.escribir(aviso)
+        carta = redaccion.escribir(aviso, textos)
     except NoHaceFalta as motivo:
         operaciones.anotar_descarte(aviso, str(motivo))
         return "descartados"

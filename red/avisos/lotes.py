@@ -144,3 +144,9 @@ def _mover(lote_id: int, desde: tuple[EstadoAviso, ...], **valores: object) -> i
 def avance(lote_id: int) -> dict[EstadoAviso, int]:
     """Cuántos correos del lote hay en cada estado."""
     return consultas.por_estado(Aviso.lote_id == lote_id)
+
+
+def por_salir(lote_id: int) -> int:
+    """Cuántos correos del lote aún no salen: los que se quedarían si se detiene."""
+    cuantos = avance(lote_id)
+    return cuantos[EstadoAviso.RETENIDO] + cuantos[EstadoAviso.PENDIENTE]

@@ -27,16 +27,16 @@ ficha en claro existe sólo en la memoria del proceso y en el correo que la llev
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
 from jinja2 import Environment, StrictUndefined
 
-from red.avisos import consultas, mensaje, rebotes
-from red.avisos.modelos import Aviso, EstadoAviso
+from red.avisos import consultas, editables, mensaje, rebotes
+from red.avisos.carta import Carta, Parrafo, en_un_renglon, enlace
+from red.avisos.modelos import Aviso, EstadoAviso, TextoDeCorreo
 from red.avisos.transporte import Sobre
 from red.configuracion import Configuracion
 
@@ -62,6 +62,7 @@ DE_QUE_TRATA = {
     "invitacion_recordatorio": "Recordatorio de una invitación",
     "papeles_cambiados": "Cambió lo que puede hacer",
     "pausa_terminada": "Terminó su pausa",
+    "prueba_de_correo": "Prueba de un texto que se está escribiendo",
     "recuperar": "Enlace para volver a entrar",
     "registros_juntos": "Se juntaron dos registros suyos",
     "resumen": "Lo que pasó desde el último resumen",
@@ -73,6 +74,9 @@ DE_QUE_TRATA = {
     "suplencia": "Se le pide decidir por otra persona",
 }
 """Cada plantilla como la nombra quien administra, sin decir lo que lleva el correo."""
+
+PRUEBA = "prueba_de_correo"
+"""La plantilla con que alguien se manda a sí misma un texto que está escribiendo."""
 
 RESUMEN = "resumen"
 """La plantilla del correo que junta lo del día."""
@@ -95,43 +99,39 @@ def redactor(plantilla: str) -> Callable[[Redactor], Redactor]:
     return registrar
 
 
-@dataclass(frozen=True)
-class Parrafo:
-    """Trozo de un correo: texto, o la acción con su dirección."""
-
-    texto: str
-    url: str | None = None
+Textos = Mapping[tuple[int, str], TextoDeCorreo]
+"""Los textos propios en uso, por Red y plantilla."""
 
 
-@dataclass(frozen=True)
-class Carta:
-    """Lo que dice un correo, antes de darle forma."""
-
-    asunto: str
-    parrafos: tuple[Parrafo, ...]
-
-    @property
-    def en_texto(self) -> str:
-        """El correo en texto llano, con cada dirección en su propio renglón para que no se parta."""
-        partes = (f"{p.texto}:\n{p.url}" if p.url else p.texto for p in self.parrafos)
-        return "\n\n".join(partes) + "\n"
-
-
-def enlace(extremo: str, **valores: Any) -> str:
-    """Dirección completa de una página, armada sólo con la dirección pública configurada."""
-    ruta = current_app.url_map.bind("").build(extremo, valores)
-    return _configuracion().url_publica + ruta
-
-
-def escribir(aviso: Aviso) -> Carta:
+def escribir(aviso: Aviso, textos: Textos | None = None) -> Carta:
     """Redacta el aviso; puede crear llaves, así que corre dentro de una transacción.
 
-    Lanza NoHaceFalta si su redactor dice que ya no hay nada que enviar.
+    Si la Red escribió ese correo a su manera, va como ella lo dice; `textos` los trae ya leídos. Lanza NoHaceFalta si
+    su redactor dice que ya no hay nada que enviar.
     """
+    if aviso.plantilla == PRUEBA:
+        return _de_prueba(aviso)
     completar = REDACTORES.get(aviso.plantilla)
     datos = {**aviso.datos, **(completar(aviso) if completar else {})}
+    propio = _texto_propio(aviso, textos)
+    if propio is not None:
+        return editables.redactar(editables.EDITABLES[aviso.plantilla], propio.titulo, propio.cuerpo, datos)
     texto = _escritorio().get_template(f"avisos/{aviso.plantilla}.txt").render(**datos)
     return _leer(texto)
+
+
+def _texto_propio(aviso: Aviso, textos: Textos | None) -> TextoDeCorreo | None:
+    if aviso.red_id is None or aviso.plantilla not in editables.EDITABLES:
+        return None
+    if textos is None:
+        textos = consultas.textos_de({aviso.red_id})
+    return textos.get((aviso.red_id, aviso.plantilla))
+
+
+def _de_prueba(aviso: Aviso) -> Carta:
+    """Un texto que alguien está escribiendo, con datos de ejemplo y un enlace que lleva a la entrada del sitio."""
+    correo = editables.EDITABLES[aviso.datos["plantilla"]]
+    return editables.muestra(correo, aviso.datos["titulo"], aviso.datos["cuerpo"])
 
 
 @redactor(RESUMEN)
@@ -198,17 +198,12 @@ def _leer(texto: str) -> Carta:
     return Carta(primero.removeprefix(_ASUNTO).strip(), tuple(parrafos))
 
 
-def _en_un_renglon(valor: Any) -> Any:
-    """Lo que alguien escribió no puede abrir otro párrafo, ni otra cabecera, ni fingir una acción."""
-    return " ".join(valor.replace("→", "-").split()) if isinstance(valor, str) else valor
-
-
 def _escritorio() -> Environment:
     """Las plantillas de la aplicación, sin escape de HTML y sin perdonar datos que faltan."""
     escritorio: Environment | None = current_app.extensions.get("avisos.escritorio")
     if escritorio is None:
         escritorio = current_app.jinja_env.overlay(
-            finalize=_en_un_renglon, undefined=StrictUndefined, autoescape=False, trim_blocks=True
+            finalize=en_un_renglon, undefined=StrictUndefined, autoescape=False, trim_blocks=True
         )
         escritorio.globals = {**escritorio.globals, "enlace": enlace, "sitio": _configuracion().url_publica}
         current_app.extensions["avisos.escritorio"] = escritorio

@@ -284,6 +284,11 @@ def de_redes(redes: frozenset[int] | None) -> Any:
     return true() if redes is None else Curso.red_id.in_(redes)
 
 
+def nombres_de_cursos(red_id: int) -> Sequence[str]:
+    """Cómo se llaman los cursos de la Red."""
+    return db.session.scalars(select(Curso.nombre).where(Curso.red_id == red_id)).all()
+
+
 def curso_de_codigo(red_id: int, codigo: str) -> Curso | None:
     """El curso de la Red con ese código ya normalizado."""
     return db.session.scalars(

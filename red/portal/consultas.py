@@ -9,11 +9,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Row, func, select
 
 from red.acceso.modelos import Cuenta
+from red.avisos.consultas import atrasado_desde
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.base import db
 from red.formacion.modelos import Curso, Edicion
 from red.instituciones.modelos import Institucion
 from red.redes.modelos import Membresia, Red
+from red.reloj import ahora
 from red.territorios.modelos import Territorio
 
 
@@ -67,6 +69,13 @@ def cifras_de_administracion(dia: date) -> dict[str, int]:
     }
 
 
+def _atraso() -> int:
+    """Cuántos segundos lleva el correo que ya debía haber salido y no sale; cero si ninguno espera de más."""
+    momento = ahora()
+    desde = atrasado_desde(momento)
+    return int((momento - desde).total_seconds()) if desde is not None else 0
+
+
 def salud(configuracion: Config) -> dict[str, Any]:
     """Estado del servicio: esquema al día y correos detenidos. Lanza OperationalError si no hay base.
 
@@ -80,4 +89,5 @@ def salud(configuracion: Config) -> dict[str, Any]:
         "esquema": actual,
         "codigo": esperada,
         "correos_por_enviar": db.session.scalar(por_enviar) if actual == esperada else None,
+        "correo_mas_atrasado_segundos": _atraso() if actual == esperada else None,
     }

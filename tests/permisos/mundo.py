@@ -32,13 +32,14 @@ from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import convocatorias, importaciones, papeles, solicitudes
+from tests.permisos import convocatorias, correos, importaciones, papeles, solicitudes
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
     **convocatorias.SIN_MARCA,
     **solicitudes.SIN_MARCA,
     **importaciones.SIN_MARCA,
+    **correos.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
     "aviso.identificador": "no es texto de nadie",
@@ -226,6 +227,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         referencia=f"invitacion:{invitaciones['sin_respuesta'].id}", identificador=f"correo-{nombre}",
         estado=EstadoAviso.FALLIDO, creado_en=ahora(), siguiente_en=ahora() + timedelta(days=400),
         error="e"))  # fmt: skip
+    de_correos = correos.crear_correos(red, correo, coordinadora, integrante)
     repetida = fabricas.una_integrante(red, dependencia)
     par = guardar(ParDuplicado(clase=Clase.PERSONA, a_id=otra.id, b_id=repetida.id, puntos=80,
         razones={"lista": ["r"]}, hallado_en=ahora()))  # fmt: skip
@@ -255,6 +257,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     lado.llaves = {
         **de_papel,
         **de_importacion,
+        **de_correos,
         **de_convocatoria,
         **de_solicitudes,
         "red": red.id,
@@ -322,6 +325,7 @@ def _marcar(mundo: Mundo, lado: Lado) -> None:
                 mundo.marcas[marca] = (f"{tabla.name}.{columna.name}", fila)
                 valor = _con_forma(columna, marca)
                 conexion.execute(update(tabla).where(tabla.c.id == fila).values({columna.name: valor}))
+        correos.enlazar(conexion, lado["caida"], lado["persona_integrante"])
         for que, tabla_, columna_ in (("clave", "red", "clave"),):
             de = Modelo.metadata.tables[tabla_].c
             lado.llaves[que] = conexion.execute(select(de[columna_]).where(de.id == lado["red"])).scalar_one()

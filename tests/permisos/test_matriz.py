@@ -18,6 +18,7 @@ BIEN = {200, 302, 303, 409, 422}
 SIN_LLAVE: dict[str, set[int]] = {
     "acceso.restablecer": {303, 410},
     "avisos.mensaje": {404},
+    "avisos.rebotes": {404},
     "invitaciones.aceptar": {404},
     "personas.confirmo": {303, 410},
     "invitaciones.rechazar": {404},

@@ -2,32 +2,28 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import flash, redirect, render_template, request, url_for
 
 from red.avisos import buzon as buzones
 from red.avisos import consultas, operaciones
-from red.avisos import envio as envio  # al importarse registra el trabajo que envía
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.redaccion import DE_QUE_TRATA
+from red.avisos.vistas.comun import Pagina, bp, configuracion
 from red.base import buscar, transaccion
-from red.configuracion import Configuracion
 from red.errores import NoEncontrado
 from red.formularios import Formulario
 from red.paginacion import Pagina as Tramo
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import publica, requiere
-
-bp = Blueprint("avisos", __name__, url_prefix="/avisos")
+from red.reloj import ahora
 
 POR_PAGINA = 25
-Pagina = str | Response | tuple[str, int]
 
 
 @bp.app_context_processor
 def _de_cada_pagina() -> dict[str, Any]:
-    return {"hay_buzon": buzones.hay_buzon(_configuracion())}
+    return {"hay_buzon": buzones.hay_buzon(configuracion())}
 
 
 @bp.get("/buzon")
@@ -35,7 +31,7 @@ def _de_cada_pagina() -> dict[str, Any]:
 def buzon() -> Pagina:
     """Los correos de la demostración, del más nuevo al más viejo; donde los correos salen, no existe."""
     _exigir_buzon()
-    mensajes = buzones.recientes(_configuracion(), request.args.get("q", ""))
+    mensajes = buzones.recientes(configuracion(), request.args.get("q", ""))
     ultima = max(1, -(-len(mensajes) // POR_PAGINA))
     numero = min(max(1, request.args.get("pagina", 1, type=int)), ultima)
     inicio = (numero - 1) * POR_PAGINA
@@ -48,8 +44,8 @@ def buzon() -> Pagina:
 def mensaje(clave: str) -> Pagina:
     """Un correo de la demostración, con sus enlaces para seguirlos."""
     _exigir_buzon()
-    leido = buzones.mensaje(_configuracion(), clave)
-    return render_template("avisos/mensaje.html", mensaje=leido, sitio=_configuracion().url_publica)
+    leido = buzones.mensaje(configuracion(), clave)
+    return render_template("avisos/mensaje.html", mensaje=leido, sitio=configuracion().url_publica)
 
 
 @bp.get("/salida")
@@ -62,10 +58,10 @@ def salida() -> Pagina:
         "avisos/salida.html",
         pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),
         cuentas=consultas.por_estado(),
-        desde=consultas.mas_antiguo_por_enviar(),
+        desde=consultas.atrasado_desde(ahora()),
         estados=EstadoAviso,
         de_que_trata=DE_QUE_TRATA,
-        hay_servidor=_configuracion().hay_correo,
+        hay_servidor=configuracion().hay_correo,
     )
 
 
@@ -94,9 +90,5 @@ def reintentar_todos() -> Pagina:
 
 
 def _exigir_buzon() -> None:
-    if not buzones.hay_buzon(_configuracion()):
+    if not buzones.hay_buzon(configuracion()):
         raise NoEncontrado
-
-
-def _configuracion() -> Configuracion:
-    return current_app.config["RED"]  # type: ignore[no-any-return]
