@@ -16,6 +16,7 @@ from red.formularios import (
     hasta,
     llave_elegida,
 )
+from red.personas.finalidades import ConFinalidades, casillas_de_finalidades
 from red.personas.formularios import con_letras
 from red.personas.modelos import NivelCargo
 
@@ -191,26 +192,21 @@ class FormularioVarias(Formulario):
     vista = HiddenField()
 
 
-class FormularioConsentir(Formulario):
+class FormularioConsentir(ConFinalidades, Formulario):
     """Lo que se acepta antes de dar ningún dato; nada viene marcado."""
 
     acepto = BooleanField(
         "Leí el aviso de privacidad y acepto que se usen mis datos para integrar la Red",
         validators=[InputRequired("Para integrar la Red hace falta aceptar el aviso de privacidad.")],
     )
-    directorio = BooleanField(
-        "Aparecer en el directorio de la Red",
-        description="Las demás integrantes podrán hallarte por tu nombre. Qué más ven lo decides en tu perfil.",
-        render_kw={"data-opcional": "si"},
-    )
-    mapa = BooleanField(
-        "Aparecer en el mapa de la Red",
-        description="El personal del instituto verá con quiénes te conectas, para saber dónde hace falta apoyo.",
-    )
+    directorio, mapa, analisis, correos = casillas_de_finalidades()
+    leido = HiddenField()
 
 
 class FormularioUnirse(Formulario):
     """Lo que acepta quien ya tiene cuenta."""
+
+    leido = HiddenField()
 
     acepto = BooleanField(
         "Leí el aviso de privacidad y acepto que se usen mis datos para integrar esta Red",

@@ -17,8 +17,9 @@ from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion
 from red.invitaciones.operaciones import YaRespondida
 from red.personas.consultas import persona_de_correo
-from red.personas.modelos import AvisoPrivacidad, Finalidad, NivelCargo, Persona
-from red.personas.operaciones import adscribir, confirmar_adscripcion, consentir, registrar_persona
+from red.personas.modelos import AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo, Persona
+from red.personas.operaciones import adscribir, confirmar_adscripcion, registrar_persona
+from red.personas.operaciones_privacidad import consentir
 from red.redes.modelos import Membresia
 from red.redes.operaciones import incorporar
 from red.reloj import ahora, hoy
@@ -62,7 +63,13 @@ def anotar_apertura(invitacion_id: int) -> None:
         invitacion.abierta_en = ahora()
 
 
-def aceptar(invitacion_id: int, alta: Alta, finalidades: set[Finalidad], aviso: AvisoPrivacidad) -> Cuenta:
+def aceptar(
+    invitacion_id: int,
+    alta: Alta,
+    finalidades: set[Finalidad],
+    aviso: AvisoPrivacidad,
+    leido: AvisoLeido | None = None,
+) -> Cuenta:
     """Crea de una vez a la persona, su cuenta, su puesto, lo que consiente y su membresía.
 
     Si el correo ya era de una persona sin cuenta (por ejemplo, la titular de una unidad), la cuenta es
@@ -73,7 +80,7 @@ def aceptar(invitacion_id: int, alta: Alta, finalidades: set[Finalidad], aviso: 
         raise YaTieneCuenta
     persona = _persona_de(invitacion, alta)
     cuenta = crear_cuenta(persona, alta.contrasena)
-    consentir(persona, aviso, {Finalidad.PARTICIPAR, *finalidades})
+    consentir(persona, aviso, {Finalidad.PARTICIPAR, *finalidades}, leido)
     if alta.institucion_id is not None:
         puesto = adscribir(persona, alta.institucion_id, alta.puesto, alta.nivel, hoy(invitacion.red.zona))
         if alta.institucion_id == invitacion.institucion_id:  # quien invitó ya había dicho dónde trabaja
@@ -83,12 +90,14 @@ def aceptar(invitacion_id: int, alta: Alta, finalidades: set[Finalidad], aviso: 
     return cuenta
 
 
-def unirse(invitacion_id: int, persona: Persona, aviso: AvisoPrivacidad) -> Membresia:
+def unirse(
+    invitacion_id: int, persona: Persona, aviso: AvisoPrivacidad, leido: AvisoLeido | None = None
+) -> Membresia:
     """Suma a la Red a quien ya tiene cuenta; lanza NoEncontrado si la invitación no es para ella."""
     invitacion = _por_responder(invitacion_id)
     if not consultas.es_para(invitacion, persona.id):
         raise NoEncontrado
-    consentir(persona, aviso, {Finalidad.PARTICIPAR})
+    consentir(persona, aviso, {Finalidad.PARTICIPAR}, leido)
     return _cerrar_como_aceptada(invitacion, persona)
 
 
@@ -117,7 +126,13 @@ def _persona_de(invitacion: Invitacion, alta: Alta) -> Persona:
 
 
 def _cerrar_como_aceptada(invitacion: Invitacion, persona: Persona) -> Membresia:
-    membresia = incorporar(invitacion.red, persona, hoy(invitacion.red.zona))
+    membresia = incorporar(
+        invitacion.red,
+        persona,
+        hoy(invitacion.red.zona),
+        como="Por invitación",
+        por_id=invitacion.creada_por_id,
+    )
     invitacion.aceptada_en = ahora()
     invitacion.abierta_en = invitacion.abierta_en or invitacion.aceptada_en
     invitacion.persona_id = persona.id

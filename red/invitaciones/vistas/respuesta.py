@@ -27,16 +27,17 @@ from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion
 from red.invitaciones.respuestas import Alta
 from red.invitaciones.vistas.pedido import MUCHAS, Pagina, bp
 from red.limites import limitador
-from red.personas.avisos_de_privacidad import partes
+from red.personas.avisos_de_privacidad import Presentado, presentar
 from red.personas.consultas import adscripcion_vigente, aviso_vigente, persona_de_correo
 from red.personas.modelos import AvisoPrivacidad, Finalidad, Persona
+from red.personas.operaciones_privacidad import AvisoCambiado, anotar_lo_leido
 from red.portero import identidad, publica
 from red.redes import consultas as redes
 from red.reloj import ahora, hoy
 
 LLAVE = "invitacion"
 CONSIENTE = "invitacion_consiente"
-OPCIONALES = (Finalidad.DIRECTORIO, Finalidad.MAPA)
+LEIDO = "invitacion_leido"
 FRENO = "120 per minute"
 """Amplio: de una oficina entera sale una sola dirección de red, y una llave no se adivina probando."""
 
@@ -47,6 +48,7 @@ def abrir(ficha: str) -> Response:
     """Guarda en la sesión la huella del enlace y lo quita de la dirección; no dice si existe."""
     session[LLAVE] = LlaveInvitacion.huella_de(ficha) if ficha != MUESTRA else MUESTRA
     session.pop(CONSIENTE, None)
+    session.pop(LEIDO, None)
     respuesta = redirect(url_for("invitaciones.aceptar"))
     respuesta.headers["Referrer-Policy"] = "no-referrer"
     return respuesta
@@ -72,10 +74,13 @@ def aceptar() -> Pagina:
     if consultas.cuenta_para(invitacion.correo) is not None:
         return _con_cuenta(invitacion)
     form = FormularioConsentir(data=dict.fromkeys(session.get(CONSIENTE, ()), True))
-    if form.validate_on_submit():
+    presentado = _presentado(invitacion)
+    form.solo_las_de(presentado.aviso)
+    if form.validate_on_submit() and _leyo_esto(form, presentado):
         with transaccion():
             respuestas.anotar_apertura(invitacion.id)
-        session[CONSIENTE] = [f.value for f in OPCIONALES if form[f.value].data]
+        session[CONSIENTE] = [finalidad.value for finalidad in form.elegidas()]
+        session[LEIDO] = presentado.huella
         return redirect(url_for("invitaciones.registrarse"), 303)
     return _con_aviso("invitaciones/aceptar.html", form, invitacion)
 
@@ -87,9 +92,10 @@ def _con_cuenta(invitacion: Invitacion) -> Pagina:
         return render_template("invitaciones/entrar.html", invitacion=invitacion, siguiente=destino)
     form = FormularioUnirse()
     if form.validate_on_submit():
-        aviso, persona = _aviso(invitacion), buscar(Persona, identidad().persona or 0)
+        presentado, persona = _presentado(invitacion), buscar(Persona, identidad().persona or 0)
         with transaccion(form) as hecha:
-            respuestas.unirse(invitacion.id, persona, aviso)
+            leido = anotar_lo_leido(presentado, form.leido.data)
+            respuestas.unirse(invitacion.id, persona, presentado.aviso, leido)
         if hecha:
             session.pop(LLAVE, None)
             return _bienvenida(invitacion, url_for("redes.ver", clave=invitacion.red.clave))
@@ -109,8 +115,13 @@ def registrarse() -> Pagina:
         return _render("invitaciones/registrarse.html", form, invitacion)
     if form.validate_on_submit():
         finalidades = {Finalidad(valor) for valor in session[CONSIENTE]}
+        presentado = _presentado(invitacion)
+        if session.get(LEIDO) != presentado.huella:
+            flash(AvisoCambiado().mensaje, "atencion")
+            return redirect(url_for("invitaciones.aceptar"), 303)
         with transaccion(form) as hecha:
-            cuenta = respuestas.aceptar(invitacion.id, _alta(form), finalidades, _aviso(invitacion))
+            leido = anotar_lo_leido(presentado)
+            cuenta = respuestas.aceptar(invitacion.id, _alta(form), finalidades, presentado.aviso, leido)
         if hecha:
             sesion.abrir(cuenta)
             return _bienvenida(invitacion, url_for("personas.mi_perfil"))
@@ -217,6 +228,19 @@ def _aviso(invitacion: Invitacion) -> AvisoPrivacidad:
     return aviso_vigente(red.territorio.pais, hoy(red.zona))
 
 
+def _presentado(invitacion: Invitacion) -> Presentado:
+    """El aviso como lo lee: con los datos de quien responde en esa Red."""
+    return presentar(_aviso(invitacion), redes.responsable_de(invitacion.red))
+
+
+def _leyo_esto(form: Any, presentado: Presentado) -> bool:
+    """Si lo que tenía delante es lo que rige ahora; si no, lo dice arriba del formulario."""
+    if form.leido.data in (None, presentado.huella):
+        return True
+    form.agregar_error(AvisoCambiado())
+    return False
+
+
 def _render(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
     codigo = 422 if form.hay_errores else 200
     return render_template(plantilla, form=form, invitacion=invitacion), codigo
@@ -224,15 +248,16 @@ def _render(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
 
 def _con_aviso(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
     """Una página donde se lee el aviso de privacidad de la Red, con los datos de quien convoca."""
-    aviso, convocante = _aviso(invitacion), invitacion.red.convocante
+    presentado = _presentado(invitacion)
+    form["leido"].data = presentado.huella
     codigo = 422 if form.hay_errores else 200
     return render_template(
         plantilla,
         form=form,
         invitacion=invitacion,
-        aviso=aviso,
-        simplificado=partes(aviso.simplificado, convocante),
-        integral=partes(aviso.integral, convocante),
+        aviso=presentado.aviso,
+        simplificado=presentado.simplificado,
+        integral=presentado.integral,
     ), codigo
 
 
