@@ -277,7 +277,13 @@ def aprobar(orden: Orden) -> str:
     solicitud.aprobada_en = ahora()
     if cuenta is not None:
         consentir(cuenta.persona, solicitud.aviso, {Finalidad.PARTICIPAR})
-        incorporar(solicitud.red, cuenta.persona, hoy(solicitud.red.zona))
+        incorporar(
+            solicitud.red,
+            cuenta.persona,
+            hoy(solicitud.red.zona),
+            como="Por solicitud",
+            por_id=orden.por_id,
+        )
         solicitud.persona_id = cuenta.persona_id
     else:
         solicitud.invitacion_id = _invitacion(solicitud, orden.por_id).id
