@@ -85,6 +85,8 @@ preload_app = True
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
+# Lo más que el servidor admite; la aplicación dice antes, y en español, que una dirección es demasiado larga.
+limit_request_line = 8190
 # El latido de cada proceso en memoria y no en disco: un disco lento no debe hacerlo parecer muerto.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # Nadie administra este servidor por un enchufe: con las señales del sistema basta.

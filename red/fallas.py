@@ -28,6 +28,10 @@ TEXTOS: dict[int, tuple[str, str]] = {
         "Es demasiado grande",
         "Lo que enviaste pasa del tamaño permitido en esta página. Los archivos, hasta 10 megabytes.",
     ),
+    414: (
+        "La dirección es demasiado larga",
+        "Lo que se busca o se filtra no puede llevar tantas letras. Vuelve atrás y escribe menos.",
+    ),
     429: (
         "Demasiados intentos seguidos",
         "Es una protección para las cuentas de todas. Espera unos minutos y vuelve a intentarlo.",

@@ -35,6 +35,10 @@ CABECERAS = {
 }
 
 
+DIRECCION_MAXIMA = 4000
+"""Letras de una dirección con lo que pregunta; lo que se llena en un filtro cabe de sobra."""
+
+
 def cabeceras(configuracion: Configuracion) -> dict[str, str]:
     """Las cabeceras de toda respuesta, sea página o archivo."""
     if not configuracion.usa_https:
@@ -68,6 +72,12 @@ def instalar(app: Flask, configuracion: Configuracion) -> None:
         vigila = request.endpoint == "portal.salud"
         if configuracion.es_produccion and not vigila and request.host != configuracion.anfitrion:
             abort(400)
+
+    @app.before_request
+    def _comprobar_largo() -> None:
+        """Una dirección desmedida se contesta con palabras; el servidor la cortaría con una página suya, en inglés."""
+        if len(request.full_path) > DIRECCION_MAXIMA:
+            abort(414)
 
     @app.before_request
     def _comprobar_nulos() -> None:

@@ -149,3 +149,11 @@ def test_si_no_quedan_conexiones_se_dice_que_vuelva_en_un_minuto(levantar: Levan
         respuesta = app.test_client().get("/")
         _revisar(respuesta, 503)
         assert respuesta.headers["Retry-After"]
+
+
+def test_una_direccion_desmedida_se_dice_en_espanol(app: Flask) -> None:
+    navegador = app.test_client()
+    larga = navegador.get("/?q=" + "a" * 5000)
+    assert larga.status_code == 414
+    assert "demasiado larga" in larga.get_data(as_text=True)
+    assert navegador.get("/?q=" + "a" * 3000).status_code == 200

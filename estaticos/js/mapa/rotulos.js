@@ -13,17 +13,29 @@ export function olvidarAnchos() {
   anchos.clear();
 }
 
-/** Un nombre en renglones de cierto largo, dos cuando mucho; lo que no cabe se corta con puntos. */
-export function enRenglones(texto, largo = LARGOS[0]) {
-  const clave = `${largo}|${texto}`;
-  if (renglonesDe.has(clave)) return renglonesDe.get(clave);
+/** Como se abrevia en un oficio lo que muchas dependencias comparten: lo propio de cada nombre es lo que sigue. */
+const ABREVIATURAS = [
+  [/\bCoordinación\b/g, 'Coord.'], [/\bDirección\b/g, 'Dir.'], [/\bSecretaría\b/g, 'Sría.'], [/\bGeneral\b/g, 'Gral.'],
+  [/\bDepartamento\b/g, 'Depto.'], [/\bInstituto\b/g, 'Inst.'], [/\bMunicipal\b/g, 'Mpal.'], [/\bServicios\b/g, 'Serv.'],
+];
+
+function partir(nombre, largo) {
   const renglones = [''];
-  for (const palabra of texto.split(/\s+/)) {
+  for (const palabra of nombre.split(/\s+/)) {
     const actual = renglones[renglones.length - 1];
     if (!actual) renglones[renglones.length - 1] = palabra;
     else if (actual.length + palabra.length < largo) renglones[renglones.length - 1] = `${actual} ${palabra}`;
     else renglones.push(palabra);
   }
+  return renglones;
+}
+
+/** Un nombre en renglones de cierto largo, dos cuando mucho; lo que no cabe se abrevia y, si ni así, se corta con puntos. */
+export function enRenglones(nombre, largo = LARGOS[0]) {
+  const clave = `${largo}|${nombre}`;
+  if (renglonesDe.has(clave)) return renglonesDe.get(clave);
+  let renglones = partir(nombre, largo);
+  if (renglones.length > 2) renglones = partir(ABREVIATURAS.reduce((dicho, [larga, corta]) => dicho.replace(larga, corta), nombre), largo);
   const dos = renglones.slice(0, 2);
   if (renglones.length > 2) dos[1] = `${dos[1].slice(0, largo - 1).replace(/[\s,;]+$/, '')}…`;
   renglonesDe.set(clave, dos);
