@@ -25,7 +25,6 @@ class Tarea:
 
 MENU: tuple[tuple[str, str, str, Permiso], ...] = (
     ("Mi panel", "portal.panel", "house", Permiso.USAR),
-    ("Por decidir", "solicitudes.bandeja", "inbox", Permiso.ADMITIR),
     ("Mi Red", "redes.listar", "diagram-3", Permiso.VER_RED),
     ("Invitaciones", "invitaciones.listar", "envelope", Permiso.INVITAR),
     ("Directorio", "personas.listar", "people", Permiso.VER_DIRECTORIO),

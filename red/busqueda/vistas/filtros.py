@@ -11,6 +11,7 @@ from red.busqueda import consultas, operaciones
 from red.busqueda.formularios import FormularioFiltro
 from red.busqueda.modelos import FiltroGuardado, Lista
 from red.busqueda.vistas.pedido import Pagina, bp
+from red.direcciones import direccion
 from red.errores import NoEncontrado
 from red.memoria import recordar
 from red.permisos import Permiso
@@ -35,7 +36,7 @@ def _de_lista(extremo: str) -> dict[str, Any]:
     clave = ("filtros guardados", lista, identidad(), dia_visto().elegido)
     return {
         "guardados": recordar(clave, lambda: _guardados(lista)),
-        "nuevo": url_for("busqueda.filtro_nuevo", lista=lista.value, **puestos) if puestos else "",
+        "nuevo": direccion("busqueda.filtro_nuevo", {"lista": lista.value, **puestos}) if puestos else "",
     }
 
 
@@ -44,7 +45,7 @@ def _guardados(lista: Lista) -> list[dict[str, Any]]:
         {
             "id": filtro.id,
             "nombre": filtro.nombre,
-            "url": url_for(lista.value, **operaciones.limpios(filtro.parametros)),
+            "url": direccion(lista.value, operaciones.limpios(filtro.parametros)),
             "compartido": filtro.red.nombre if filtro.red else "",
             "se_quita": _puede_quitar(filtro),
         }
@@ -56,7 +57,7 @@ def _seleccionar() -> str:
     """A dónde ir para hacer algo con quienes cumplen el filtro puesto; vacío si no le toca o mira otra fecha."""
     if not identidad().puede(Permiso.INVITAR) or request.args.get("fecha"):
         return ""
-    return url_for("busqueda.seleccion", **operaciones.limpios(request.args))
+    return direccion("busqueda.seleccion", operaciones.limpios(request.args))
 
 
 def _puede_quitar(filtro: FiltroGuardado) -> bool:
@@ -86,9 +87,9 @@ def filtro_nuevo() -> Pagina:
             operaciones.guardar_filtro(identidad(), form.nombre.data or "", lista, parametros, red)
         if hecho:
             flash("Guardamos el filtro: lo encuentras en «Filtros guardados» de esta lista.", "exito")
-            return redirect(url_for(lista.value, **parametros), 303)
+            return redirect(direccion(lista.value, parametros), 303)
     pagina = render_template(
-        "busqueda/filtro_nuevo.html", form=form, lista=lista, regreso=url_for(lista.value, **parametros)
+        "busqueda/filtro_nuevo.html", form=form, lista=lista, regreso=direccion(lista.value, parametros)
     )
     return pagina, 422 if form.is_submitted() and form.hay_errores else 200
 

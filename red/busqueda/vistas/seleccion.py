@@ -10,6 +10,7 @@ from red.busqueda import consultas, operaciones
 from red.busqueda.formularios import FormularioSeleccion
 from red.busqueda.modelos import Acto, ActoMultiple
 from red.busqueda.vistas.pedido import Pagina, bp
+from red.direcciones import direccion
 from red.directorio.mirada import Mirada
 from red.directorio.pedido import filtros_de
 from red.errores import ErrorDeDominio, NoEncontrado
@@ -117,7 +118,7 @@ def acto(id: int) -> Pagina:
         "busqueda/acto.html",
         acto=hecho,
         filas=consultas.filas_de(hecho),
-        filtro=url_for("personas.listar", **operaciones.limpios(hecho.parametros)),
+        filtro=direccion("personas.listar", operaciones.limpios(hecho.parametros)),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import Select
 
 from red.a_la_fecha import PARAMETRO, dia_pedido, dia_visto
 from red.base import Opcion
 from red.busqueda.operaciones import limpios
+from red.direcciones import direccion
 from red.directorio.condiciones import Filtros, Situacion
 from red.directorio.consultas import cuantas_personas, institucion_que_participa
 from red.directorio.mirada import Mirada
@@ -126,7 +127,7 @@ def lista_pedida(que: Que) -> ListaPedida:
 def direccion_de_exportar(que: str, red: str | None = None) -> str:
     """A dónde ir para exportar la lista que se está viendo, con su filtro y su fecha."""
     pedidos = {c: v for c, v in limpios(request.args.to_dict()).items() if c not in {PARAMETRO, "vista"}}
-    return url_for(EXTREMOS[Que(que)], **({"red": red} if red else {}) | pedidos)
+    return direccion(EXTREMOS[Que(que)], ({"red": red} if red else {}) | pedidos)
 
 
 def _mirada(red: Red) -> Mirada:

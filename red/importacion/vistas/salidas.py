@@ -9,6 +9,7 @@ from red.a_la_fecha import a_la_fecha, dia_pedido, dia_visto
 from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.busqueda.operaciones import limpios
+from red.direcciones import direccion
 from red.errores import NoEncontrado
 from red.formularios import opcion_pedida
 from red.importacion import consultas, exportacion
@@ -130,7 +131,7 @@ def _exportar(que: Que) -> Pagina | Response:
         que=que,
         filtro=lista.en_palabras,
         toda=url_for(EXTREMOS[que], red=request.args.get("red")),
-        volver=url_for(LISTAS[que], **limpios(request.args.to_dict())),
+        volver=direccion(LISTAS[que], limpios(request.args.to_dict())),
     )
     return pagina, 422 if formulario.hay_errores else 200
 
