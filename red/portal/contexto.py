@@ -8,6 +8,7 @@ from flask import Flask, current_app, request, url_for
 
 from red import reloj, textos
 from red.configuracion import Entorno
+from red.direcciones import direccion, esta_pagina
 from red.permisos import Permiso
 from red.portero import identidad
 
@@ -25,6 +26,7 @@ class Tarea:
 
 MENU: tuple[tuple[str, str, str, Permiso], ...] = (
     ("Mi panel", "portal.panel", "house", Permiso.USAR),
+    ("Por decidir", "solicitudes.bandeja", "inbox", Permiso.ADMITIR),
     ("Mi Red", "redes.listar", "diagram-3", Permiso.VER_RED),
     ("Invitaciones", "invitaciones.listar", "envelope", Permiso.INVITAR),
     ("Directorio", "personas.listar", "people", Permiso.VER_DIRECTORIO),
@@ -81,7 +83,9 @@ def instalar(app: Flask) -> None:
         enumerar=textos.enumerar,
         hoy_en=lambda red: reloj.hoy(red.zona),
     )
-    app.jinja_env.globals.update(Permiso=Permiso, porcentaje=textos.porcentaje)
+    app.jinja_env.globals.update(
+        Permiso=Permiso, porcentaje=textos.porcentaje, direccion=direccion, esta_pagina=esta_pagina
+    )
 
     @app.context_processor
     def _de_cada_pagina() -> dict[str, Any]:
