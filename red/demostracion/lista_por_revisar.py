@@ -73,7 +73,8 @@ def dejar_una_lista(clave: str, dia: date) -> PlanDeImportacion | None:
     )
     salida = io.StringIO()
     csv.writer(salida).writerows([ENCABEZADOS, *filas])
-    plan = operaciones.subir(salida.getvalue().encode(), ARCHIVO, Que.PERSONAS, red.id, quien)
+    recibido = operaciones.recibir(salida.getvalue().encode(), ARCHIVO)
+    plan = operaciones.subir(recibido, Que.PERSONAS, red.id, quien)
     operaciones.mapear(plan, plan.columnas)
     return plan
 

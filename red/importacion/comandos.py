@@ -61,8 +61,9 @@ def _importar(que: Que, archivo: Path, clave: str | None, *, aplica: bool, en_js
 
 def _preparar(que: Que, archivo: Path, clave: str | None) -> PlanDeImportacion:
     red = red_de_clave(clave) if clave else None
+    recibido = operaciones.recibir(archivo.read_bytes(), archivo.name)
     with transaccion():
-        plan = operaciones.subir(archivo.read_bytes(), archivo.name, que, red.id if red else None, None)
+        plan = operaciones.subir(recibido, que, red.id if red else None, None)
         operaciones.mapear(plan, plan.columnas)
         if plan.estado is EstadoPlan.PLANEANDO:
             planeacion.planear(plan)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from red.importacion import columnas, consultas, ejecucion, planeacion
 from red.importacion import deshacer as marcha_atras
 from red.importacion.columnas import Campo
 from red.importacion.lectura.limites import MAYOR_ARCHIVO
-from red.importacion.lectura.proceso import ArchivoIlegible, leer
+from red.importacion.lectura.proceso import ArchivoIlegible, Leido, leer
 from red.importacion.modelos import (
     ContenidoDePlan,
     Decision,
@@ -92,28 +93,43 @@ class RedNecesaria(ErrorDeDominio):
         super().__init__("Los vínculos son de una Red: elige cuál.", "red")
 
 
-def subir(
-    datos: bytes,
-    archivo: str,
-    que: Que,
-    red_id: int | None,
-    quien_id: int | None,
-    convocatoria_id: int | None = None,
-) -> PlanDeImportacion:
-    """Lee el archivo entero para saber que se puede, y guarda un plan con sus columnas reconocidas.
+@dataclass(frozen=True)
+class Recibido:
+    """Un archivo ya leído, listo para volverse un plan."""
 
-    Lanza ArchivoIlegible con la razón.
+    archivo: str
+    huella: str
+    tamano: int
+    leido: Leido
+
+
+def recibir(datos: bytes, archivo: str) -> Recibido:
+    """Lee el archivo entero; lanza ArchivoIlegible con la razón.
+
+    Va antes de abrir la transacción: leerlo puede tardar, y nadie más ha de esperar mientras tanto.
     """
-    if que is Que.VINCULOS and red_id is None:
-        raise RedNecesaria
-    if que is Que.INVITACIONES and (red_id is None or convocatoria_id is None):
-        raise ConvocatoriaNecesaria
     if len(datos) > MAYOR_ARCHIVO:
         raise ArchivoIlegible(
             "El archivo pesa más de 20 MB. Quita imágenes y hojas que no se usan, o divídelo."
         )
     archivo = _nombre_corto(archivo)
     leido = leer(datos, archivo, PRIMEROS)
+    return Recibido(archivo, hashlib.sha256(datos).hexdigest(), len(datos), leido)
+
+
+def subir(
+    recibido: Recibido,
+    que: Que,
+    red_id: int | None,
+    quien_id: int | None,
+    convocatoria_id: int | None = None,
+) -> PlanDeImportacion:
+    """Guarda un plan con las columnas reconocidas del archivo; lanza ArchivoIlegible si no trae ninguna lista."""
+    if que is Que.VINCULOS and red_id is None:
+        raise RedNecesaria
+    if que is Que.INVITACIONES and (red_id is None or convocatoria_id is None):
+        raise ConvocatoriaNecesaria
+    leido = recibido.leido
     primeros = leido.primeros
     if not primeros:
         raise ArchivoIlegible("La primera hoja está en blanco. Revisa que tu lista esté en ella.")
@@ -132,9 +148,9 @@ def subir(
         red_id=red_id,
         convocatoria_id=convocatoria_id if que is Que.INVITACIONES else None,
         quien_id=quien_id,
-        archivo=archivo,
-        huella=hashlib.sha256(datos).hexdigest(),
-        tamano=len(datos),
+        archivo=recibido.archivo,
+        huella=recibido.huella,
+        tamano=recibido.tamano,
         formato=leido.formato,
         hoja=leido.hoja,
         separador=leido.separador,

@@ -75,8 +75,9 @@ def planear(
     **mapeo: Any,
 ) -> PlanDeImportacion:
     """Sube el archivo y prepara el plan con las columnas que se reconocen."""
+    recibido = operaciones.recibir(datos, archivo)
     with transaccion():
-        plan = operaciones.subir(datos, archivo, que, red.id if red else None, quien_id)
+        plan = operaciones.subir(recibido, que, red.id if red else None, quien_id)
         operaciones.mapear(plan, {**plan.columnas, **mapeo})
         if plan.estado is EstadoPlan.PLANEANDO:
             planeacion.planear(plan)

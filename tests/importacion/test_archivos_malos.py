@@ -7,7 +7,8 @@ import zipfile
 
 import pytest
 
-from red.importacion.lectura.limites import MAS_RENGLONES, MAYOR_ARCHIVO
+from red.importacion.lectura.libro import _formulas_de_excel
+from red.importacion.lectura.limites import MAS_LETRAS, MAS_RENGLONES, MAYOR_ARCHIVO
 from red.importacion.lectura.proceso import ArchivoIlegible, entender, leer, renglones
 from tests.importacion.apoyo import ENCABEZADOS, libro, texto, una
 
@@ -40,6 +41,18 @@ def _hoja(filas: bytes) -> bytes:
 
 BUENO = libro(ENCABEZADOS, una())
 AZAR = bytes((n * 7919 + n // 251) % 256 for n in range(2_000_000))
+
+
+LARGO = b"a" * 4_900
+
+
+def _repetido(veces: int) -> bytes:
+    """Un libro de pocos KB: todas sus celdas dicen el mismo texto, que sólo está una vez."""
+    filas = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(1, veces + 1))
+    cadenas = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
+    )
+    return _rehacer(BUENO, {HOJA: _hoja(filas), "xl/sharedStrings.xml": cadenas % LARGO})
 
 
 def _inflado() -> bytes:
@@ -157,6 +170,23 @@ MALOS = {
         "l.ods",
         "más allá del renglón",
     ),
+    "un texto guardado una vez y repetido en miles de celdas": (
+        lambda: _repetido(MAS_LETRAS // len(LARGO) + 1),
+        "l.xlsx",
+        "millones de letras",
+    ),
+    "una fórmula en una celda que no dice cuál es": (
+        lambda: _rehacer(BUENO, {HOJA: _hoja(b'<row r="1"><c><f>1+1</f><v>2</v></c></row>')}),
+        "l.xlsx",
+        "celdas que no dicen cuáles son",
+    ),
+    "etiquetas que no terminan": (
+        lambda: _rehacer(
+            BUENO, {HOJA: _hoja(b"".join(b"<row s%d " % (n * 7919 % 65521) for n in range(190_000)))}
+        ),
+        "l.xlsx",
+        "incompleto o dañado",
+    ),
     "un csv con demasiados renglones": (
         lambda: b"a,b\r\n" + b"1,2\r\n" * (MAS_RENGLONES + 5),
         "l.csv",
@@ -232,6 +262,25 @@ def test_las_formulas_se_senalan_con_su_columna_y_nunca_se_calculan() -> None:
         + "</table:table-row>"
     )
     assert [f for _, _, f in leer(ods, "l.ods", 5).primeros] == [[], [1]]
+
+
+def test_buscar_formulas_tarda_lo_que_mide_el_archivo() -> None:
+    """Diez veces más marcas de fórmula, sin ninguna celda, cuestan cerca de diez veces más y no cien."""
+    chica, grande = _hoja(b"<f>1</f>" * 40_000), _hoja(b"<f>1</f>" * 400_000)
+
+    def cuesta(parte: bytes) -> float:
+        inicio = time.process_time()
+        assert _formulas_de_excel(parte, b"") == {}
+        return time.process_time() - inicio
+
+    assert cuesta(grande) < 40 * max(cuesta(chica), 0.005)
+    con_celdas = _hoja(b'<row r="1"><c r="A1"><f>1</f></c><c r="B1"/><c r="C1"><f>1</f><f>2</f></c></row>')
+    assert _formulas_de_excel(con_celdas, b"") == {1: [0, 2]}, "Control: las que hay se señalan una vez"
+
+
+def test_un_texto_que_se_repite_menos_si_entra() -> None:
+    """El control del tope de letras."""
+    assert leer(_repetido(1_000), "l.xlsx", 5).total == 1_000
 
 
 def test_los_renglones_conservan_su_numero_aunque_arriba_haya_en_blanco() -> None:

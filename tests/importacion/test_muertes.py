@@ -63,7 +63,7 @@ def _plan_grande() -> int:
     fabricas.una_institucion(nombre="Tesorería")
     lista = libro(ENCABEZADOS, *(una(f"p{n}@ejemplo.test", primero=f"Ruiz {n}") for n in range(CUANTAS)))
     with transaccion():
-        plan = operaciones.subir(lista, "grande.xlsx", Que.PERSONAS, None, None)
+        plan = operaciones.subir(operaciones.recibir(lista, "grande.xlsx"), Que.PERSONAS, None, None)
         operaciones.mapear(plan, plan.columnas)
     assert plan.estado is EstadoPlan.PLANEANDO
     return plan.id

@@ -132,8 +132,9 @@ def importar(direccion: str, carpeta: Path, archivo: Path) -> tuple[float, float
             )  # fmt: skip
         testigo.start()
         inicio, antes = time.perf_counter(), os.times()
+        recibido = operaciones.recibir(archivo.read_bytes(), archivo.name)
         with transaccion():
-            plan = operaciones.subir(archivo.read_bytes(), archivo.name, Que.PERSONAS, None, None)
+            plan = operaciones.subir(recibido, Que.PERSONAS, None, None)
             operaciones.mapear(plan, plan.columnas)
         with transaccion():
             plan = con_candado(PlanDeImportacion, plan.id)

@@ -19,6 +19,7 @@ from red.importacion.lectura.formato import Formato, reconocer
 from red.importacion.lectura.libro import revisar
 from red.importacion.lectura.limites import (
     MAS_COLUMNAS,
+    MAS_LETRAS,
     MAS_RENGLONES,
     MAYOR_ARCHIVO,
     MAYOR_CELDA,
@@ -28,6 +29,10 @@ from red.importacion.lectura.limites import (
 )
 
 Renglon = tuple[int, list[str], list[int]]
+_MUCHAS_LETRAS = (
+    f"Sus celdas suman más de {MAS_LETRAS // 1_000_000} millones de letras. Quita las columnas que no son de la lista, "
+    "o divídela en varios archivos."
+)
 
 
 def principal() -> int:
@@ -73,10 +78,13 @@ def leer(datos: bytes, archivo: str) -> Iterator[str]:
         "codificacion": formato.codificacion,
     }
     yield json.dumps(supo) + "\n"
-    total = 0
+    total = letras = 0
     en_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
     for numero, celdas, formulas in renglones:
         total += 1
+        letras += sum(map(len, celdas))
+        if letras > MAS_LETRAS:
+            raise ArchivoRechazado(_MUCHAS_LETRAS)
         yield f"{numero}\t{','.join(map(str, formulas))}\t{en_json(celdas)}\n"
     yield json.dumps({"total": total}) + "\n"
 

@@ -38,6 +38,7 @@ _CON_DTD = (
     "El archivo trae definiciones ocultas (DTD) que una hoja de cálculo normal no lleva. "
     "Por seguridad no se abre: copia los datos a un libro nuevo."
 )
+_FORMULA_SIN_LUGAR = "Trae fórmulas en celdas que no dicen cuáles son. Copia tus datos, pégalos como valores en un libro nuevo y súbelo."
 
 
 @dataclass
@@ -102,6 +103,7 @@ def _sin_definiciones(parte: bytes) -> None:
 
 _NUMERO = re.compile(rb"""[^>]*?\sr=["'](\d+)["']""")
 _CELDA = re.compile(rb"""[^>]*?\sr=["']([A-Z]{1,7})(\d+)["']""")
+_TRAS_EL_NOMBRE = (b">", b" ", b"/", b"\n", b"\r", b"\t")
 
 
 def _hoja_de_excel(parte: bytes) -> dict[int, list[int]]:
@@ -113,14 +115,14 @@ def _hoja_de_excel(parte: bytes) -> dict[int, list[int]]:
     lugar = parte.find(renglon)
     while lugar >= 0:
         siguiente = parte.find(renglon, lugar + 4)
+        fin = siguiente if siguiente >= 0 else len(parte)
         cuantos += 1
-        hallado = _NUMERO.match(parte, lugar)
+        hallado = _NUMERO.match(parte, lugar, _cierre(parte, lugar, fin))
         ultimo = max(ultimo + 1, int(hallado[1])) if hallado else ultimo + 1
         if ultimo > MAS_RENGLONES or cuantos > MAS_RENGLONES:
             raise ArchivoRechazado(_MUCHOS)
-        fin = siguiente if siguiente >= 0 else len(parte)
         final = parte.rfind(celda, lugar, fin)
-        if final >= 0 and (hallado := _CELDA.match(parte, final)):
+        if final >= 0 and (hallado := _CELDA.match(parte, final, _cierre(parte, final, fin))):
             ancho = max(ancho, _columna(hallado[1]))
             if ancho > MAS_COLUMNAS:
                 raise ArchivoRechazado(_ANCHA)
@@ -130,16 +132,30 @@ def _hoja_de_excel(parte: bytes) -> dict[int, list[int]]:
     return _formulas_de_excel(parte, prefijo)
 
 
+def _cierre(parte: bytes, desde: int, hasta: int) -> int:
+    """Dónde termina la etiqueta que empieza ahí; la que no termina antes de la siguiente no es de una hoja bien escrita."""
+    fin = parte.find(b">", desde, hasta)
+    if fin < 0:
+        raise ArchivoRechazado(_DANADO)
+    return fin
+
+
 def _formulas_de_excel(parte: bytes, prefijo: bytes) -> dict[int, list[int]]:
+    """Las celdas con fórmula, de una pasada hacia delante: cada tramo del archivo se mira una sola vez."""
     formulas: defaultdict[int, list[int]] = defaultdict(list)
-    lugar, marca = 0, b"<" + prefijo + b"f"
-    while (lugar := parte.find(marca, lugar)) >= 0:
-        if parte[lugar + len(marca) : lugar + len(marca) + 1] in (b">", b" ", b"/", b"\n", b"\r", b"\t"):
-            celda = parte.rfind(b"<" + prefijo + b"c ", 0, lugar)
-            hallado = _CELDA.match(parte, celda) if celda >= 0 else None
-            if hallado:
+    marca, celda = b"<" + prefijo + b"f", b"<" + prefijo + b"c"
+    lugar, mirado = parte.find(marca), 0
+    while lugar >= 0:
+        if parte[lugar + len(marca) : lugar + len(marca) + 1] in _TRAS_EL_NOMBRE:
+            suya = max(parte.rfind(celda + fin, mirado, lugar) for fin in _TRAS_EL_NOMBRE)
+            # Si desde la fórmula anterior no empezó otra celda, es la misma y ya está dicha.
+            if suya >= 0:
+                hallado = _CELDA.match(parte, suya, _cierre(parte, suya, lugar))
+                if not hallado:
+                    raise ArchivoRechazado(_FORMULA_SIN_LUGAR)
                 formulas[int(hallado[2])].append(_columna(hallado[1]) - 1)
-        lugar += len(marca)
+            mirado = lugar
+        lugar = parte.find(marca, lugar + len(marca))
     return dict(formulas)
 
 

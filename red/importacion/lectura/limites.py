@@ -10,6 +10,8 @@ MAS_RENGLONES = 200_000
 MAS_COLUMNAS = 100
 MAS_CELDAS = 4_000_000
 MAYOR_CELDA = 5_000
+MAS_LETRAS = 50_000_000
+"""Cuántas letras caben en todas sus celdas: un texto que el archivo guarda una vez puede estar en miles de ellas."""
 SEGUNDOS = 60
 MEMORIA = 1024 * 1024 * 1024
 

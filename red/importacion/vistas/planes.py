@@ -1,5 +1,6 @@
 """El camino de una importación: subir, decir qué es cada columna, revisar, decidir, aplicar y deshacer."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -81,20 +82,26 @@ def nueva() -> Pagina:
         elegida = formulario.convocatoria.data
         if formulario.clase is Que.INVITACIONES and elegida:
             red = convocatorias.red_de(elegida, mias)
-        subido = formulario.archivo.data
-        with transaccion(formulario) as hecho:
-            plan = operaciones.subir(
-                subido.read(),
-                subido.filename or "",
-                formulario.clase,
-                red.id if red else None,
-                identidad().persona,
-                elegida,
-            )
-        if hecho:
-            return redirect(url_for("importacion.columnas", id=plan.id), 303)
+        recibido = _recibido(formulario)
+        if recibido is not None:
+            with transaccion(formulario) as hecho:
+                plan = operaciones.subir(
+                    recibido, formulario.clase, red.id if red else None, identidad().persona, elegida
+                )
+            if hecho:
+                return redirect(url_for("importacion.columnas", id=plan.id), 303)
     codigo = 422 if formulario.hay_errores else 200
     return render_template("importacion/nueva.html", formulario=formulario, clases=Que.opciones()), codigo
+
+
+def _recibido(formulario: FormularioArchivo) -> operaciones.Recibido | None:
+    """El archivo, leído antes de abrir la transacción; si no se puede leer, el formulario dice por qué."""
+    subido = formulario.archivo.data
+    try:
+        return operaciones.recibir(subido.read(), subido.filename or "")
+    except ErrorDeDominio as razon:
+        formulario.agregar_error(razon)
+        return None
 
 
 @bp.route("/<int:id>/columnas", methods=["GET", "POST"])
@@ -185,22 +192,29 @@ def decidir(id: int) -> Pagina:
     plan = plan_de(id)
     decision, _, elegida = request.form.get("decision", "").partition(":")
     cual = next((d for d in Decision if d.value == decision), None)
-    numero = request.form.get("numero", type=int)
+    numero = request.form.get("numero", type=llave)
     destino = next((d for d in Destino if d.value == request.form.get("destino")), None)
     regreso: dict[str, Any] = {
         "destino": request.form.get("filtro") or None,
-        "pagina": request.form.get("pagina", type=int),
+        "pagina": request.form.get("pagina", type=llave),
     }
     try:
         with transaccion():
             if numero is not None:
-                operaciones.decidir(plan, {numero: (cual, int(elegida) if elegida.isdigit() else None)})
+                operaciones.decidir(plan, {numero: (cual, _llave_escrita(elegida))})
             elif destino is not None and cual is not None:
                 operaciones.decidir_todos(plan, destino, cual)
     except ErrorDeDominio as error:
         return con_aviso(id, error.mensaje, "aviso", **regreso)
     _avisar_al_fondo(plan)
     return con_aviso(id, "Anotamos tu decisión.", **regreso)
+
+
+def _llave_escrita(escrita: str) -> int | None:
+    """La llave que trae el formulario; None si ninguna fila podría tenerla."""
+    with suppress(ValueError):
+        return llave(escrita)
+    return None
 
 
 @bp.post("/<int:id>/preparar")
