@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
@@ -21,13 +22,24 @@ def a_xlsx(encabezados: Sequence[str], renglones: Iterable[Sequence[str]], hoja:
     """Un libro con una hoja; todo va como texto, y ningún texto se vuelve fórmula ni enlace."""
     salida = io.BytesIO()
     with _libro(salida) as libro:
-        pagina = libro.add_worksheet(hoja[:31])
+        pagina = libro.add_worksheet(_nombre_de_hoja(hoja))
         _encabezar(libro, pagina, encabezados)
         for numero, renglon in enumerate(renglones, 1):
             for columna, valor in enumerate(renglon):
                 if valor:
                     pagina.write_string(numero, columna, valor)
     return salida.getvalue()
+
+
+def _nombre_de_hoja(escrito: str) -> str:
+    """El nombre de la hoja como lo admite Excel: hasta 31 letras, sin []:*?/\\ ni apóstrofo en los extremos.
+
+    >>> _nombre_de_hoja("Personal/2024"), _nombre_de_hoja("[]")
+    ('Personal 2024', 'Lista')
+    """
+    plano = re.sub(r"[\[\]:*?/\\\x00-\x1f]+", " ", escrito)[:31].strip(" '")
+    # Excel guarda «History» para sí.
+    return plano if plano and plano.casefold() != "history" else "Lista"
 
 
 def a_csv(

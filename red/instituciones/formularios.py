@@ -1,7 +1,11 @@
 """Lo que se pregunta de una institución."""
 
-from wtforms import EmailField, StringField, TelField, TextAreaField, URLField
-from wtforms.validators import URL, InputRequired, Length, Optional
+from typing import Any
+
+from typing import Any
+
+from wtforms import EmailField, Field, StringField, TelField, TextAreaField, URLField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from red.formularios import (
     CampoFechaParcial,
@@ -15,6 +19,12 @@ from red.formularios import (
 from red.instituciones.funciones import FuncionPublica
 from red.instituciones.modelos import ClaseDeNombre, Institucion, Orden, TipoInstitucion
 from red.instituciones.operaciones import DatosInstitucion
+from red.instituciones.sitios import es_sitio
+
+
+def _sitio_bien_escrito(_formulario: Any, campo: Field) -> None:
+    if not es_sitio((campo.data or "").strip()):
+        raise ValidationError("Escribe la dirección completa, con https:// al principio.")
 
 
 class FormularioInstitucion(Formulario):
@@ -72,17 +82,22 @@ class FormularioInstitucion(Formulario):
         "Sitio web",
         [
             Optional(),
-            URL(message="Escribe la dirección completa, con https:// al principio."),
+            _sitio_bien_escrito,
             Length(max=300),
         ],
     )
+
+    def lo_de(self, institucion: Institucion) -> dict[str, Any]:
+        """Lo guardado, campo por campo."""
+        suyo = {campo: getattr(institucion, campo) for campo in self.data if hasattr(institucion, campo)}
+        alias = [otro.nombre for otro in institucion.nombres if otro.clase is ClaseDeNombre.ALIAS]
+        return {**suyo, "desde": institucion.desde_dicho, "otros_nombres": "\n".join(alias)}
 
     def de_una(self, institucion: Institucion) -> None:
         """Lo que tiene hoy; sus nombres anteriores los cuenta su historia y no se corrigen aquí."""
         del self.antes_llamada
         if not self.is_submitted():
-            suyos = [otro.nombre for otro in institucion.nombres if otro.clase is ClaseDeNombre.ALIAS]
-            self.otros_nombres.data = "\n".join(suyos)
+            self.otros_nombres.data = self.lo_de(institucion)["otros_nombres"]
         if self.desde.escrito is None:
             self.desde.data = institucion.desde_dicho
 

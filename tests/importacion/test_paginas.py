@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from red.base import db
 from red.bitacora.modelos import Cambio, Registro
-from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion
+from red.importacion.hojas import a_xlsx
+from red.importacion.lectura.proceso import leer
+from red.importacion.modelos import Destino, EstadoPlan, PlanDeImportacion, Que
 from red.personas.modelos import Persona
 from tests import fabricas
 from tests.cliente import Cliente
@@ -109,6 +111,59 @@ def test_un_archivo_que_no_se_puede_leer_dice_por_que(red, cliente: Cliente) -> 
     )
     assert respuesta.status_code == 422
     assert "es un PDF" in respuesta.get_data(as_text=True)
+
+
+def test_leer_el_archivo_no_espera_a_quien_escribe_ni_lo_hace_esperar(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    cliente.get("/importacion/nueva")
+    datos = {**QUE, "red": red.clave, "archivo": (io.BytesIO(b"%PDF-1.7 x"), "lista.pdf")}
+    with db.engine.connect().execution_options(escribe=True) as otra, otra.begin():
+        otra.execute(select(PlanDeImportacion.id))
+        respuesta = cliente.post("/importacion/nueva", datos)
+    assert "es un PDF" in respuesta.get_data(as_text=True), (
+        "Se leyó aunque otra persona tiene el turno de escribir"
+    )
+
+
+@pytest.mark.parametrize(
+    ("decision", "numero"),
+    [
+        ("usar:99999999999999999999", "2"),
+        ("usar:²", "2"),
+        ("usar:-1", "2"),
+        ("omitir", "99999999999999999999"),
+        ("omitir", "²"),
+    ],
+)
+def test_una_decision_imposible_no_rompe_nada(red, cliente: Cliente, decision: str, numero: str) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    plan = planear(libro(ENCABEZADOS, una()), red=red)
+    datos = {"decision": decision, "numero": numero, "pagina": "99999999999999999999"}
+    assert cliente.post(f"/importacion/{plan.id}/decidir", datos).status_code == 303
+    assert [r.destino for r in renglones(plan)] == [Destino.NUEVA]
+
+
+@pytest.mark.parametrize("hoja", ["Personal/2024", "[Lista]", "'x'", "History", "?*:", "L" * 40])
+def test_los_que_hay_que_corregir_vuelven_se_llame_como_se_llame_su_hoja(red, hoja: str) -> None:
+    datos = a_xlsx(ENCABEZADOS, [una("sin-arroba")], hoja)
+    assert leer(datos, "l.xlsx", 5).total == 2
+
+
+def test_el_sitio_y_el_correo_de_una_institucion_se_comprueban(red) -> None:
+    plan = planear(
+        libro(
+            ["Nombre", "Sitio", "Correo electrónico", "Siglas"],
+            ["Uno", "javascript:alert(1)", "", ""],
+            ["Dos", "javascript://ejemplo.mx/%0aalert(1)", "", ""],
+            ["Tres", "", "no es correo", ""],
+            ["Cuatro", "", "", "S" * 31],
+            ["Cinco", "www.ejemplo.gob.mx", "hola@ejemplo.test", "C"],
+        ),
+        que=Que.INSTITUCIONES,
+        red=red,
+    )
+    assert [r.columna for r in renglones(plan)] == ["sitio", "sitio", "correo", "siglas", None]
+    assert renglones(plan)[4].efectos[0][2]["sitio"] == "https://www.ejemplo.gob.mx"
 
 
 def test_la_coordinadora_de_otra_red_no_encuentra_el_plan(red, cliente: Cliente) -> None:

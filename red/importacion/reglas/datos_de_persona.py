@@ -22,14 +22,20 @@ def correo_de(fila: Fila) -> str:
     correo = fila.datos.get("correo", "").lower()
     if not correo:
         raise Mal("Falta el correo: con él se reconoce a la persona.", "correo")
-    if len(correo) > 254 or not _CORREO.fullmatch(correo):
-        try:
-            validate_email(correo, check_deliverability=False, test_environment=True)
-        except EmailNotValidError:
-            raise Mal(
-                "El correo no está completo: debe verse como nombre@institucion.gob.mx.", "correo"
-            ) from None
+    comprobar_correo(correo)
     return correo
+
+
+def comprobar_correo(correo: str) -> None:
+    """Lanza Mal si no tiene la forma de un correo."""
+    if len(correo) <= 254 and _CORREO.fullmatch(correo):
+        return
+    try:
+        validate_email(correo, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Mal(
+            "El correo no está completo: debe verse como nombre@institucion.gob.mx.", "correo"
+        ) from None
 
 
 def nombres_de(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | None]:

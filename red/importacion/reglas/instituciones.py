@@ -9,6 +9,7 @@ from red.base import db
 from red.fechas import FechaParcial
 from red.importacion.columnas import plano
 from red.importacion.modelos import Decision, Destino, Que
+from red.importacion.reglas.datos_de_persona import comprobar_correo
 from red.importacion.reglas.lugares import Conocida, Instituciones
 from red.importacion.reglas.suerte import (
     LARGO,
@@ -28,10 +29,12 @@ from red.importacion.reglas.suerte import (
     termina,
 )
 from red.instituciones.modelos import ClaseDeNombre, Institucion, Orden, TipoInstitucion
+from red.instituciones.sitios import es_sitio
 from red.territorios.modelos import Nivel
 from red.textos import para_buscar
 
-TEXTOS = ("siglas", "fundamento", "correo", "telefono", "domicilio", "sitio")
+TEXTOS = {"siglas": 30, "fundamento": 300, "correo": 254, "telefono": 40, "domicilio": 300, "sitio": 300}
+"""Lo que se escribe con palabras y cuántas letras caben, como en su ficha."""
 ORDEN_DE = {
     Nivel.MUNICIPIO: Orden.MUNICIPAL,
     Nivel.PROVINCIA: Orden.ESTATAL,
@@ -137,7 +140,7 @@ class DeInstituciones:
                 "o pide a quien administra la plataforma que haga el cambio.",
                 "nombre",
             )
-        dichos: dict[str, Any] = {clave: cabe(fila, clave, _titulo(clave)) for clave in TEXTOS}
+        dichos: dict[str, Any] = _textos(fila)
         dichos["tipo"], dichos["orden"] = (
             leer_opcion(self.que, fila, "tipo"),
             leer_opcion(self.que, fila, "orden"),
@@ -170,7 +173,7 @@ class DeInstituciones:
         tipo = leer_opcion(self.que, fila, "tipo") or TipoInstitucion.DEPENDENCIA
         nivel = self.lugares.territorios.nivel(territorio_id) or Nivel.MUNICIPIO
         orden = leer_opcion(self.que, fila, "orden") or ORDEN_DE[nivel]
-        textos = {clave: cabe(fila, clave, _titulo(clave)) for clave in TEXTOS}
+        textos = _textos(fila)
         antes = cabe(fila, "antes_llamada", "Nombre anterior")
         madre = self._madre(fila, None)
         desde = leer_fecha(fila, "desde", self.entorno.dia) or FechaParcial(self.entorno.dia)
@@ -222,6 +225,23 @@ def _nombre_anterior(nombre: str, institucion_id: Any) -> list[Any]:
         "nombre_de_institucion", institucion_id=institucion_id, nombre=nombre, clase=ClaseDeNombre.ANTERIOR.value,
         desde_precision="dia", hasta_precision="dia",
     )  # fmt: skip
+
+
+def _textos(fila: Fila) -> dict[str, str | None]:
+    textos = {clave: cabe(fila, clave, _titulo(clave), largo) for clave, largo in TEXTOS.items()}
+    if textos["correo"]:
+        comprobar_correo(textos["correo"].lower())
+    if textos["sitio"]:
+        textos["sitio"] = _sitio(textos["sitio"])
+    return textos
+
+
+def _sitio(escrito: str) -> str:
+    """La dirección completa; la que viene sin su principio lo recibe, como lo entendería quien la lee."""
+    completa = escrito if "://" in escrito else f"https://{escrito}"
+    if not es_sitio(completa):
+        raise Mal("Revisa el sitio: va la dirección completa, con https:// al principio.", "sitio")
+    return completa
 
 
 def _titulo(clave: str) -> str:
