@@ -26,6 +26,7 @@ from red.directorio.condiciones import (
     se_deja_ver,
 )
 from red.directorio.mirada import EnRed, Mirada, RedNombrada, Visible, ver
+from red.encargos.consultas import de_personas
 from red.instituciones.modelos import Institucion
 from red.memoria import recordar
 from red.paginacion import POR_PAGINA, Pagina, saltar
@@ -110,6 +111,19 @@ def encontrables(mirada: Mirada, escrito: str, menos: int | None, limite: int) -
     return vestir(db.session.scalars(consulta).all(), mirada)
 
 
+def visibles_y_llaves(mirada: Mirada, escrito: str, limite: int) -> list[tuple[int, str]]:
+    """Llave y nombre de las primeras que coinciden con lo escrito, para una lista de elegir del registro."""
+    condicion = camino(mirada, Filtros(texto=escrito), 0)
+    consulta = select(Persona).where(condicion).order_by(Persona.orden, Persona.id).limit(limite)
+    return [(persona.id, persona.nombre_visible) for persona in db.session.scalars(consulta)]
+
+
+def nombre_de(persona_id: int, mirada: Mirada) -> list[tuple[int, str]]:
+    """Lo mismo, de una sola persona, si la mirada la alcanza."""
+    consulta = select(Persona).where(Persona.id == persona_id, integra(Persona.id, mirada, None))
+    return [(persona.id, persona.nombre_visible) for persona in db.session.scalars(consulta)]
+
+
 def visibles_entre(personas: Sequence[int], mirada: Mirada) -> dict[int, Visible]:
     """De esas personas, las que la mirada encuentra y lo que ve de cada una."""
     if not personas:
@@ -122,7 +136,7 @@ def visibles_entre(personas: Sequence[int], mirada: Mirada) -> dict[int, Visible
 
 
 def vestir(personas: Sequence[Persona], mirada: Mirada) -> list[Visible]:
-    """Lo que la mirada ve de cada persona, con tres preguntas sean cuantas sean."""
+    """Lo que la mirada ve de cada persona, con un número fijo de preguntas, sean cuantas sean."""
     if not personas:
         return []
     ids = [persona.id for persona in personas]
@@ -132,6 +146,7 @@ def vestir(personas: Sequence[Persona], mirada: Mirada) -> list[Visible]:
     for interes in db.session.scalars(select(Interes).where(Interes.persona_id.in_(ids))):
         temas[interes.persona_id][interes.sentido].append(interes.tema)
     membresias = _membresias(ids, mirada) if mirada.completa else {}
+    encargos = de_personas(ids, mirada.redes, mirada.dia)
     en_orden = list(Tema)
     for suyos in temas.values():
         for lista in suyos.values():
@@ -144,6 +159,7 @@ def vestir(personas: Sequence[Persona], mirada: Mirada) -> list[Visible]:
             membresias.get(p.id, []),
             mirada,
             de_hoy[p.id].institucion_id if p.id in de_hoy else None,
+            encargos.get(p.id, []),
         )
         for p in personas
     ]

@@ -108,6 +108,8 @@ class Visible:
     temas: dict[Sentido, list[Tema]] = field(default_factory=dict)
     palabras: dict[Sentido, str] = field(default_factory=dict)
     membresias: Sequence[EnRed] = field(default_factory=list)
+    encargos: tuple[str, ...] = ()
+    """Los que tenía ese día en las Redes de la mirada; los ve quien encuentra a la persona."""
 
 
 def ver(
@@ -117,6 +119,7 @@ def ver(
     membresias: list[EnRed],
     mirada: Mirada,
     donde_hoy: int | None = None,
+    encargos: Sequence[str] = (),
 ) -> Visible:
     """Lo que la mirada ve de la persona. Es el único lugar donde se decide dato por dato.
 
@@ -148,4 +151,5 @@ def ver(
         if ve_intereses
         else {},
         membresias=membresias if mirada.completa else [],
+        encargos=tuple(encargos),
     )

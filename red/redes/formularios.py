@@ -94,6 +94,22 @@ class FormularioMotivo(Formulario):
     )
 
 
+class FormularioResponsable(Formulario):
+    """Quién responde por los datos personales en la Red."""
+
+    nombre = StringField(
+        "Quién responde",
+        [Optional(), hasta(200)],
+        description="La institución o el área. Si lo dejas vacío, es quien convoca.",
+    )
+    domicilio = StringField("Domicilio", [Optional(), hasta(300)])
+    contacto = StringField(
+        "A dónde se escribe o se llama",
+        [Optional(), hasta(200)],
+        description="Un correo, un teléfono o una oficina donde de veras contesten.",
+    )
+
+
 class FormularioPausa(FormularioMotivo):
     """Por qué se pone en pausa y, si se sabe, cuándo regresa."""
 

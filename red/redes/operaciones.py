@@ -180,3 +180,13 @@ def terminar_participacion(participacion: Participacion, dia: date) -> None:
     if participacion.institucion_id == participacion.red.convocante_id:
         raise ConvocanteParticipa
     participacion.hasta = max(participacion.desde, dia - timedelta(days=1))
+
+
+def decir_responsable(red: Red, nombre: str | None, domicilio: str | None, contacto: str | None) -> None:
+    """Dice quién responde por los datos en la Red; lo vacío vuelve a ser lo de quien convoca.
+
+    Lo que ya se aceptó no cambia: cada quien conserva el texto que tenía delante.
+    """
+    red = con_candado(Red, red.id)
+    limpios = (" ".join((dicho or "").split()) or None for dicho in (nombre, domicilio, contacto))
+    red.responde_nombre, red.responde_domicilio, red.responde_contacto = limpios

@@ -96,10 +96,14 @@ def editar(clave: str) -> Pagina:
     """Cambiar cómo se presenta la Red y su meta."""
     red = _red(clave, Permiso.EDITAR_RED)
     form = FormularioRedEnMarcha(obj=red, meta_numero=red.meta)
+    form.cuidar(
+        red, lambda: {c: getattr(red, c) for c in form.data if hasattr(red, c)} | {"meta_numero": red.meta}
+    )
     if form.validate_on_submit():
         datos = _datos(form)
         abierta = {campo: datos.pop(campo) for campo in AL_PUBLICO}
         with transaccion(form) as hecha:
+            form.comprobar()
             operaciones.editar_red(red, **datos)
             operaciones.abrir_al_publico(red, **abierta)
         if hecha:
@@ -196,4 +200,4 @@ def _codigo(form: Any) -> int:
     return 422 if form.hay_errores else 200
 
 
-from red.redes import vistas_membresias  # noqa: E402, F401  (sus rutas son de este mismo bp)
+from red.redes import vistas_membresias, vistas_responsable  # noqa: E402, F401  (sus rutas son de este mismo bp)
