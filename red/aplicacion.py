@@ -49,6 +49,7 @@ DOMINIOS = (
     "acceso",
     "redes",
     "personas",
+    "encargos",
     "instituciones",
     "territorios",
     "unidades",
