@@ -47,6 +47,7 @@ class Acto(Opcion):
     INVITAR = "invitar", "Invitar a la Red a quienes no la integran"
     CONFIRMAR = "confirmar", "Pedirles que confirmen sus datos"
     PAUSAR = "pausar", "Poner en pausa su membresía"
+    RELEVAR = "relevar", "Preparar el relevo de las funciones que sostienen"
 
 
 class ActoMultiple(Modelo):

@@ -9,6 +9,7 @@ from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.operaciones import anotar_descarte
 from red.base import con_candado, db
 from red.busqueda.modelos import Acto, ActoMultiple, FiltroGuardado, Lista
+from red.continuidad.consultas_gobierno import Termino
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.invitaciones import operaciones as invitaciones
 from red.invitaciones.plan import MAXIMO, Destino
@@ -18,6 +19,9 @@ from red.personas.modelos import Persona
 from red.redes import operaciones as redes
 from red.redes.consultas import membresia_abierta
 from red.redes.modelos import EstadoMembresia, Membresia, Red
+from red.relevos import operaciones as relevos
+from red.relevos.consultas import funciones_de
+from red.relevos.modelos import Relevo
 from red.reloj import ahora
 
 PARAMETROS = 15
@@ -126,8 +130,11 @@ def hacer(
     parametros: Mapping[str, str],
     vista: str,
     dia: date,
+    termino: Termino | None = None,
 ) -> ActoMultiple:
     """Hace el acto con cada persona y anota qué pasó con cada una; todo o nada.
+
+    `termino` es el gobierno que se acaba, si por él se eligieron: los relevos que se preparan son para su último día.
 
     Lanza Demasiadas o CambioLaSeleccion: se hace con quienes se mostró, o no se hace.
     """
@@ -139,6 +146,9 @@ def hacer(
         Acto.INVITAR: lambda: _invitar(quien, red, personas),
         Acto.CONFIRMAR: lambda: [_pedir_confirmacion(persona) for persona in personas],
         Acto.PAUSAR: lambda: [_pausar(red, persona) for persona in personas],
+        Acto.RELEVAR: lambda: [
+            fila for persona in personas for fila in _preparar_relevos(quien, persona, termino, dia)
+        ],
     }
     hecho = ActoMultiple(
         red_id=red.id,
@@ -202,6 +212,25 @@ def _pausar(red: Red, persona: Persona) -> Fila:
     return _fila(persona, "Quedó en pausa", membresia.id)
 
 
+def _preparar_relevos(quien: Identidad, persona: Persona, termino: Termino | None, dia: date) -> list[Fila]:
+    """Un relevo por cada función suya que le toca relevar a quien actúa; nada cambia hasta que se confirme cada uno."""
+    if termino is None or termino.periodo.hasta is None:
+        raise NoEncontrado
+    hechas = []
+    for funcion in funciones_de(persona.id, quien, dia):
+        cual = f"{funcion.funcion.etiqueta} en {funcion.unidad.nombre}"
+        try:
+            relevo = relevos.preparar(
+                funcion.id, termino.periodo.hasta, f"Termina {termino.periodo.nombre}", quien, dia
+            )
+            hechas.append(_fila(persona, f"Se preparó su relevo: {cual}", relevo.id))
+        except relevos.YaEnRelevo:
+            hechas.append(_fila(persona, f"Ya tenía un relevo en marcha: {cual}"))
+        except ErrorDeDominio as error:
+            hechas.append(_fila(persona, f"{cual}: {error.mensaje}"))
+    return hechas or [_fila(persona, "No sostiene ninguna función que te toque relevar")]
+
+
 def deshacer(acto_id: int) -> ActoMultiple:
     """Deshace lo que todavía se puede: lo que ya tuvo respuesta o ya salió se queda, y se dice."""
     hecho = con_candado(ActoMultiple, acto_id)
@@ -211,6 +240,7 @@ def deshacer(acto_id: int) -> ActoMultiple:
         Acto.INVITAR: _revocar,
         Acto.CONFIRMAR: _descartar,
         Acto.PAUSAR: _reactivar,
+        Acto.RELEVAR: _cancelar_relevo,
     }
     filas = [
         {**fila, "despues": regresan[hecho.acto](fila["ref"])} if fila.get("ref") else fila
@@ -235,6 +265,14 @@ def _descartar(aviso_id: int) -> str:
         return "El correo ya había salido"
     anotar_descarte(aviso, "Se deshizo la petición.")
     return "No se le enviará"
+
+
+def _cancelar_relevo(relevo_id: int) -> str:
+    try:
+        relevos.cancelar(con_candado(Relevo, relevo_id))
+    except relevos.YaCerrado:
+        return "El relevo ya se había cerrado: se queda"
+    return "Se canceló el relevo: nada había cambiado"
 
 
 def _reactivar(membresia_id: int) -> str:

@@ -124,6 +124,23 @@ def salientes(
     return Pagina(suyas, tramo.numero, tramo.total, tramo.por_pagina)
 
 
+def termino_de(
+    red: Red, periodo_id: int | None, dia: date, institucion_id: int | None = None
+) -> Termino | None:
+    """El gobierno con esa llave, si es de los que terminan en la Red; si no, ninguno."""
+    return next((uno for uno in terminos(red, dia, institucion_id) if uno.periodo.id == periodo_id), None)
+
+
+def personas_que_se_van(
+    red: Red, termino: Termino, dia: date, limite: int, institucion_id: int | None = None
+) -> Sequence[Persona]:
+    """Las integrantes que se irían, por apellido; una más que el límite si son demasiadas."""
+    suyas = _salientes(red, termino.lugares, dia, institucion_id).options().order_by(None)
+    llaves = suyas.with_only_columns(Adscripcion.persona_id)
+    consulta = select(Persona).where(Persona.id.in_(llaves)).order_by(Persona.orden, Persona.id)
+    return db.session.scalars(consulta.limit(limite + 1)).all()
+
+
 def _salientes(
     red: Red, lugares: frozenset[Lugar], dia: date, institucion_id: int | None
 ) -> Select[Adscripcion]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from typing import Any
-
 from wtforms import EmailField, Field, StringField, TelField, TextAreaField, URLField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
