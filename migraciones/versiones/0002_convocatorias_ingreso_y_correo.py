@@ -933,6 +933,12 @@ def upgrade() -> None:
         )
         batch_op.create_check_constraint(batch_op.f("ck_red_dias_positivos"), "dias_para_decidir > 0")
 
+    with op.batch_alter_table("acto_multiple", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_acto_multiple_acto"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_acto_multiple_acto"), "acto IN ('invitar', 'confirmar', 'pausar', 'relevar')"
+        )
+
     with op.batch_alter_table("aviso_de_plazo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_aviso_de_plazo_red_id"), ["red_id"], unique=False)
 
@@ -1084,8 +1090,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
             "estado IN ('pendiente', 'retenido', 'enviado', 'entregado', 'rebotado', 'fallido', 'descartado')",
@@ -1233,12 +1239,6 @@ def upgrade() -> None:
             ),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
-            "envio_de_invitaciones",
-            ["envio_id"],
-            ["id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
             "convocatoria",
             ["convocatoria_id"],
@@ -1246,6 +1246,12 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
+            "envio_de_invitaciones",
+            ["envio_id"],
+            ["id"],
         )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
 
@@ -1294,11 +1300,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
             sqlite_where=sa.text(
@@ -1357,8 +1363,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
@@ -1399,6 +1405,12 @@ def downgrade() -> None:
         batch_op.drop_column("leido_id")
         batch_op.create_check_constraint(
             batch_op.f("ck_consentimiento_finalidad"), "finalidad IN ('participar', 'directorio', 'mapa')"
+        )
+
+    with op.batch_alter_table("acto_multiple", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_acto_multiple_acto"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_acto_multiple_acto"), "acto IN ('invitar', 'confirmar', 'pausar')"
         )
 
     with op.batch_alter_table("red", schema=None) as batch_op:
