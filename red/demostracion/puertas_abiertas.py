@@ -32,8 +32,8 @@ def abrir_puertas(clave: str, dia: date) -> None:
         return
     donde = _instituciones(red)
     _solicitud(
-        red, dia, "Ofelia Navarro Inventada", donde[0], "Jefa de obra pública", NivelCargo.MANDO_MEDIO, hace=3,
-        motivo="En mi dirección somos pocas en puestos de mando y quiero aprender cómo lo han resuelto otras.",
+        red, dia, "Ofelia Navarro Inventada", donde[0], "Jefa de departamento", NivelCargo.MANDO_MEDIO, hace=3,
+        motivo="Donde trabajo somos pocas en puestos de mando y quiero aprender cómo lo han resuelto otras.",
         respaldada_hace=1,
     )  # fmt: skip
     _solicitud(
