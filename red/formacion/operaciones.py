@@ -130,12 +130,22 @@ def cancelar(inscripcion_id: int, *, motivo: str = "", por_id: int | None = None
     return True
 
 
+YA_NO_INTEGRA = "Ya no integra la Red."
+
+
 @al_salir
 def retirar_de_la_red(red_id: int, persona_id: int) -> None:
-    """Cancela lo que tenga vivo en las ediciones de la Red que deja; sus lugares pasan a quienes esperan."""
+    """Cancela lo que tenga vivo en las ediciones de la Red que deja; sus lugares pasan a quienes esperan.
+
+    De una edición cancelada, que todavía puede reanudarse, sale sin que se le escriba: ya no iba a ocurrir.
+    """
     for inscripcion in consultas.vivas_en_la_red(red_id, persona_id):
-        if inscripcion.edicion.se_puede_cambiar(dia_de(inscripcion.edicion)):
-            cancelar(inscripcion.id, motivo="Ya no integra la Red.")
+        edicion = con_candado(Edicion, inscripcion.edicion_id)
+        if edicion.se_puede_cambiar(dia_de(edicion)):
+            cancelar(inscripcion.id, motivo=YA_NO_INTEGRA)
+        elif edicion.cancelada_en is not None and dia_de(edicion) <= edicion.termina_el:
+            inscripcion.lugar, inscripcion.cancelada_en, inscripcion.motivo = None, ahora(), YA_NO_INTEGRA
+            db.session.flush()
 
 
 def poner_cupo(edicion: Edicion, cupo: int) -> None:

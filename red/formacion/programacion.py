@@ -216,4 +216,5 @@ def reanudar_edicion(edicion_id: int) -> int:
     edicion.cancelada_en = edicion.motivo_cancelacion = None
     if edicion.momento(dia_de(edicion)) is Momento.TERMINADA:
         raise EdicionCerrada(edicion)
+    poner_cupo(edicion, edicion.cupo)  # lo que dejó quien salió de la Red mientras estuvo cancelada
     return avisar_a_todas("formacion_edicion_reanudada", edicion)

@@ -170,7 +170,8 @@ def corregir_adscripcion(
 ) -> None:
     """Corrige lo que dice un puesto, sin hacer historia: nunca fue de otro modo.
 
-    Si cambia de institución deja de estar confirmado: nadie respondió por que trabaje en la otra.
+    Si cambia de institución deja de estar confirmado, porque nadie respondió por que trabaje en la otra, y deja la
+    plaza que ocupaba.
     Lanza PuestoTraslapado si con la fecha corregida se encimaría con el anterior, y YaNoExiste si la otra terminó.
     """
     if adscripcion.institucion_id != institucion_id:
@@ -189,6 +190,7 @@ def corregir_adscripcion(
         )
     if adscripcion.institucion_id != institucion_id:
         adscripcion.confirmada_el = adscripcion.confirmada_por_id = None
+        adscripcion.puesto_id = None
     adscripcion.institucion = db.session.get_one(Institucion, institucion_id)
     adscripcion.puesto, adscripcion.nivel = sin_sobras(puesto) or "", nivel
     adscripcion.area = sin_sobras(area)

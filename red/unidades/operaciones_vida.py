@@ -98,7 +98,7 @@ def avanzar(
         raise FaltaTitular
     if a is EstadoUnidad.INSTALACION_PROGRAMADA and (para_el is None or para_el < el):
         raise FaltaDiaProgramado
-    if a is EstadoUnidad.INSTALADA:
+    if a is EstadoUnidad.INSTALADA and unidad.instalada_el is None:  # al salir del relevo ya lo estaba
         unidad.instalada_el = el
     para = para_el if a is EstadoUnidad.INSTALACION_PROGRAMADA else None
     return anotar_paso(unidad, a, el, para_el=para, nota=nota, quien_id=quien_id)
@@ -113,7 +113,7 @@ def deshacer(unidad: Unidad, motivo: str, quien_id: int | None) -> PasoDeUnidad:
     ultimo, anterior = historia[-1], historia[-2]
     ultimo.deshecho_en, ultimo.deshecho_por_id, ultimo.motivo = ahora(), quien_id, motivo.strip()
     unidad.estado = anterior.estado
-    if ultimo.estado is EstadoUnidad.INSTALADA:
+    if not any(paso.estado.cuenta_como_instalada for paso in historia[:-1]):
         unidad.instalada_el = None
     return ultimo
 

@@ -11,7 +11,7 @@ from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion, Orden
 from red.permisos import Rol
 from red.personas.modelos import Adscripcion, NivelCargo, Persona, Puesto
-from red.personas.operaciones import adscribir
+from red.personas.operaciones import adscribir, corregir_adscripcion
 from red.redes.modelos import Red
 from red.reloj import hoy
 from red.territorios.modelos import ClasePeriodo, Nivel, Periodo, Territorio
@@ -237,3 +237,19 @@ def test_el_puesto_se_registra_en_la_ficha_y_lleva_a_invitar(
         == 303
     )
     assert db.session.get_one(Puesto, plaza.id).hasta == hoy()
+
+
+def test_corregir_de_institucion_deja_la_plaza(escena: tuple[Red, Institucion]) -> None:
+    red, dependencia = escena
+    plaza = _plaza(dependencia)
+    suya = una_adscripcion(una_persona(), dependencia)
+    with transaccion():
+        puestos.ocupar(plaza, suya.id, hoy())
+    with transaccion():
+        corregir_adscripcion(suya, dependencia.id, "Jefa", NivelCargo.MANDO_MEDIO, suya.desde)
+    assert suya.puesto_id == plaza.id
+    with transaccion():
+        corregir_adscripcion(suya, red.convocante_id, "Jefa", NivelCargo.MANDO_MEDIO, suya.desde)
+    assert suya.puesto_id is None
+    with transaccion():
+        puestos.cerrar(plaza, FechaParcial(hoy()), hoy())

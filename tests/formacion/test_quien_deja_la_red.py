@@ -5,10 +5,13 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from red.avisos.modelos import Aviso
 from red.base import db, transaccion
-from red.formacion import operaciones
+from red.formacion import operaciones, programacion
 from red.formacion.consultas import inscripcion_viva
+from red.personas.modelos import Persona
 from red.redes.consultas import integra, membresia_abierta
 from red.redes.operaciones import concluir
 from red.reloj import hoy
@@ -127,3 +130,27 @@ def test_sin_apartar_la_membresia_lo_conservaria(
 
     monkeypatch.setattr(operaciones, "integra", sin_apartar)
     assert (inscripcion_viva(*_se_cruzan(app)) is None) == (motor == "sqlite")
+
+
+def test_quien_se_va_mientras_esta_cancelada_no_recupera_su_lugar(app: Flask) -> None:
+    red_id, edicion_id, quien_va, quien_espera = _escena()
+    with transaccion():
+        programacion.cancelar_edicion(edicion_id, "No hay sede")
+    escritos = _correos_a(quien_va)
+    _concluir(red_id, quien_va)
+    assert inscripcion_viva(edicion_id, quien_va) is None
+    espera = inscripcion_viva(edicion_id, quien_espera)
+    assert espera is not None
+    assert espera.lugar is None
+    with transaccion():
+        assert programacion.reanudar_edicion(edicion_id) == 1
+    assert inscripcion_viva(edicion_id, quien_va) is None
+    db.session.refresh(espera)
+    assert espera.lugar == 1
+    assert _correos_a(quien_va) == escritos
+
+
+def _correos_a(persona_id: int) -> int:
+    correo = db.session.get_one(Persona, persona_id).correo
+    suyos = select(func.count(Aviso.id)).where(Aviso.para == correo, Aviso.plantilla.startswith("formacion"))
+    return db.session.scalar(suyos) or 0

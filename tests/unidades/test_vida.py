@@ -170,6 +170,18 @@ def test_deshacer_vuelve_a_la_anterior_y_queda_dicho(app: Flask) -> None:
     _avanzar(unidad, EstadoUnidad.INSTALADA, 4)
 
 
+def test_deshacer_la_salida_del_relevo_conserva_el_dia_en_que_se_instalo(app: Flask) -> None:
+    unidad = _nueva(EstadoUnidad.INSTALADA, DIA)
+    with transaccion():
+        operaciones.entrar_en_relevo(unidad, Funcion.TITULAR, DIA + timedelta(days=5), None)
+    una_designacion(unidad, una_persona(), desde=DIA + timedelta(days=6))
+    _avanzar(unidad, EstadoUnidad.INSTALADA, 7)
+    assert unidad.instalada_el == DIA
+    with transaccion():
+        operaciones_vida.deshacer(unidad, "Todavía no", None)
+    assert (unidad.estado, unidad.instalada_el) == (EstadoUnidad.EN_RELEVO, DIA)
+
+
 def test_corregir_no_cambia_la_etapa_y_si_la_fecha_en_su_historia(app: Flask) -> None:
     unidad = _nueva(EstadoUnidad.INSTALADA, DIA)
     with transaccion():
