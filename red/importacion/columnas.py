@@ -13,7 +13,7 @@ from red.importacion.modelos import Que
 from red.instituciones.modelos import Orden, TipoInstitucion
 from red.personas.modelos import NivelCargo
 from red.textos import palabras
-from red.unidades.modelos import Funcion
+from red.unidades.modelos import AreaMinima, Funcion
 from red.vinculos.modelos import Intensidad
 
 FIJO = "fijo:"
@@ -100,6 +100,8 @@ CAMPOS: dict[Que, tuple[Campo, ...]] = {
         Campo("funcion", "Función", ("cargo en la unidad", "papel", "rol", "calidad"), True, opciones=Funcion, ejemplo="Titular"),
         Campo("correo", "Correo electrónico", (*_CORREO, "correo de la persona"), True,
             "El de la persona, que ya ha de estar registrada.", "maria@dependencia.gob.mx"),
+        Campo("area", "Área de la que viene", ("area", "area de origen", "area que representa", "area minima"),
+            ayuda="Sólo de quien es integrante.", opciones=AreaMinima),
         Campo("oficio", "Número de oficio", ("oficio", "numero de nombramiento", "oficio de designacion"), ejemplo="TM/123/2025"),
         _DESDE,
         Campo("hasta", "Hasta", ("fecha de termino", "termino", "fin", "fecha de baja", "baja"),

@@ -21,6 +21,8 @@ ORDEN = (
     "adscripcion",
     "correccion",
     "designacion",
+    "unidad",
+    "paso_de_unidad",
     "colaboracion",
     "invitacion",
 )

@@ -27,7 +27,9 @@ DE_INSTITUCIONES = (
     "nombre", "siglas", "tipo", "orden", "territorio", "madre", "antes_llamada", "fundamento", "correo", "telefono",
     "domicilio", "sitio", "desde",
 )  # fmt: skip
-DE_DESIGNACIONES = ("institucion", "territorio", "unidad", "funcion", "correo", "oficio", "desde", "hasta")
+DE_DESIGNACIONES = (
+    "institucion", "territorio", "unidad", "funcion", "correo", "area", "oficio", "desde", "hasta",
+)  # fmt: skip
 
 
 class Formato(Opcion):
@@ -161,7 +163,7 @@ def designaciones(
         consulta = consulta.where(Unidad.id.in_(entre))
     return [
         [
-            institucion, territorio, unidad, d.funcion.etiqueta, correo, d.oficio or "", _desde(d),
+            institucion, territorio, unidad, d.funcion.etiqueta, correo, d.area.etiqueta if d.area else "", d.oficio or "", _desde(d),
             str(fin_dicho(d.hasta, d.hasta_precision) or ""),
         ]
         for d, unidad, institucion, territorio, correo in db.session.execute(consulta)

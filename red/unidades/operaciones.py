@@ -1,7 +1,9 @@
 """Registrar unidades y designar a quienes las sostienen; terminar una designación no borra su historia."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
@@ -306,11 +308,20 @@ def _salir_del_relevo(unidad: Unidad, el: date, quien_id: int | None) -> None:
     if unidad.estado is not EstadoUnidad.EN_RELEVO:
         return
     historia = consultas.pasos(unidad.id)
-    antes = [paso for paso in historia if paso.estado is not EstadoUnidad.EN_RELEVO]
-    vacantes = {paso.funcion for paso in historia[len(antes) and historia.index(antes[-1]) + 1 :]}
-    if all(funcion is None or consultas.abiertas_de(unidad.id, funcion, el) for funcion in vacantes):
+    vuelve, vacantes = al_salir_del_relevo(historia)
+    if all(consultas.abiertas_de(unidad.id, funcion, el) for funcion in vacantes):
         dia = max([el, *(paso.el for paso in historia[-1:])])
-        anotar_paso(unidad, antes[-1].estado if antes else EstadoUnidad.INSTALADA, dia, quien_id=quien_id)
+        anotar_paso(unidad, vuelve, dia, quien_id=quien_id)
+
+
+def al_salir_del_relevo(historia: Sequence[Any]) -> tuple[EstadoUnidad, frozenset[Funcion]]:
+    """De los pasos de una unidad en relevo: a qué etapa vuelve, y qué funciones han de estar cubiertas."""
+    en_relevo = 0
+    while en_relevo < len(historia) and historia[-1 - en_relevo].estado is EstadoUnidad.EN_RELEVO:
+        en_relevo += 1
+    antes, relevos = historia[: len(historia) - en_relevo], historia[len(historia) - en_relevo :]
+    vacantes = frozenset(paso.funcion for paso in relevos if paso.funcion is not None)
+    return (antes[-1].estado if antes else EstadoUnidad.INSTALADA), vacantes
 
 
 def registrar_y_designar(

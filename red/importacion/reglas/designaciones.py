@@ -13,6 +13,7 @@ from red.importacion.columnas import plano
 from red.importacion.modelos import Destino, Que
 from red.importacion.reglas.lugares import Instituciones
 from red.importacion.reglas.personas import Personas
+from red.importacion.reglas.relevos import Relevos
 from red.importacion.reglas.suerte import (
     Entorno,
     Fila,
@@ -30,7 +31,7 @@ from red.importacion.reglas.suerte import (
     termina,
 )
 from red.textos import fecha
-from red.unidades.modelos import Designacion, Funcion, Unidad
+from red.unidades.modelos import AreaMinima, Designacion, Funcion, Unidad
 from red.unidades.operaciones import UNA_SOLA
 
 
@@ -51,6 +52,7 @@ class Designaciones:
         """Las que un renglón de este archivo termina, y cuándo."""
         self._relevadas: dict[int, int] = {}
         """Las que un renglón de este archivo releva, y cuál."""
+        self.relevos = Relevos(entorno)
 
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
@@ -61,7 +63,7 @@ class Designaciones:
         self.personas.preparar(filas)
         lugares = {c.id for fila in filas for c in self.lugares.posibles(fila.datos.get("institucion", ""))}
         consulta = (
-            select(Unidad.id, Unidad.institucion_id, Unidad.nombre, Unidad.tipo, Unidad.desde)
+            select(Unidad.id, Unidad.institucion_id, Unidad.nombre, Unidad.tipo, Unidad.desde, Unidad.estado)
             .where(
                 Unidad.institucion_id.in_(lugares),
                 or_(Unidad.hasta.is_(None), Unidad.hasta >= self.entorno.dia),
@@ -73,13 +75,15 @@ class Designaciones:
         self.unidades, self.suyas = defaultdict(list), defaultdict(list)
         for unidad in db.session.execute(consulta):
             self.unidades[unidad.institucion_id].append(unidad)
-        ids = [unidad.id for unidades in self.unidades.values() for unidad in unidades]
+        todas = [unidad for unidades in self.unidades.values() for unidad in unidades]
+        self.relevos.leer(todas)
+        ids = [unidad.id for unidad in todas]
         for designacion in db.session.execute(
             select(
                 Designacion.id, Designacion.unidad_id, Designacion.persona_id, Designacion.funcion, Designacion.desde,
                 Designacion.desde_precision,
                 Designacion.hasta,
-                Designacion.hasta_precision, Designacion.oficio,
+                Designacion.hasta_precision, Designacion.oficio, Designacion.area,
             ).where(Designacion.unidad_id.in_(ids)).order_by(Designacion.id)
         ):  # fmt: skip
             self.suyas[designacion.unidad_id].append(designacion)
@@ -92,13 +96,14 @@ class Designaciones:
         unidad = self._unidad(fila, lugar.id)
         funcion = leer_opcion(self.que, fila, "funcion")
         if funcion is None:
-            raise Mal("Falta la función: titular, suplente o enlace.", "funcion")
+            raise Mal("Falta la función: titular, suplente, enlace o integrante.", "funcion")
         persona_id = self._persona(fila)
         dicha = leer_fecha(fila, "desde", self.entorno.dia)
         hasta = leer_fecha(fila, "hasta", self.entorno.dia)
         oficio = cabe(fila, "oficio", "Número de oficio")
         suyas = [d for d in self.suyas[unidad.id] if d.funcion is funcion]
-        visto = huella(unidad.id, [tuple(d) for d in suyas], persona_id)
+        area = leer_opcion(self.que, fila, "area") if funcion is Funcion.INTEGRANTE else None
+        visto = huella(unidad.id, [tuple(d) for d in suyas], persona_id, self.relevos.visto(unidad.id))
         misma = next(
             (
                 d
@@ -109,7 +114,9 @@ class Designaciones:
             None,
         )
         if misma is not None:
-            return self._la_misma(misma, hasta, oficio, visto)
+            return self._la_misma(misma, hasta, oficio, area, visto)
+        if funcion is Funcion.INTEGRANTE and area is None:
+            raise Mal("Falta de qué área viene quien es integrante.", "area")
         principio = dicha or FechaParcial(self.entorno.dia)
         desde = principio.primero
         if hasta is not None and hasta.ultimo < desde:
@@ -133,9 +140,14 @@ class Designaciones:
             self._relevadas.setdefault(efecto[2], fila.numero)
         efectos.append(
             nueva("designacion", unidad_id=unidad.id, persona_id=persona_id, funcion=funcion.value, oficio=oficio,
+                area=area.value if area else None,
                 **empieza(principio), **termina(hasta),)
         )  # fmt: skip
         motivo = _releva(principio) if len(efectos) > 1 else None
+        salida = self.relevos.al_designar(unidad.id, funcion, desde, fin, self.suyas[unidad.id])
+        if salida:
+            efectos += salida
+            motivo = f"{motivo or ''} Con ella la unidad sale del relevo.".strip()
         return Suerte(Destino.NUEVA, motivo, visto=visto, efectos=efectos, identidad=(identidad,))
 
     def _una_sola_vez(
@@ -158,8 +170,12 @@ class Designaciones:
                 raise Mal(f"El renglón {numero} ya le da esa función en esas fechas.", "desde")
         dadas[identidad] = (fila.numero, desde, fin)
 
-    def _la_misma(self, misma: Any, hasta: FechaParcial | None, oficio: str | None, visto: str) -> Suerte:
+    def _la_misma(
+        self, misma: Any, hasta: FechaParcial | None, oficio: str | None, area: AreaMinima | None, visto: str
+    ) -> Suerte:
         pares = {}
+        if area is not None and area is not misma.area:
+            pares["area"] = [misma.area.value if misma.area else None, area.value]
         if oficio is not None and oficio != misma.oficio:
             pares["oficio"] = [misma.oficio, oficio]
         if hasta is not None and hasta.ultimo != misma.hasta:
