@@ -101,6 +101,53 @@ def crear_la_cuenta(pagina: Page, nombre: str, apellido: str) -> None:
     pagina.get_by_role("button", name="Crear mi cuenta y entrar").click()
 
 
+def pedir_entrar(pagina: Page, nombre: str, correo: str, titular: str) -> None:
+    """Conoce la Red desde el inicio y llena la solicitud para entrar."""
+    pagina.goto("/")
+    pagina.get_by_role("link", name=RED).click()
+    pagina.get_by_role("link", name="Pedir entrar").click()
+    pagina.get_by_label("Nombre y apellidos").fill(nombre)
+    pagina.get_by_label("Correo institucional", exact=True).fill(correo)
+    pagina.get_by_label("Institución donde trabajas").select_option(label=INSTITUCION)
+    pagina.get_by_label("Puesto", exact=True).fill("Jefatura de mantenimiento")
+    pagina.get_by_label("Nivel del puesto").select_option(label="Mando medio")
+    pagina.get_by_label("Por qué quieres sumarte").fill("Quiero aprender con otras instituciones")
+    pagina.get_by_label(re.compile("de quien encabeza")).fill(titular)
+    pagina.get_by_label("Leí el aviso de privacidad").check()
+    pagina.get_by_role("button", name="Enviar mi solicitud").click()
+    expect(titulo(pagina)).to_have_text("Revisa tu correo")
+
+
+def comprobar_direccion(ventana: Ventana, correo: str) -> Page:
+    """Abre el enlace que llegó a quien pidió entrar; falta decir que es suya."""
+    pagina = abrir_correo(ventana, correo, "Sobre tu solicitud")
+    pagina.get_by_role("link", name="Comprobar mi dirección").click()
+    return pagina
+
+
+def leer_lo_que_se_respalda(ventana: Ventana, titular: str) -> Page:
+    """Abre el enlace que llegó a quien encabeza la institución."""
+    pagina = abrir_correo(ventana, titular, re.compile("Se pide tu respaldo"))
+    pagina.get_by_role("link", name="Leer y responder").click()
+    return pagina
+
+
+def respaldar(pagina: Page) -> None:
+    """Responde que sí."""
+    pagina.get_by_role("radio", name="La respaldo", exact=True).check()
+    pagina.get_by_role("button", name="Enviar mi respuesta").click()
+    expect(titulo(pagina)).to_have_text("Gracias por responder")
+
+
+def aceptar_solicitud(pagina: Page, nombre: str) -> None:
+    """Quien coordina la acepta desde su bandeja."""
+    pagina.goto("/panel")
+    al_menu(pagina, "Por decidir")
+    pagina.get_by_role("link", name=f"{nombre} pide entrar").click()
+    pagina.get_by_role("link", name="Aceptarla", exact=True).click()
+    pagina.get_by_role("button", name="Aprobar 1 asunto").click()
+
+
 def abrir_edicion(coordinadora: Ventana, nombre: str, *, codigo: str = "EC0308", cupo: int = 5) -> str:
     """Quien coordina abre una edición de un curso; devuelve su dirección."""
     pagina = coordinadora.pagina

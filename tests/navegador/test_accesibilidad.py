@@ -34,6 +34,8 @@ NO_SON_PAGINAS = {
     "importacion.con_error": "una hoja de cálculo para corregirse",
     "importacion.descargar_plantilla": "una hoja de cálculo para llenarse",
     "invitaciones.abrir": "guarda el enlace y lleva a «invitaciones.aceptar»",
+    "solicitudes.abrir": "guarda el enlace y lleva a «solicitudes.mia»",
+    "solicitudes.abrir_respaldo": "guarda el enlace y lleva a «solicitudes.respaldo»",
 }
 """Direcciones GET que no muestran una página."""
 
@@ -65,6 +67,8 @@ MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
 """Lo que ofrece más según su estado: la lista donde se busca, cómo es su dirección y qué se le agrega."""
 
 CORREO_LARGO = "maria.guadalupe.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
+CORREO_QUE_PIDE = "fuensanta.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
+CORREO_QUE_RESPALDA = "titular.de.alumbrado@guadalajara.ejemplo.test"
 CORREO_QUE_DICE_NO = "xochitl.itzel.montserrat.inventada@coordinacion-de-archivo.guadalajara.ejemplo.test"
 
 
@@ -103,6 +107,7 @@ class Recorridos:
             self._dice_que_no()
             self._recupera_su_contrasena()
             self._confirma_sus_datos()
+            self._pide_entrar()
             self._hechos["correo"] = self.recorrido.faltas[antes:]
         return self._hechos["correo"]
 
@@ -168,6 +173,28 @@ class Recorridos:
         ventana.pagina.get_by_role("button", name="Sí, mis datos siguen igual").click()
         self._revisar(ventana, "personas.confirmo")
         self._cerrar(ventana)
+
+    def _pide_entrar(self) -> None:
+        ventana, nombre = self._abrir(""), "Fuensanta Inventada"
+        pagina = ventana.pagina
+        pasos.pedir_entrar(pagina, nombre, CORREO_QUE_PIDE, CORREO_QUE_RESPALDA)
+        self._revisar(ventana, "solicitudes.pedida")
+        pasos.comprobar_direccion(ventana, CORREO_QUE_PIDE)
+        self._revisar(ventana, "solicitudes.mia")
+        pagina.get_by_role("button", name="Sí, soy yo").click()
+        for enlace, extremo in (("Corregir", "corregir"), ("Retirar mi solicitud", "retirar")):
+            pagina.goto("/solicitudes/mia")
+            pagina.get_by_role("link", name=enlace).click()
+            self._revisar(ventana, f"solicitudes.{extremo}")
+        pasos.leer_lo_que_se_respalda(ventana, CORREO_QUE_RESPALDA)
+        self._revisar(ventana, "solicitudes.respaldo", vacio=True)
+        pasos.respaldar(pagina)
+        self._revisar(ventana, "solicitudes.respaldo_dado")
+        self._cerrar(ventana)
+        coordinadora = self._abrir(pasos.COORDINADORA)
+        pasos.aceptar_solicitud(coordinadora.pagina, nombre)
+        self._revisar(coordinadora, "solicitudes.acto")
+        self._cerrar(coordinadora)
 
     def _revisar(self, ventana: Ventana, *nombres: str, vacio: bool = False) -> None:
         """Revisa la página abierta; si se nombran varias, sigue el enlace del correo largo a la siguiente."""
