@@ -39,6 +39,12 @@ def versiones(red_id: int) -> dict[Papel, ModeloDeDocumento]:
     return {modelo.papel: modelo for modelo in db.session.scalars(consulta)}
 
 
+def claves_antes_de(red_id: int, empieza: str) -> Sequence[str]:
+    """Las claves de las Redes más antiguas que ésa que empiezan así."""
+    consulta = select(Red.clave).where(Red.id < red_id, Red.clave.startswith(empieza, autoescape=True))
+    return db.session.scalars(consulta).all()
+
+
 def ultimo_numero(red_id: int, anio: int) -> int:
     """El último consecutivo que esa Red dio ese año; cero si ninguno. Se pregunta con la Red apartada."""
     consulta = select(func.max(Documento.numero)).where(Documento.red_id == red_id, Documento.anio == anio)

@@ -54,6 +54,7 @@ class Documento(Modelo):
 
     __table_args__ = (
         UniqueConstraint("red_id", "anio", "numero"),
+        UniqueConstraint("folio"),
         CheckConstraint("numero > 0", name="numero_positivo"),
         CheckConstraint("anulado_en IS NULL OR motivo_anulacion IS NOT NULL", name="anulado_con_motivo"),
         Index("ix_documento_referencia", "referencia", "papel"),

@@ -83,8 +83,22 @@ def emitir(
 
 
 def folio_de(red: Red, anio: int, numero: int) -> str:
-    """El folio como se lee: la clave de la Red, el año y el consecutivo."""
-    return f"{red.clave[:LETRAS_DE_CLAVE].strip('-').upper()}/{anio}/{numero:04d}"
+    """El folio como se lee: con qué empiezan los de esa Red, el año y el consecutivo."""
+    return f"{_inicial(red)}/{anio}/{numero:04d}"
+
+
+def _inicial(red: Red) -> str:
+    """Las primeras letras de su clave; si otra Red más antigua empieza igual, con el número que las distingue.
+
+    No cambia nunca, y no se confunde con otra: sólo lleva número la que llenó las letras que caben.
+    """
+    corta = _corta(red.clave)
+    antes = [otra for otra in consultas.claves_antes_de(red.id, corta) if _corta(otra) == corta]
+    return f"{corta}-{len(antes) + 1}".upper() if antes else corta.upper()
+
+
+def _corta(clave: str) -> str:
+    return clave[:LETRAS_DE_CLAVE].strip("-")
 
 
 def comunes(red: Red, dia: date) -> dict[str, str]:

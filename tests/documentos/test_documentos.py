@@ -16,7 +16,7 @@ from red.documentos.impresion import Hoja, imprimir
 from red.documentos.letras import fecha_en_letras
 from red.documentos.modelos import Documento, ModeloDeDocumento, Papel
 from red.documentos.operaciones import SinCambios, YaAnulado
-from red.errores import ErrorDeDominio
+from red.errores import ErrorDeDominio, YaRegistrado
 from red.redes.modelos import Red
 from tests.cliente import Cliente
 from tests.documentos.papeles import DIA, INTEGRANTES, emitir, pdf_de, texto_de
@@ -116,6 +116,16 @@ def test_los_folios_son_seguidos_por_red_y_por_ano(app: Flask) -> None:
         emitir(una, dia=date(2027, 1, 4)).folio,
     ]
     assert folios == ["PRIMERA/2026/0001", "SEGUNDA/2026/0001", "PRIMERA/2026/0002", "PRIMERA/2027/0001"]
+
+
+def test_dos_redes_nunca_dan_el_mismo_folio(app: Flask) -> None:
+    claves = ("municipal-zapopan", "municipal-zacoalco", "municipal-za", "municipal", "municipal-zamora")
+    redes = [una_red(clave=clave) for clave in claves]
+    folios = [emitir(red).folio.partition("/")[0] for red in redes]
+    assert folios == ["MUNICIPAL-ZA", "MUNICIPAL-ZA-2", "MUNICIPAL-ZA-3", "MUNICIPAL", "MUNICIPAL-ZA-4"]
+    assert emitir(redes[1]).folio == "MUNICIPAL-ZA-2/2026/0002"
+    with pytest.raises(YaRegistrado), transaccion():
+        db.session.scalars(select(Documento)).all()[-1].folio = "MUNICIPAL/2026/0001"
 
 
 def test_el_que_no_se_confirma_no_gasta_folio(app: Flask) -> None:
