@@ -277,6 +277,7 @@ class _Carga:
                 institucion=self.instituciones[ficha.institucion],
                 nivel=NivelCargo(ficha.nivel),
                 creada_en=self._a_las(ficha.creada_el, 9),
+                enviada_en=self._a_las(ficha.creada_el, 9),
                 creada_por=self.personas[ficha.creada_por],
                 vence_en=self._instante(ficha.vence_el, time(0)),
                 abierta_en=a_las(ficha.abierta_el, 11),

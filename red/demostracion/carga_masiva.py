@@ -251,8 +251,8 @@ class _Carga:
         institucion_id, nivel, _ = puesto
         calculado = _calculado(Invitacion, nombre=nombre, correo=correo)
         return (
-            self.red_id, correo, nombre, institucion_id, nivel, self._a_las(dia, 9), self.antes[Persona] + 1,
-            self._a_las(dia + VIGENCIA_DE_INVITACION, 9), calculado.busqueda,
+            self.red_id, correo, nombre, institucion_id, nivel, self._a_las(dia, 9), self._a_las(dia, 9),
+            self.antes[Persona] + 1, self._a_las(dia + VIGENCIA_DE_INVITACION, 9), False, calculado.busqueda,
         )  # fmt: skip
 
     def _unidades(self, filas: list[nacional.Fila]) -> None:
@@ -377,7 +377,9 @@ class _Carga:
         db.session.flush()
 
 
-_DE_INVITACION = "red_id correo nombre institucion_id nivel creada_en creada_por_id vence_en busqueda"
+_DE_INVITACION = (
+    "red_id correo nombre institucion_id nivel creada_en enviada_en creada_por_id vence_en borrador busqueda"
+)
 
 
 def _calculado(modelo: Any, **datos: object) -> SimpleNamespace:

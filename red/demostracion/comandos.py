@@ -14,8 +14,10 @@ from red.base import transaccion
 from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
+from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.gobiernos import dar_gobierno
 from red.demostracion.lista_por_revisar import dejar_una_lista
+from red.demostracion.puertas_abiertas import abrir_puertas
 from red.demostracion.redes_demo import ESCALAS, componer
 from red.demostracion.repetidas import dar_de_que_hallar
 from red.demostracion.vida_de_unidades import dar_vida
@@ -111,6 +113,8 @@ def _cargar(escala: str) -> None:
                 dar_vida(red.clave, dia)
                 dejar_una_lista(red.clave, dia)
                 dar_gobierno(red.clave, dia)
+                abrir_una_convocatoria(red.clave, dia)
+                abrir_puertas(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:

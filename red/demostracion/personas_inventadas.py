@@ -129,3 +129,9 @@ def con_sus_palabras(ofrece: tuple[str, ...], busca: tuple[str, ...], sorteo: Ra
     da = sorteo.choice(_OFRECE).format(tema=NOMBRES_DE_TEMAS[ofrece[0]])
     pide = sorteo.choice(_BUSCA).format(tema=NOMBRES_DE_TEMAS[busca[0]])
     return f"{da} ({NOTA_INVENTADA}.)", pide
+
+
+NOMBRES_POR_INVITAR = (
+    "Beatriz Adriana Zamudio", "Carmen Leticia Olvera", "Rocío del Carmen Preciado", "Maribel Santoyo", "Elvira Montaño",
+)  # fmt: skip
+"""A quienes la coordinación de la demostración piensa invitar: inventadas, como todas."""
