@@ -1089,9 +1089,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_para", ["para", "estado"], unique=False)
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
             "estado IN ('pendiente', 'retenido', 'enviado', 'entregado', 'rebotado', 'fallido', 'descartado')",
@@ -1099,6 +1099,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("documento", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_documento_papel"), type_="check")
+        batch_op.create_unique_constraint(batch_op.f("uq_documento_folio"), ["folio"])
         batch_op.create_check_constraint(
             batch_op.f("ck_documento_papel"),
             "papel IN ('oficio_solicitud', 'oficio_designacion', 'carta_aceptacion', 'orden_del_dia', 'lista_asistencia', 'acta_instalacion', 'nombramiento', 'plan_de_trabajo', 'acta_entrega', 'reconocimiento')",
@@ -1356,6 +1357,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("documento", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_documento_papel"), type_="check")
+        batch_op.drop_constraint(batch_op.f("uq_documento_folio"), type_="unique")
         batch_op.create_check_constraint(
             batch_op.f("ck_documento_papel"),
             "papel IN ('oficio_solicitud', 'oficio_designacion', 'carta_aceptacion', 'orden_del_dia', 'lista_asistencia', 'acta_instalacion', 'nombramiento', 'plan_de_trabajo', 'acta_entrega')",
@@ -1363,9 +1365,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
         batch_op.drop_index("ix_aviso_para")
