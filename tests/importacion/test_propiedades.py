@@ -13,9 +13,9 @@ from red.bitacora.modelos import Cambio, Registro
 from red.directorio.mirada import Mirada
 from red.errores import ErrorDeDominio
 from red.importacion import exportacion, operaciones
-from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que
+from red.importacion.modelos import Decision, Destino, PlanDeImportacion, Que
 from red.importacion.volumen import ultimo_registro
-from red.redes.modelos import Red
+from red.redes.modelos import Membresia, Red
 from red.reloj import hoy
 from red.unidades.modelos import Funcion
 from tests import fabricas
@@ -184,20 +184,46 @@ SIN_PROMETER = {"clave", "visibilidad", "persona_id", "busqueda", "orden"}
 
 
 @MUCHOS
-@given(filas=FILAS)
-def test_lo_que_se_exporta_vuelve_a_entrar_igual(red: Red, filas: list[list[str]]) -> None:
+@given(
+    filas=FILAS, cual=st.integers(0, 3), columna=st.sampled_from(["nombre", "telefono", "puesto", "desde"])
+)
+def test_lo_que_se_exporta_vuelve_a_entrar_igual(
+    red: Red, filas: list[list[str]], cual: int, columna: str
+) -> None:
     _limpiar_planes()
-    plan = planear(libro(ENCABEZADOS, *filas), red=red)
+    plan = planear(libro(ENCABEZADOS, una("fija@ejemplo.test", nombre="Fija"), *filas), red=red)
     _decidir_todo(plan, Decision.OMITIR)
-    if plan.cuantos(Destino.NUEVA, Destino.ACTUALIZA):
-        aplicar(plan)
+    aplicar(plan)
+    with transaccion():
+        # Todas integran la Red y nadie más que Rosa tiene cuenta: de cada una salen, y se comparan, todos sus datos.
+        integran = set(db.session.scalars(select(Membresia.persona_id)))
+        sumadas = [
+            Membresia(red_id=red.id, persona_id=id, desde=hoy())
+            for id in db.session.scalars(select(fabricas.Persona.id))
+            if id not in integran
+        ]
+        db.session.add_all(sumadas)
     lista = exportacion.personas(Mirada(frozenset({red.id}), True, hoy()))
+    assert {renglon[3] for renglon in lista} == set(db.session.scalars(select(fabricas.Persona.correo)))
     for formato in (exportacion.Formato.XLSX, exportacion.Formato.CSV):
         archivo = exportacion.escribir(Que.PERSONAS, formato, lista)
         vuelta = planear(archivo, red=red, archivo=f"p.{formato.value}")
-        assert set(destinos(vuelta)) <= {Destino.IGUAL}, [r.motivo for r in renglones(vuelta)]
-    if plan.estado is EstadoPlan.APLICADO:
-        deshacer_plan(plan)
+        assert set(destinos(vuelta)) == {Destino.IGUAL}, [r.motivo for r in renglones(vuelta)]
+    # El control: un dato cambiado en cualquiera de ellas se nota.
+    sin_cuenta = [r for r in lista if r[3] != "rosa@ejemplo.test" and r[5]]
+    alterada = sin_cuenta[cual % len(sin_cuenta)]
+    alterada[exportacion.DE_PERSONAS.index(columna)] = {
+        "nombre": "Otra", "telefono": "55 9999 9999", "puesto": "Otro", "desde": "1999"
+    }[columna]  # fmt: skip
+    vuelta = planear(
+        exportacion.escribir(Que.PERSONAS, exportacion.Formato.CSV, lista), red=red, archivo="p.csv"
+    )
+    assert destinos(vuelta).count(Destino.ACTUALIZA) == 1, [r.motivo for r in renglones(vuelta)]
+    with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
+        tabla = Modelo.metadata.tables["membresia"]
+        conexion.execute(tabla.delete().where(tabla.c.id.in_([sumada.id for sumada in sumadas])))
+    deshacer_plan(plan)
+    assert plan.nota is None
 
 
 def test_instituciones_y_designaciones_tambien_van_y_vuelven(red: Red) -> None:
