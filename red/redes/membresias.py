@@ -52,7 +52,7 @@ class RegresoPasado(ErrorDeDominio):
 
 
 AL_SALIR: list[Callable[[int, int], None]] = []
-AL_ENTRAR: list[Callable[[Membresia], None]] = []
+AL_ENTRAR: list[Callable[[Membresia], object]] = []
 
 
 def al_salir(hacer: Callable[[int, int], None]) -> Callable[[int, int], None]:
@@ -64,7 +64,7 @@ def al_salir(hacer: Callable[[int, int], None]) -> Callable[[int, int], None]:
     return hacer
 
 
-def al_entrar(hacer: Callable[[Membresia], None]) -> Callable[[Membresia], None]:
+def al_entrar(hacer: Callable[[Membresia], object]) -> Callable[[Membresia], object]:
     """Registra lo que otro dominio hace, en el mismo acto, cuando alguien se integra o regresa."""
     AL_ENTRAR.append(hacer)
     return hacer
