@@ -47,6 +47,7 @@ REDACTORES: dict[str, Redactor] = {}
 DE_QUE_TRATA = {
     "bandeja_atrasada": "Algo de la bandeja se atrasó",
     "bandeja_vence": "Vence algo de la bandeja",
+    "bienvenida": "Se le da la bienvenida",
     "carta": "Alguien de la Red le escribe",
     "confirmar_datos": "Se le pide confirmar sus datos",
     "contrasena_cambiada": "Cambió una contraseña",
