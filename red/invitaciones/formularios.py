@@ -100,7 +100,7 @@ class FormularioConvocatoria(Formulario):
         validators=[DataRequired("Ponle un nombre."), con_letras, hasta(120)],
         filters=[_recortar],
     )
-    meta = IntegerField(
+    objetivo = IntegerField(
         "A cuántas integrantes con este perfil quieres llegar",
         description="Cuenta también a las que ya están: con 64 y una meta de 100, faltan 36.",
         validators=[

@@ -35,6 +35,7 @@ from red.portero import exigir, identidad, requiere
 from red.redes import consultas as redes
 from red.redes.modelos import Red
 from red.reloj import ahora, hoy
+from red.territorios.perfiles import perfil_de
 from red.textos import contar
 
 
@@ -66,7 +67,7 @@ def convocatoria_nueva() -> Pagina:
     form = _formulario(
         red,
         FormularioConvocatoria(
-            meta=red.meta,
+            objetivo=red.meta,
             desde=dia,
             niveles=[],
             recordatorios=[str(dias) for dias in RECORDATORIOS],
@@ -90,8 +91,10 @@ def convocatoria_editar(convocatoria_id: int) -> Pagina:
     """Cambiar la meta, el perfil, el texto o las fechas."""
     convocatoria = convocatoria_de(convocatoria_id)
     form = _formulario(convocatoria.red, FormularioConvocatoria(data=_como_esta(convocatoria)))
+    form.cuidar(convocatoria, lambda: _como_esta(convocatoria))
     if form.validate_on_submit():
         with transaccion(form) as hecho:
+            form.comprobar()
             convocatorias.editar(convocatoria_id, _datos(form))
         if hecho:
             flash("Guardamos la convocatoria. Lo que ya salió no cambia.", "exito")
@@ -112,6 +115,7 @@ def convocatoria(convocatoria_id: int) -> Pagina:
     return render_template(
         "invitaciones/convocatoria.html",
         convocatoria=una,
+        perfil=perfil_de(una.red.territorio.pais),
         red=una.red,
         dia=dia,
         abierta=una.abierta_el(dia),
@@ -240,12 +244,14 @@ def borrador(id: int) -> Pagina:
     if not invitacion.borrador:
         return redirect(url_for("invitaciones.ver", id=id))
     form = FormularioBorrador(obj=invitacion)
+    form.cuidar(invitacion)
     form.institucion_id.choices = [
         ("", "Sin proponer"),
         *_instituciones(invitacion.red, invitacion.institucion_id),
     ]
     if form.validate_on_submit():
         with transaccion(form) as hecho:
+            form.comprobar()
             convocatorias.corregir_borrador(
                 id, form.correo.data or "", form.nombre.data, form.institucion_id.data, form.nivel.data
             )
@@ -289,7 +295,7 @@ def _formulario(red: Red, form: FormularioConvocatoria) -> FormularioConvocatori
 def _como_esta(una: Convocatoria) -> dict[str, Any]:
     return {
         "nombre": una.nombre,
-        "meta": una.meta,
+        "objetivo": una.meta,
         "niveles": una.niveles,
         "instituciones": consultas_convocatoria.instituciones_de(una.id),
         "trabajo": una.trabajo,
@@ -305,7 +311,7 @@ def _como_esta(una: Convocatoria) -> dict[str, Any]:
 def _datos(form: FormularioConvocatoria) -> convocatorias.Datos:
     return convocatorias.Datos(
         nombre=form.nombre.data or "",
-        meta=form.meta.data or 1,
+        meta=form.objetivo.data or 1,
         niveles=form.niveles.data or [],
         instituciones=[id_ for id_ in form.instituciones.data or [] if id_],
         trabajo=form.trabajo.data,
