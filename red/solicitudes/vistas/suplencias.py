@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from red.base import llave, transaccion
+from red.base import buscar, llave, transaccion
 from red.permisos import Permiso
 from red.portero import identidad, requiere
 from red.redes import consultas as redes
@@ -10,6 +10,7 @@ from red.redes.modelos import Red
 from red.reloj import hoy
 from red.solicitudes import consultas_bandeja, mesa, operaciones_bandeja
 from red.solicitudes.formularios import FormularioSuplencia
+from red.solicitudes.modelos import Suplencia
 from red.solicitudes.vistas import bp
 from red.solicitudes.vistas.pedido import Pagina
 from red.textos import fecha
@@ -55,7 +56,7 @@ def suplencias() -> Pagina:
 def terminar_suplencia(id: int) -> Pagina:
     """Volví antes: desde ahora decido sólo yo."""
     with transaccion():
-        suplencia = operaciones_bandeja.terminar_suplencia(id, identidad().persona or 0)
+        suplencia = operaciones_bandeja.terminar_suplencia(buscar(Suplencia, id).id, identidad().persona or 0)
     flash(f"{suplencia.suplente.nombre_visible} ya no decide por ti.", "exito")
     return redirect(url_for("solicitudes.suplencias"), 303)
 
