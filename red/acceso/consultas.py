@@ -35,6 +35,24 @@ def sesiones_por_olvidar(instante: datetime) -> Sequence[SesionCerrada]:
     return db.session.scalars(select(SesionCerrada).where(SesionCerrada.vence_en < instante).limit(200)).all()
 
 
+def cuenta_que_entra(correo: str) -> Cuenta | None:
+    """La cuenta que entra con ese correo, o con la que quedó quien lo usaba antes de que se juntaran sus registros.
+
+    Una sola pregunta, exista o no. Para recuperar la contraseña no sirve (`cuenta_de_correo`): a un correo que dejó de
+    usarse no se le manda ningún enlace, porque puede ser ya el de otra persona.
+    """
+    correo = correo.strip().lower()
+    con_cuenta = select(Cuenta.persona_id).where(Cuenta.correo == correo)
+    lo_usan = con_cuenta.union(select(Persona.id).where(Persona.correo == correo))
+    queda = select(Persona.fusionada_en_id).where(Persona.id.in_(lo_usan))
+    consulta = (
+        select(Cuenta)
+        .where(Cuenta.persona_id.in_(con_cuenta.union(queda)))
+        .order_by(Cuenta.activa.desc(), Cuenta.correo != correo)
+    )
+    return db.session.scalars(consulta.limit(1)).first()
+
+
 def cuenta_de_correo(correo: str) -> Cuenta | None:
     """La cuenta que entra con ese correo."""
     return db.session.scalars(select(Cuenta).where(Cuenta.correo == correo.strip().lower())).one_or_none()

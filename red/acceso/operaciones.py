@@ -94,7 +94,7 @@ def crear_cuenta(persona: Persona, contrasena: str) -> Cuenta:
 
 def comprobar(correo: str, contrasena: str) -> Cuenta | None:
     """La cuenta si el correo y la contraseña son suyos; hace el mismo trabajo aunque no exista."""
-    cuenta = consultas.cuenta_de_correo(correo)
+    cuenta = consultas.cuenta_que_entra(correo)
     acierta = coincide(cuenta.contrasena if cuenta else None, contrasena)
     return cuenta if cuenta and acierta and cuenta.activa else None
 

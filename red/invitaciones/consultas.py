@@ -16,6 +16,7 @@ from red.instituciones.modelos import Institucion
 from red.invitaciones.modelos import ActoDelLibro, EstadoInvitacion, Invitacion, LlaveInvitacion
 from red.memoria import filas
 from red.paginacion import Pagina, paginar
+from red.personas.consultas import usa_correo
 from red.personas.modelos import Persona
 
 CORREOS = ("invitacion", "invitacion_recordatorio")
@@ -62,8 +63,8 @@ def cuenta_para(correo: str) -> Cuenta | None:
     consulta = (
         select(Cuenta)
         .join(Persona, Persona.id == Cuenta.persona_id)
-        .where(or_(Cuenta.correo == correo, Persona.correo == correo))
-        .order_by(Cuenta.correo != correo)
+        .where(or_(Cuenta.correo == correo, usa_correo(correo)))
+        .order_by(Cuenta.activa.desc(), Cuenta.correo != correo)
         .limit(1)
     )
     return db.session.scalars(consulta).one_or_none()
@@ -83,13 +84,14 @@ def sin_responder_de(persona_id: int, instante: datetime) -> Sequence[Invitacion
 
 
 def es_para(invitacion: Invitacion, persona_id: int) -> bool:
-    """Si el correo de la invitación es el de esa persona o el de su cuenta."""
+    """Si el correo de la invitación es el de esa persona, el de su cuenta o el de un registro que se juntó con el suyo."""
     return bool(db.session.scalar(_correos_de(persona_id, invitacion.correo).limit(1)))
 
 
 def _correos_de(persona_id: int, correo: str | None = None) -> Any:
-    propios = select(Persona.correo.label("correo")).where(Persona.id == persona_id)
-    de_cuenta = select(Cuenta.correo.label("correo")).where(Cuenta.persona_id == persona_id)
+    suyos = or_(Persona.id == persona_id, Persona.fusionada_en_id == persona_id)
+    propios = select(Persona.correo.label("correo")).where(suyos)
+    de_cuenta = select(Cuenta.correo.label("correo")).join(Persona).where(suyos)
     union = propios.union(de_cuenta).subquery()
     consulta = select(union.c.correo)
     return consulta if correo is None else consulta.where(union.c.correo == correo)

@@ -40,7 +40,12 @@ def integrantes_con_correo(red_id: int, correos: Collection[str]) -> dict[str, E
     hallados: dict[str, EstadoMembresia] = {}
     for propio, de_cuenta, estado in db.session.execute(consulta):
         hallados.update({correo: estado for correo in (propio, de_cuenta) if correo in correos})
-    return hallados
+    de_antes = (
+        select(Persona.correo, Membresia.estado)
+        .join(Membresia, Membresia.persona_id == Persona.fusionada_en_id)
+        .where(Membresia.red_id == red_id, Membresia.hasta.is_(None), Persona.correo.in_(correos))
+    )
+    return {**dict(db.session.execute(de_antes).all()), **hallados}
 
 
 def previas(red_id: int, correos: Collection[str]) -> dict[str, Invitacion]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from red.base import db
 from red.errores import NoEncontrado
@@ -49,11 +49,23 @@ def es_clave(escrita: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", escrita) is not None
 
 
+def usa_correo(correo: str) -> ColumnElement[bool]:
+    """Condición: ese correo es el suyo, o el de un registro que se juntó con el suyo: también lleva a ella."""
+    una = aliased(Persona)
+    return Persona.id.in_(select(func.coalesce(una.fusionada_en_id, una.id)).where(una.correo == correo))
+
+
 def persona_de_correo(correo: str) -> Persona | None:
     """Quien usa ese correo, se escriba con mayúsculas o no; None si nadie. El que dejó de usar también es suyo."""
     consulta = select(Persona).where(Persona.correo == correo.strip().lower())
     persona = db.session.scalars(consulta).one_or_none()
     return la_que_queda(persona) if persona is not None else None
+
+
+def lapida_con_correo(persona_id: int, correo: str) -> Persona | None:
+    """El registro que se juntó con esa persona y conserva ese correo, si lo hay."""
+    consulta = select(Persona).where(Persona.fusionada_en_id == persona_id, Persona.correo == correo)
+    return db.session.scalars(consulta).one_or_none()
 
 
 def adscripcion_vigente(persona_id: int, dia: date) -> Adscripcion | None:

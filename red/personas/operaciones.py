@@ -99,6 +99,23 @@ def correo_libre(correo: str, de: Persona | None) -> str:
     return correo
 
 
+def cambiar_correo(persona: Persona, correo: str) -> None:
+    """Le pone otro correo; lanza CorreoRegistrado si es de otra persona.
+
+    El de un registro que se juntó con el suyo también es suyo: si vuelve a usarlo, cambian de lugar y ninguno se suelta.
+    """
+    nuevo, anterior = correo_libre(correo, persona), persona.correo
+    lapida = consultas.lapida_con_correo(persona.id, nuevo)
+    if lapida is not None:
+        lapida.correo = f"{persona.clave}@cambio.invalid"
+        db.session.flush()
+    persona.correo = nuevo
+    if lapida is not None:
+        db.session.flush()
+        lapida.correo = anterior
+    db.session.flush()
+
+
 def adscribir(
     persona: Persona,
     institucion_id: int,

@@ -14,6 +14,7 @@ from red.instituciones.modelos import Institucion
 from red.invitaciones.modelos import Invitacion
 from red.paginacion import Pagina, paginar
 from red.permisos import Identidad, Permiso
+from red.personas.consultas import usa_correo
 from red.personas.modelos import Persona
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 from red.solicitudes.bandeja import TOPE
@@ -99,7 +100,7 @@ def esta_bloqueado(red_id: int, correo: str) -> bool:
 def integra(red_id: int, correo: str) -> bool:
     """Si ese correo es de alguien que integra la Red, por su persona o por su cuenta."""
     suyas = or_(
-        Persona.correo == correo,
+        usa_correo(correo),
         Persona.id.in_(select(Cuenta.persona_id).where(Cuenta.correo == correo)),
     )
     consulta = (
@@ -120,7 +121,7 @@ def cuenta_para(correo: str) -> Cuenta | None:
     consulta = (
         select(Cuenta)
         .join(Persona, Persona.id == Cuenta.persona_id)
-        .where(or_(Cuenta.correo == correo, Persona.correo == correo), Cuenta.activa)
+        .where(or_(Cuenta.correo == correo, usa_correo(correo)), Cuenta.activa)
         .order_by(Cuenta.correo != correo)
     )
     return db.session.scalars(consulta.limit(1)).first()

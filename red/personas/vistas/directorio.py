@@ -205,7 +205,7 @@ def _guardar_correccion(persona_id: int, form: FormularioCorreccion) -> None:
         if cuenta_de_persona(persona_id) is not None:
             raise operaciones.TieneCuenta
         operaciones.nombrar(persona, *form.nombres())
-        persona.correo = operaciones.correo_libre(form.correo.data or "", persona)
+        operaciones.cambiar_correo(persona, form.correo.data or "")
     puesto = operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=hoy(), **form.datos())
     if identidad().puede(Permiso.CONFIRMAR_PUESTO, _alcance_del_puesto(puesto)):
         operaciones.confirmar_adscripcion(puesto, identidad().persona)
