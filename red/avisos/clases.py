@@ -25,6 +25,7 @@ CLASES: dict[str, Clase] = {
     "carta": Clase.INFORMA,
     "formacion_edicion_cancelada": Clase.INFORMA,
     "formacion_edicion_reanudada": Clase.INFORMA,
+    "invitaciones_vencidas": Clase.INFORMA,
     "pausa_terminada": Clase.INFORMA,
     "registros_juntos": Clase.INFORMA,
 }

@@ -59,6 +59,7 @@ DE_QUE_TRATA = {
     "formacion_en_espera": "Entró a la lista de espera",
     "formacion_lugar_liberado": "Recibió un lugar que se liberó",
     "invitacion": "Invitación",
+    "invitaciones_vencidas": "Vencieron invitaciones sin respuesta",
     "invitacion_pedida": "Alguien pidió otra invitación",
     "invitacion_recordatorio": "Recordatorio de una invitación",
     "papeles_cambiados": "Cambió lo que puede hacer",

@@ -13,11 +13,13 @@ from red.acceso.modelos import Asignacion
 from red.avisos.modelos import CuotaDeCorreo, EstadoLote, Lote
 from red.avisos.operaciones import encolar_muchos
 from red.base import db
-from red.demostracion.personas_inventadas import NOMBRES_POR_INVITAR
+from red.demostracion.personas_inventadas import NOMBRES_POR_INVITAR, simple
+from red.demostracion.tipos import NOTA_INVENTADA
+from red.invitaciones import consultas_convocatoria
 from red.invitaciones.consultas import referencia
 from red.invitaciones.modelos import Convocatoria, EnvioDeInvitaciones, EstadoInvitacion, Invitacion
 from red.permisos import Rol
-from red.personas.modelos import NivelCargo, Puesto
+from red.personas.modelos import Adscripcion, NivelCargo, Persona, Puesto
 from red.redes.consultas import opciones_de_institucion, red_de_clave
 from red.redes.modelos import Red
 from red.reloj import ahora
@@ -30,6 +32,11 @@ MENSAJE = (
     "Buscamos a quienes deciden o llevan a la práctica las políticas de su dependencia. La Red da formación, contacto con "
     "otras áreas y respaldo para instalar su unidad de género."
 )
+REGISTRADAS = (
+    ("Alma Delia", "Ceballos", "Jefa de presupuesto", "Administración"),
+    ("Nora Isabel", "Figueroa", "Subdirectora operativa", "Operación"),
+)
+"""Quienes ya constan en el registro y no integran la Red: inventadas."""
 REBOTE = "Esa dirección no existe. Puede tener una letra mal o ser de alguien que ya se fue."
 E = EstadoInvitacion
 
@@ -68,6 +75,7 @@ def abrir_una_convocatoria(clave: str, dia: date) -> Convocatoria | None:
     for invitacion in suyas:
         invitacion.convocatoria_id = convocatoria.id
     _lo_que_se_supo(suyas)
+    _registradas_sin_invitar(convocatoria, dia)
     _por_enviar(red, convocatoria, coordina)
     return convocatoria
 
@@ -88,6 +96,32 @@ def _lo_que_se_supo(invitaciones: Sequence[Invitacion]) -> None:
     rechazada = next((i for i in invitaciones if i.estado(momento) is E.RECHAZADA), None)
     if rechazada is not None:
         rechazada.propuesta = "propuesta.relevo@guadalajara.ejemplo.test"
+
+
+def _registradas_sin_invitar(convocatoria: Convocatoria, dia: date) -> None:
+    """Donde no hay nadie, alguien ya está registrada y todavía no se le invita."""
+    sin_nadie = [una for una in consultas_convocatoria.cobertura(convocatoria, dia) if not una.integrantes]
+    for institucion, (nombre, apellido, puesto, area) in zip(sin_nadie, REGISTRADAS, strict=False):
+        persona = Persona(
+            nombre=nombre,
+            primer_apellido=apellido,
+            correo=f"{simple(nombre)}.{simple(apellido)}@guadalajara.ejemplo.test",
+            ofrece=f"{NOTA_INVENTADA}.",
+            visibilidad={},
+        )
+        db.session.add(persona)
+        db.session.flush()
+        db.session.add(
+            Adscripcion(
+                persona_id=persona.id,
+                institucion_id=institucion.id,
+                puesto=puesto,
+                area=area,
+                nivel=NivelCargo.MANDO_MEDIO,
+                desde=dia - timedelta(days=300),
+                confirmada_el=ahora() - timedelta(days=200),
+            )
+        )
 
 
 def _por_enviar(red: Red, convocatoria: Convocatoria, coordina: int | None) -> None:

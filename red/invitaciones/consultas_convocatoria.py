@@ -24,7 +24,7 @@ from red.memoria import contar, filas, recordar
 from red.personas.modelos import Adscripcion, NivelCargo
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 
-VENTANA = timedelta(days=60)
+VENTANA = timedelta(days=90)
 """Tiempo con que se mide el paso de una convocatoria."""
 
 

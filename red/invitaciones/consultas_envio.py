@@ -111,6 +111,33 @@ def _hay_que_recordar(instante: datetime) -> ColumnElement[bool]:
     )
 
 
+CADA_CUANTO = timedelta(days=1)
+VENCIDAS = "invitaciones_vencidas"
+
+
+def vencidas_sin_avisar(instante: datetime) -> dict[int, int]:
+    """Por Red, cuántas vencieron sin respuesta desde la última vez que se le dijo a quien la coordina.
+
+    A lo más una vez al día, y nunca de las que vencieron hace más de un mes.
+    """
+    vencidas = (sin_respuesta(), Invitacion.vence_en <= instante, Invitacion.vence_en > instante - RECIENTES)
+    redes = db.session.scalars(select(Invitacion.red_id).where(*vencidas).distinct()).all()
+    cuentas = {}
+    for red_id in redes:
+        dicho = db.session.scalar(
+            select(func.max(Aviso.creado_en)).where(Aviso.red_id == red_id, Aviso.plantilla == VENCIDAS)
+        )
+        if dicho is not None and dicho > instante - CADA_CUANTO:
+            continue
+        desde = dicho or instante - RECIENTES
+        consulta = select(func.count(Invitacion.id)).where(
+            *vencidas, Invitacion.red_id == red_id, Invitacion.vence_en > desde
+        )
+        if cuantas := db.session.scalar(consulta):
+            cuentas[red_id] = cuantas
+    return cuentas
+
+
 # Los envíos de muchas
 
 

@@ -179,7 +179,11 @@ def como_va(envio: EnvioDeInvitaciones, lote: Lote | None) -> str:
             f"Se detuvo{f': {lote.motivo}' if lote.motivo else ''}. Las que no salieron volvieron a borrador."
         )
     if lote is not None and lote.estado is EstadoLote.POR_APROBAR:
-        return f"{total} esperan que otra persona de la coordinación las apruebe: son más de {lotes.SIN_SEGUNDA_MIRADA} en el día."
+        espera = "espera" if envio.total == 1 else "esperan"
+        return (
+            f"{total} {espera} la aprobación de otra persona de la coordinación: "
+            f"con este envío se pasó de {lotes.SIN_SEGUNDA_MIRADA} personas en un día."
+        )
     if envio.terminado_en is None:
         return f"Van {envio.hechas:,} de {total}."
     return f"{total} en camino."

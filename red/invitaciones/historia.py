@@ -24,7 +24,9 @@ def sucesos(invitacion: Invitacion, instante: datetime) -> list[Suceso]:
     creo = invitacion.creada_por.nombre_visible if invitacion.creada_por else ""
     posibles = (
         (invitacion.creada_en, "Se creó la invitación", "", creo),
-        (invitacion.abierta_en, "Empezó a responder", "", ""),
+        (invitacion.entregada_en, "Su servidor confirmó que el correo llegó", "", ""),
+        (invitacion.rebotada_en, "El correo se devolvió", invitacion.rebote or "", ""),
+        (invitacion.abierta_en, "Abrió la página", "", ""),
         (invitacion.aceptada_en, "Aceptó e integra la Red", "", ""),
         (invitacion.rechazada_en, "Respondió que no puede", invitacion.motivo or "", ""),
         (invitacion.nueva_pedida_en, "Llegó tarde y pidió otra", "", ""),
@@ -48,7 +50,9 @@ def _envio(aviso: Aviso, numero: int) -> Suceso:
         que = "El recordatorio"
     else:
         que = "El correo" if numero == 0 else "El reenvío"
-    if aviso.estado is EstadoAviso.ENVIADO:
+    if aviso.estado is EstadoAviso.RETENIDO:
+        return Suceso(aviso.creado_en, f"{que} espera que alguien apruebe el envío")
+    if aviso.estado in {EstadoAviso.ENVIADO, EstadoAviso.ENTREGADO, EstadoAviso.REBOTADO}:
         return Suceso(aviso.enviado_en or aviso.creado_en, f"{que} salió")
     if aviso.estado is EstadoAviso.FALLIDO:
         return Suceso(aviso.creado_en, f"{que} no pudo enviarse", aviso.error or "")

@@ -26,7 +26,8 @@ from red.invitaciones.modelos import (
 from red.invitaciones.plan import MAXIMO, Destino, Plan, Renglon, planear
 from red.personas.modelos import NivelCargo
 from red.redes.modelos import Red
-from red.reloj import ahora
+from red.reloj import ahora, hoy
+from red.textos import contar
 
 POR_CORREO = 3
 """Cuántas veces se le escribe a un mismo correo en un día para invitarlo a una Red, por el camino que sea."""
@@ -301,6 +302,28 @@ def recordarle(invitacion: Invitacion, lote: Lote | None = None) -> None:
         lote=lote,
         red_id=invitacion.red_id,
     )
+
+
+def avisar_de_vencidas() -> int:
+    """Dice a quienes coordinan cuántas vencieron sin respuesta, una vez al día por Red; devuelve a cuántas Redes.
+
+    Es de lo que sólo informa: a quien pidió su correo una vez al día le llega en su resumen.
+    """
+    cuentas = consultas_envio.vencidas_sin_avisar(ahora())
+    for red_id, cuantas in cuentas.items():
+        red = con_candado(Red, red_id)
+        for persona in consultas_envio.quienes_coordinan(red_id, hoy(red.zona)):
+            datos = {
+                "nombre": persona.nombre_visible,
+                "cuantas": contar(cuantas, "invitación venció", "invitaciones vencieron"),
+                "una": cuantas == 1,
+                "red": red.con_articulo,
+                "clave": red.clave,
+            }
+            encolar(
+                consultas_envio.VENCIDAS, persona.correo, datos, referencia=f"red:{red_id}", red_id=red_id
+            )
+    return len(cuentas)
 
 
 def enterarse(aviso: Aviso) -> None:

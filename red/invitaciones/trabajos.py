@@ -17,6 +17,16 @@ def recordar_invitaciones() -> None:
             operaciones.recordar()
 
 
+@trabajo("avisar_de_vencidas", cada_minuto=True)
+def avisar_de_vencidas() -> None:
+    """Nada vence en silencio: una vez al día por Red, quien coordina se entera."""
+    hay = bool(consultas_envio.vencidas_sin_avisar(ahora()))
+    db.session.rollback()
+    if hay:
+        with actuando("invitaciones.vencidas"), transaccion():
+            operaciones.avisar_de_vencidas()
+
+
 @trabajo("enviar_invitaciones", cada_minuto=True)
 def enviar_invitaciones() -> None:
     """Sigue cada envío donde iba, por tramos; los que alguien detuvo vuelven a borrador."""

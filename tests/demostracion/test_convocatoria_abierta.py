@@ -10,7 +10,7 @@ from red.demostracion.carga import cargar
 from red.demostracion.convocatoria_abierta import RED, abrir_una_convocatoria
 from red.demostracion.cuentas import CONTRASENA
 from red.demostracion.redes_demo import componer
-from red.invitaciones import consultas_convocatoria
+from red.invitaciones import candidatas, consultas_convocatoria
 from red.invitaciones.modelos import EstadoInvitacion, Invitacion
 from red.personas.operaciones_privacidad import publicar_avisos
 from red.reloj import ahora, hoy
@@ -30,5 +30,7 @@ def test_hay_una_convocatoria_con_todos_los_estados_y_un_envio_por_aprobar(app: 
     camino = consultas_convocatoria.recorrido(convocatoria, momento, dia).todas
     assert camino.invitadas >= camino.entregadas >= camino.abrieron >= camino.aceptaron >= camino.integran > 0
     assert (camino.listas, camino.sin_correo) == (3, 1)
+    primera = candidatas.a_quien_invitar(convocatoria, dia)[0]
+    assert (primera.institucion.integrantes, len(primera.personas)) == (0, 1)
     assert len(lotes_por_aprobar(None)) == 1
     assert abrir_una_convocatoria("otra", dia) is None

@@ -12,7 +12,7 @@ from red.avisos.operaciones import dar_a_saber, encolar
 from red.base import db, transaccion
 from red.invitaciones import actos, consultas, operaciones
 from red.invitaciones.modelos import Acto, EstadoInvitacion, Invitacion
-from red.invitaciones.trabajos import recordar_invitaciones
+from red.invitaciones.trabajos import avisar_de_vencidas, recordar_invitaciones
 from red.redes.modelos import Red
 from red.reloj import ahora
 from tests.cliente import Cliente
@@ -142,3 +142,18 @@ def test_se_recuerda_siete_y_dos_dias_antes_y_se_deja_de_hacer_al_responder(
                         invitacion.rechazada_en = ahora()
     assert cuando == ([7] if responde else [7, 12])
     assert db.session.scalars(select(Aviso.para)).all() == ["nueva@ejemplo.test"] * len(cuando)
+
+
+def test_nada_vence_en_silencio_quien_coordina_se_entera_una_vez_al_dia(app: Flask) -> None:
+    red, momento = una_red(), ahora()
+    coordinadora = una_coordinadora(red)
+    una_invitacion(red, "a@x.mx", vence_en=momento - timedelta(hours=1))
+    una_invitacion(red, "b@x.mx", vence_en=momento + timedelta(hours=3))
+    una_invitacion(red, "c@x.mx", vence_en=momento - timedelta(hours=1), rechazada_en=momento)
+    dichas = []
+    for horas in (0, 1, 4, 23, 25, 60):
+        with time_machine.travel(momento + timedelta(hours=horas), tick=False):
+            avisar_de_vencidas()
+            dichas.append(len(correos_escritos("invitaciones_vencidas")))
+    assert dichas == [1, 1, 1, 1, 2, 2]  # la segunda, por la que venció después
+    assert set(correos_escritos("invitaciones_vencidas")) == {coordinadora.correo}
