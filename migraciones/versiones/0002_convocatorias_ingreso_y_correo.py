@@ -747,6 +747,7 @@ def upgrade() -> None:
         ),
         sa.Column("motivo", sa.Text(), nullable=False, comment="Por qué quiere sumarse"),
         sa.Column("aviso_id", sa.Integer(), nullable=False, comment="El texto de privacidad que leyó"),
+        sa.Column("leido_id", sa.Integer(), nullable=True, comment="El mismo texto, tal como se le mostró"),
         sa.Column(
             "pedida_en",
             sa.DateTime(timezone=True),
@@ -798,6 +799,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["invitacion_id"], ["invitacion.id"], name=op.f("fk_solicitud_invitacion_id_invitacion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["leido_id"], ["aviso_leido.id"], name=op.f("fk_solicitud_leido_id_aviso_leido")
         ),
         sa.ForeignKeyConstraint(["persona_id"], ["persona.id"], name=op.f("fk_solicitud_persona_id_persona")),
         sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_solicitud_red_id_red")),
@@ -1029,10 +1033,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -1246,13 +1250,13 @@ def upgrade() -> None:
             ["id"],
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
             "envio_de_invitaciones",
             ["envio_id"],
             ["id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
 
@@ -1301,10 +1305,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
@@ -1388,8 +1392,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")

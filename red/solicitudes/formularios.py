@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from red.formularios import (
@@ -105,6 +105,7 @@ class FormularioSolicitud(FormularioCorreccion):
         "Leí el aviso de privacidad y acepto que se usen estos datos para decidir mi solicitud y, si se acepta, para integrar la Red",
         validators=[InputRequired("Para pedir entrar hace falta aceptar el aviso de privacidad.")],
     )
+    leido = HiddenField()
     sitio = StringField("Deja vacío este campo", render_kw={"autocomplete": "off", "tabindex": "-1"})
 
 

@@ -11,7 +11,7 @@ from red.base import Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_en
 from red.instituciones.modelos import Institucion
 from red.invitaciones.modelos import Invitacion
 from red.permisos import Alcance
-from red.personas.modelos import AvisoPrivacidad, NivelCargo, Persona
+from red.personas.modelos import AvisoLeido, AvisoPrivacidad, NivelCargo, Persona
 from red.redes.modelos import Red
 
 EN_CURSO = (
@@ -56,6 +56,9 @@ class Solicitud(Modelo):
     aviso_id: Mapped[int] = mapped_column(
         ForeignKey("aviso_privacidad.id"), comment="El texto de privacidad que leyó"
     )
+    leido_id: Mapped[int | None] = mapped_column(
+        ForeignKey("aviso_leido.id"), comment="El mismo texto, tal como se le mostró"
+    )
     pedida_en: Mapped[datetime] = mapped_column(comment="También cuándo aceptó el aviso de privacidad")
     vence_en: Mapped[datetime] = mapped_column(comment="Hasta cuándo se puede confirmar el correo")
     confirmada_en: Mapped[datetime | None]
@@ -92,6 +95,7 @@ class Solicitud(Modelo):
     red: Mapped[Red] = relationship()
     institucion: Mapped[Institucion | None] = relationship()
     aviso: Mapped[AvisoPrivacidad] = relationship()
+    leido: Mapped[AvisoLeido | None] = relationship()
     invitacion: Mapped[Invitacion | None] = relationship()
     persona: Mapped[Persona | None] = relationship()
 

@@ -13,8 +13,8 @@ from red.base import con_candado, db
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import Invitacion
-from red.personas.modelos import AvisoPrivacidad, Finalidad, NivelCargo
-from red.personas.operaciones import consentir
+from red.personas.modelos import AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo
+from red.personas.operaciones_privacidad import consentir
 from red.redes.modelos import Red
 from red.redes.operaciones import incorporar
 from red.reloj import ahora, hoy
@@ -100,7 +100,9 @@ class Datos:
 # Quien la pide
 
 
-def pedir(red: Red, correo: str, datos: Datos, aviso: AvisoPrivacidad) -> Solicitud:
+def pedir(
+    red: Red, correo: str, datos: Datos, aviso: AvisoPrivacidad, leido: AvisoLeido | None = None
+) -> Solicitud:
     """Deja la solicitud sin confirmar y un correo por salir; hace siempre lo mismo, sea de quien sea la dirección.
 
     Qué dice ese correo, y si sale, se decide al redactarlo: quien llena el formulario no puede saber si la dirección
@@ -108,7 +110,7 @@ def pedir(red: Red, correo: str, datos: Datos, aviso: AvisoPrivacidad) -> Solici
     """
     correo, momento = correo.strip().lower(), ahora()
     _comprobar_titular(datos.titular_correo, correo)
-    solicitud = Solicitud(red_id=red.id, correo=correo, aviso_id=aviso.id, pedida_en=momento,
+    solicitud = Solicitud(red_id=red.id, correo=correo, aviso_id=aviso.id, leido=leido, pedida_en=momento,
         vence_en=momento + PARA_CONFIRMAR)  # fmt: skip
     _escribir(solicitud, datos)
     db.session.add(solicitud)
@@ -276,7 +278,7 @@ def aprobar(orden: Orden) -> str:
     cuenta = consultas.cuenta_para(solicitud.correo)
     solicitud.aprobada_en = ahora()
     if cuenta is not None:
-        consentir(cuenta.persona, solicitud.aviso, {Finalidad.PARTICIPAR})
+        consentir(cuenta.persona, solicitud.aviso, {Finalidad.PARTICIPAR}, solicitud.leido)
         incorporar(
             solicitud.red,
             cuenta.persona,

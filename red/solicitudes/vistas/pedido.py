@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 
 from red.errores import NoEncontrado
 from red.formularios import Formulario
-from red.personas.avisos_de_privacidad import partes
+from red.personas.avisos_de_privacidad import Presentado, presentar
 from red.personas.consultas import aviso_vigente
-from red.personas.modelos import AvisoPrivacidad
 from red.redes import consultas as redes
 from red.redes.modelos import Red
 from red.reloj import hoy
@@ -40,21 +39,12 @@ def datos_de(form: FormularioCorreccion) -> Datos:
     )
 
 
-def aviso_de(red: Red) -> AvisoPrivacidad | None:
-    """El aviso de privacidad que rige en la Red; None si todavía no se publica."""
+def aviso_de(red: Red) -> Presentado | None:
+    """El aviso de privacidad como se lee en la Red; None si todavía no se publica."""
     try:
-        return aviso_vigente(red.territorio.pais, hoy(red.zona))
+        return presentar(aviso_vigente(red.territorio.pais, hoy(red.zona)), redes.responsable_de(red))
     except NoEncontrado:
         return None
-
-
-def textos_de(aviso: AvisoPrivacidad, red: Red) -> dict[str, Any]:
-    """Lo que la plantilla necesita para mostrar el aviso con los datos de quien convoca."""
-    return {
-        "aviso": aviso,
-        "simplificado": partes(aviso.simplificado, red.convocante),
-        "integral": partes(aviso.integral, red.convocante),
-    }
 
 
 def mostrar(plantilla: str, form: Formulario, **datos: Any) -> Pagina:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from red.base import transaccion
 from red.errores import NoEncontrado
 from red.limites import Demasiados, Tope, de_donde, limitador
+from red.personas.operaciones_privacidad import anotar_lo_leido
 from red.portero import publica
 from red.redes.modelos import Red
 from red.reloj import ahora
@@ -28,7 +29,6 @@ from red.solicitudes.vistas.pedido import (
     datos_de,
     mostrar,
     ofrecer_instituciones,
-    textos_de,
 )
 
 LLAVE = "solicitud"
@@ -43,8 +43,8 @@ PEDIR_CORREO = Tope("solicitar-correo", 3, 24 * 3600)
 def pedir(clave: str) -> Pagina:
     """Pedir entrar a una Red; la respuesta es la misma sea de quien sea la dirección."""
     red = _red_que_admite(clave)
-    aviso = aviso_de(red)
-    if aviso is None:
+    presentado = aviso_de(red)
+    if presentado is None:
         return render_template("solicitudes/sin_aviso.html", red=red), 409
     form = FormularioSolicitud()
     ofrecer_instituciones(form, red)
@@ -55,10 +55,12 @@ def pedir(clave: str) -> Pagina:
         if form.sitio.data or not _se_le_puede_escribir(correo):
             return redirect(url_for("solicitudes.pedida"), 303)
         with transaccion(form) as hecha:
-            operaciones.pedir(red, correo, datos_de(form), aviso)
+            leido = anotar_lo_leido(presentado, form.leido.data)
+            operaciones.pedir(red, correo, datos_de(form), presentado.aviso, leido)
         if hecha:
             return redirect(url_for("solicitudes.pedida"), 303)
-    return mostrar("solicitudes/pedir.html", form, red=red, **textos_de(aviso, red))
+    form.leido.data = presentado.huella
+    return mostrar("solicitudes/pedir.html", form, red=red, presentado=presentado)
 
 
 def _red_que_admite(clave: str) -> Red:
