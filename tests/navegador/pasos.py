@@ -84,7 +84,7 @@ def abrir_invitacion(ventana: Ventana, correo: str) -> Page:
 def aceptar_el_aviso(pagina: Page) -> None:
     """Acepta el aviso de privacidad y las finalidades opcionales."""
     pagina.get_by_label("Leí el aviso de privacidad").check()
-    for opcional in ("Aparecer en el directorio", "Aparecer en el mapa"):
+    for opcional in ("Aparecer en el directorio", "Aparecer dibujada en el mapa"):
         pagina.get_by_label(opcional).check()
     pagina.get_by_role("button", name="Continuar").click()
     expect(titulo(pagina)).to_have_text("Crea tu cuenta")
