@@ -83,7 +83,16 @@ DE_LA_ENTREGA = (
 )
 
 
+DEL_RECONOCIMIENTO = (
+    Espacio("persona", "A quién se reconoce", "Luz María Ortega (ejemplo)"),
+    Espacio("reconocimiento", "Cómo se llama el reconocimiento", "Un año en la Red"),
+    Espacio("por_que", "Qué se reconoce", "por un año de trabajo constante en la Red"),
+)
+
+
 def espacios_de(papel: Papel) -> tuple[Espacio, ...]:
     """Los que ese papel admite."""
+    if papel is Papel.RECONOCIMIENTO:
+        return (*COMUNES, *DEL_RECONOCIMIENTO)
     propios = {Papel.ACTA_ENTREGA: DE_LA_ENTREGA, Papel.NOMBRAMIENTO: DE_LA_PERSONA}
     return (*COMUNES, *DE_LA_UNIDAD, *propios.get(papel, ()))
