@@ -60,6 +60,7 @@ DOMINIOS = (
     "formacion",
     "vinculos",
     "bienvenida",
+    "reconocimientos",
     "relevos",
     "importacion",
     "analisis",

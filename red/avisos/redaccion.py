@@ -65,6 +65,7 @@ DE_QUE_TRATA = {
     "papeles_cambiados": "Cambió lo que puede hacer",
     "pausa_terminada": "Terminó su pausa",
     "prueba_de_correo": "Prueba de un texto que se está escribiendo",
+    "reconocimiento": "Se le reconoce algo",
     "recuperar": "Enlace para volver a entrar",
     "registros_juntos": "Se juntaron dos registros suyos",
     "resumen": "Lo que pasó desde el último resumen",

@@ -16,6 +16,7 @@ from red.personas.modelos import Adscripcion, NivelCargo, Persona, Tema
 from red.personas.vistas.filtros import filtros_pedidos, instituciones_del_filtro
 from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo, zona_de
 from red.portero import exigir, identidad, requiere
+from red.reconocimientos.consultas import que_deja_ver
 from red.recordadas import recordada
 from red.redes import consultas as redes
 from red.redes.apartados import Pendiente, pendientes_de_red
@@ -78,6 +79,7 @@ def ver(clave: str) -> Pagina:
         persona=persona if visible.completa else None,
         es_mia=persona.id == identidad().persona,
         tiene_cuenta=visible.completa and cuenta_de_persona(persona.id) is not None,
+        reconocida=que_deja_ver(persona.id, identidad().redes_con(Permiso.VER_DIRECTORIO)),
         camino=_camino(persona, visible, es_mia=persona.id == identidad().persona),
         puestos=consultas.historia_de(persona.id) if visible.completa else [],
         correcciones=consultas.correcciones_de(persona.id) if visible.completa else [],
