@@ -12,7 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from red import a_la_fecha, comandos, envios, estaticos, fallas, limites, portero, seguridad
 from red.acceso import sesion
 from red.base import db
+from red.bitacora.consultas import quien_cambio
 from red.configuracion import RAIZ, Configuracion, leer
+from red.formularios import Formulario
 from red.portal import contexto
 from red.tareas import cola
 
@@ -43,6 +45,7 @@ CON_TABLAS = (
 for _dominio in CON_TABLAS:
     import_module(f"red.{_dominio}.modelos")
 import_module("red.bitacora.escritura")
+Formulario.quien_cambio = staticmethod(quien_cambio)
 
 DOMINIOS = (
     "portal",

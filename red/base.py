@@ -218,6 +218,10 @@ class RecibeErrores(Protocol):
     def agregar_error(self, error: ErrorDeDominio) -> None:
         """Pone el error junto a su campo o arriba del formulario."""
 
+    @property
+    def sin_comprobar(self) -> bool:
+        """Si corrige algo y todavía no comprobó que nadie lo haya cambiado."""
+
 
 class Hecho:
     """Si la transacción se confirmó; se pregunta después de cerrarla."""
@@ -250,6 +254,8 @@ def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
     sesion.info["hecho"] = hecho
     try:
         yield hecho
+        if formulario is not None and formulario.sin_comprobar:
+            raise RuntimeError("Antes de corregir, form.comprobar(): alguien pudo cambiarlo mientras se escribía")
         sesion.commit()
         hecho._confirmada = True
     except ErrorDeDominio as error:

@@ -1,21 +1,23 @@
 """El formulario común: errores del dominio junto a su campo y fechas como las pide el navegador."""
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
 
 import wtforms
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, ValidationError
+from wtforms import Field, FieldList, HiddenField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from red.base import Opcion, llave
+from red import huellas
+from red.base import Modelo, Opcion, con_candado, llave
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.reloj import ZONA_POR_OMISION, hoy
+from red.textos import enumerar
 
 O = TypeVar("O", bound=Opcion)  # noqa: E741
 
@@ -28,6 +30,88 @@ class Formulario(FlaskForm):  # type: ignore[misc]
 
     huso = ZONA_POR_OMISION
     """Dónde trabaja quien lo llena: de ahí es el «hoy» de sus fechas."""
+    quien_cambio: ClassVar[Callable[[Sequence[Modelo], Collection[str]], str]] = staticmethod(
+        lambda *_: "otra persona"
+    )
+    """Quién fue la última en cambiar esos datos de esas filas; lo pone la aplicación, que conoce la bitácora."""
+    _comprobacion: Callable[[], None] | None = None
+
+    def cuidar(
+        self,
+        fila: Modelo,
+        leer: Callable[[], Mapping[str, Any]] | None = None,
+        apartar: Callable[[], Any] | None = None,
+        *,
+        otras: Callable[[], Sequence[Modelo]] = tuple,
+    ) -> None:
+        """Lo que corrige esta página no se guarda encima de lo que otra persona cambió mientras tanto.
+
+        `leer` da lo guardado, campo por campo (por omisión, lo que de `fila` se llame igual); `apartar` toma los
+        candados en su orden (por omisión, la fila); `otras` son las filas que también lo guardan. Lo primero dentro
+        de la transacción es `form.comprobar()`; sin él, `transaccion(form)` no confirma.
+        """
+        lo_de = leer or (lambda: {c: getattr(fila, c) for c in self._fields if hasattr(fila, c)})
+        aparta = apartar or (lambda: con_candado(type(fila), fila.id))
+        self._fields["como_estaba"] = self.meta.bind_field(
+            self, HiddenField(), {"name": "como_estaba", "prefix": self._prefix}
+        )
+        self["como_estaba"].process(request.form if self.is_submitted() else None)
+
+        def suyos() -> dict[str, Any]:
+            return {campo: valor for campo, valor in lo_de().items() if campo in self._fields}
+
+        def comprobar() -> None:
+            aparta()
+            ahora = suyos()
+            cambiados = huellas.cambiados(self["como_estaba"].data, ahora)
+            if cambiados:
+                quien = type(self).quien_cambio([fila, *otras()], cambiados)
+                raise CambioMientras(self._ponerse_al_dia(quien, cambiados, ahora))
+
+        if not self["como_estaba"].data:
+            self["como_estaba"].data = huellas.escribir(suyos())
+        self._comprobacion = comprobar
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Lo escrito en cada campo; la huella no es algo que se escriba."""
+        return {campo: valor for campo, valor in super().data.items() if campo != "como_estaba"}
+
+    def comprobar(self) -> None:
+        """Con la transacción abierta: lanza CambioMientras si lo que se corrige ya no es lo que se mostró."""
+        if self._comprobacion is not None:
+            self._comprobacion()
+        self._comprobacion = None
+
+    @property
+    def sin_comprobar(self) -> bool:
+        """Si corrige algo y todavía no se comprobó."""
+        return self._comprobacion is not None
+
+    def _ponerse_al_dia(self, quien: str, cambiados: list[str], ahora: Mapping[str, Any]) -> str:
+        """Deja lo escrito, trae lo que no se tocó y dice qué cambió; quien vuelva a guardar ya lo vio."""
+        antes = huellas.leer(self["como_estaba"].data)
+        for nombre in cambiados:
+            campo = self._fields[nombre]
+            mia, suya = huellas.huella(campo.data), huellas.huella(ahora[nombre])
+            if mia == antes[nombre] and not isinstance(campo, FieldList):
+                campo.raw_data, campo.escrito = None, None
+                campo.process_data(ahora[nombre])
+            elif mia != suya:
+                dicho = f"Ahora dice «{_como_se_lee(campo, ahora[nombre])}»." if huellas.normal(ahora[nombre]) else (
+                    "Ahora está vacío."
+                )  # fmt: skip
+                campo.errors = [
+                    *campo.errors,
+                    f"{quien[:1].upper()}{quien[1:]} también lo cambió. {dicho} Si guardas, queda lo tuyo.",
+                ]
+        self["como_estaba"].raw_data = None
+        self["como_estaba"].data = huellas.escribir(ahora)
+        cuales = enumerar([f"«{self._fields[nombre].label.text}»" for nombre in cambiados])
+        return (
+            f"Mientras escribías, {quien} cambió {cuales}. Todavía no guardamos nada: aquí está lo suyo en lo que no "
+            "tocaste y lo tuyo en lo demás. Revisa y vuelve a guardar."
+        )
 
     def agregar_error(self, error: ErrorDeDominio) -> None:
         """Pone el error junto al campo que nombra; si no nombra ninguno, arriba del formulario."""
@@ -41,6 +125,17 @@ class Formulario(FlaskForm):  # type: ignore[misc]
     def hay_errores(self) -> bool:
         """Si algún campo o el formulario entero tiene algo que corregir."""
         return bool(self.form_errors) or any(campo.errors for campo in self._fields.values())
+
+
+class CambioMientras(ErrorDeDominio):
+    """Alguien cambió lo mismo mientras se escribía."""
+
+
+def _como_se_lee(campo: Field, valor: Any) -> str:
+    """Un valor guardado, con las palabras de su campo."""
+    etiquetas = {str(c.value): str(c.label) for c in campo.choices or ()} if hasattr(campo, "choices") else {}
+    partes = huellas.normal(valor).split("\n")
+    return " · ".join(etiquetas.get(parte, parte) for parte in partes if parte)
 
 
 def _en_forma(pares: Any) -> Any:

@@ -1,16 +1,16 @@
 """Preguntas a la bitácora: qué se cambió, y la historia de una fila."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from red.base import Modelo, db
 from red.bitacora.modelos import Cambio, Registro
-from red.bitacora.nombres import clase_de
+from red.bitacora.nombres import Nombres, clase_de
 from red.bitacora.redaccion import Suceso, redactar
 from red.memoria import recordar
 from red.paginacion import Pagina, paginar
@@ -106,3 +106,17 @@ def desde_cuando(tabla: str, fila_id: int, columna: str, valor: str) -> datetime
     )
     filas = db.session.execute(consulta)
     return next((en for en, cambios in filas if (cambios.get(columna) or [None])[-1] == valor), None)
+
+
+def quien_cambio(filas: Sequence[Modelo], columnas: Collection[str]) -> str:
+    """Quién fue la última persona en cambiar alguna de esas columnas de esas filas, o en registrarlas o cerrarlas."""
+    suyas = or_(*((Registro.tabla == fila.__tablename__) & (Registro.fila_id == fila.id) for fila in filas))
+    consulta = (
+        select(Registro.quien_id, Registro.cambios)
+        .where(suyas, Registro.quien_id.is_not(None))
+        .order_by(Registro.id.desc())
+        .limit(20)
+    )
+    buscadas = {*columnas, "hasta"}
+    quien = next((quien for quien, cambios in db.session.execute(consulta) if buscadas & set(cambios)), None)
+    return (Nombres({("persona", quien)}).de("persona", quien) if quien else "") or "otra persona"

@@ -1,6 +1,7 @@
 """Lo que se pregunta cuando a una institución le pasa algo."""
 
 from datetime import date
+from typing import Any
 
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Optional
@@ -129,6 +130,13 @@ class FormularioPuesto(Formulario):
         default="usual",
         description="Lo usual: titulares y mandos superiores se van; mandos medios y personal operativo se quedan.",
     )
+
+    @staticmethod
+    def lo_de(puesto: Puesto) -> dict[str, Any]:
+        """El puesto como está guardado."""
+        termina = "si" if puesto.termina_con_gobierno else "no"
+        propio = {campo: getattr(puesto, campo) for campo in ("nombre", "nivel", "area")}
+        return {**propio, "desde": puesto.desde_dicho, "termina": termina}
 
     def llenar(self, puesto: Puesto) -> None:
         """Empieza con lo que dice hoy el puesto."""

@@ -1,5 +1,6 @@
 """Páginas de la formación para quien coordina: cursos, ediciones con sus jornadas y listas."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -71,8 +72,10 @@ def curso_editar(id: int) -> Pagina:
     curso = _curso_propio(id)
     formulario = FormularioCurso(obj=curso)
     del formulario.red_id
+    formulario.cuidar(curso)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
+            formulario.comprobar()
             programacion.editar_curso(id, formulario.datos())
         if hecho:
             flash("Guardamos los cambios del curso.", "exito")
@@ -120,11 +123,13 @@ def edicion_editar(id: int) -> Pagina:
     """Corrige una edición: datos, fechas, cupo y jornadas."""
     edicion = _edicion_propia(id)
     zona = ZoneInfo(edicion.curso.red.zona)
-    formulario = FormularioEdicion(data={c: getattr(edicion, c) for c in (*programacion.COLUMNAS, "cupo")})
+    formulario = FormularioEdicion(data=_como_esta(edicion))
+    formulario.cuidar(edicion, lambda: {**_como_esta(edicion), "jornadas": _sus_jornadas(edicion.id)})
     if request.method == "GET":
         formulario.poner_renglones(list(consultas.jornadas_de(id)), zona)
     elif not _moviendo(formulario) and formulario.validate():
         with transaccion(formulario) as hecho:
+            formulario.comprobar()
             programacion.editar_edicion(id, formulario.datos(zona))
         if hecho:
             flash("Guardamos los cambios de la edición.", "exito")
@@ -133,6 +138,17 @@ def edicion_editar(id: int) -> Pagina:
         "formacion/edicion.html", formulario=formulario, curso=edicion.curso, edicion=edicion
     )
     return pagina, 422 if formulario.hay_errores else 200
+
+
+def _como_esta(edicion: Edicion) -> dict[str, Any]:
+    return {campo: getattr(edicion, campo) for campo in (*programacion.COLUMNAS, "cupo")}
+
+
+def _sus_jornadas(edicion_id: int) -> list[str]:
+    return [
+        f"{una.inicia_en.isoformat()} a {una.termina_en.isoformat()} {una.lugar}"
+        for una in consultas.jornadas_de(edicion_id)
+    ]
 
 
 def _moviendo(formulario: FormularioEdicion) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import EmailField, StringField, SubmitField, TelField, TextAreaField
@@ -20,6 +21,7 @@ from red.formularios import (
     parcial_no_futura,
 )
 from red.instituciones.modelos import Institucion
+from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import (
     Adscripcion,
     NivelCargo,
@@ -154,6 +156,13 @@ class FormularioPuesto(ConInstitucion):
             self.puesto.data, self.nivel.data = actual.puesto, actual.nivel.value
             self.area.data, self.desde.data = actual.area, actual.desde_dicho
 
+    def lo_guardado(self, persona_id: int, dia: date) -> dict[str, Any]:
+        """El puesto como está guardado, para saber si alguien lo cambió mientras se escribía."""
+        actual = adscripcion_vigente(persona_id, dia)
+        campos = ("institucion_id", "puesto", "nivel", "area")
+        suyo = {c: getattr(actual, c) for c in campos} if actual else dict.fromkeys(campos)
+        return {**suyo, "desde": actual.desde_dicho if actual else None}
+
     @property
     def hace_historia(self) -> bool:
         """Si lo escrito es un puesto nuevo y no la corrección del actual."""
@@ -200,6 +209,7 @@ class FormularioTemas(Formulario):
 class FormularioCorreccion(FormularioPuesto):
     """Lo que la coordinación corrige de una persona, con su motivo."""
 
+    IDENTIDAD = ("nombre", "primer_apellido", "segundo_apellido", "correo")
     nombre = StringField("Nombre o nombres", [DataRequired("Escribe el nombre."), hasta(CORTO), con_letras])
     primer_apellido = StringField(
         "Primer apellido", [DataRequired("Escribe el primer apellido."), hasta(CORTO), con_letras]
@@ -227,7 +237,8 @@ class FormularioCorreccion(FormularioPuesto):
 
     def sin_datos_de_identidad(self) -> None:
         """Quita el nombre y el correo: los de quien tiene cuenta los cambia sólo ella."""
-        del self.nombre, self.primer_apellido, self.segundo_apellido, self.correo
+        for campo in self.IDENTIDAD:
+            delattr(self, campo)
 
 
 class FormularioConfirmacion(Formulario):

@@ -68,8 +68,10 @@ def periodo_editar(periodo_id: int) -> Response | tuple[str, int]:
     """Corrige un periodo de gobierno."""
     periodo = buscar(Periodo, periodo_id)
     form = FormularioPeriodo(obj=periodo)
+    form.cuidar(periodo)
     if form.validate_on_submit():
         with transaccion(form) as hecho:
+            form.comprobar()
             operaciones_periodos.corregir(periodo, form.datos())
         if hecho:
             flash("Guardamos el periodo.", "exito")

@@ -205,8 +205,7 @@ def corregir(unidad: Unidad, datos: DatosUnidad) -> None:
 
     Si la fecha de instalación estaba mal escrita, se corrige también en su historia.
     """
-    con_candado(Institucion, unidad.institucion_id)
-    unidad = unidad_abierta(unidad)
+    unidad = apartar(unidad)
     if datos.instalada_el is not None and not unidad.estado.cuenta_como_instalada:
         raise SinInstalar
     antes = unidad.instalada_el
@@ -215,6 +214,12 @@ def corregir(unidad: Unidad, datos: DatosUnidad) -> None:
         for paso in consultas.pasos(unidad.id):
             if paso.el == antes and paso.estado.cuenta_como_instalada:
                 paso.el = datos.instalada_el
+
+
+def apartar(unidad: Unidad) -> Unidad:
+    """La unidad abierta, apartada después de su institución; lanza UnidadCerrada."""
+    con_candado(Institucion, unidad.institucion_id)
+    return unidad_abierta(unidad)
 
 
 def unidad_abierta(unidad: Unidad) -> Unidad:

@@ -101,8 +101,10 @@ def editar(id: int) -> Pagina:
     """Corregir una colaboración que declaré, o decir cómo cambió."""
     colaboracion, con = _mia(id)
     form = FormularioVinculoExistente.de(colaboracion)
+    form.cuidar(colaboracion)
     if form.validate_on_submit():
         with transaccion(form) as hecha:
+            form.comprobar()
             if form.hace_historia:
                 operaciones.cambiar(colaboracion, **form.datos())
             else:

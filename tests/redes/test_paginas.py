@@ -185,6 +185,7 @@ def test_editar_cambia_como_se_presenta_y_su_meta(cliente: Cliente, red: Red, co
         "descripcion": "Para qué",
         "meta_numero": "120",
         "meta_texto": "servidoras",
+        "dias_para_decidir": "10",
     }
     assert cliente.post("/redes/tonala/editar", datos).location == "/redes/tonala"
     assert (red.nombre, red.meta, red.meta_texto, red.clave) == ("Red nueva", 120, "servidoras", "tonala")

@@ -36,8 +36,10 @@ def puesto(puesto_id: int) -> Pagina:
     institucion = institucion_mia(suyo.institucion_id)
     form = FormularioPuesto(obj=suyo)
     form.llenar(suyo)
+    form.cuidar(suyo, lambda: form.lo_de(suyo))
     if form.validate_on_submit():
         with transaccion(form) as hecho:
+            form.comprobar()
             puestos.corregir(suyo, form.datos())
         if hecho:
             flash("Guardamos el puesto.", "exito")

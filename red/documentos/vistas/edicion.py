@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from red.base import transaccion
+from red.base import con_candado, transaccion
 from red.documentos import consultas, operaciones
 from red.documentos.composicion import Bloque, EspacioDesconocido
 from red.documentos.espacios import espacios_de
@@ -38,6 +38,13 @@ def editar(clave: str, papel: str) -> str | tuple[str, int] | Response:
     red, cual = _propia(clave), _papel(papel)
     actual = consultas.modelo_de(red.id, cual)
     formulario = FormularioModelo(titulo=actual.titulo, cuerpo=actual.cuerpo)
+    suyo = consultas.versiones(red.id).get(cual)
+    formulario.cuidar(
+        suyo or red,
+        lambda: _como_esta(red.id, cual),
+        lambda: con_candado(Red, red.id),
+        otras=lambda: list(filter(None, [consultas.versiones(red.id).get(cual)])),
+    )
     vista: list[Bloque] | None = None
     if formulario.validate_on_submit():
         if request.form.get("accion") == "ver":
@@ -47,6 +54,7 @@ def editar(clave: str, papel: str) -> str | tuple[str, int] | Response:
                 formulario.agregar_error(error)
         else:
             with transaccion(formulario) as hecho:
+                formulario.comprobar()
                 operaciones.guardar_modelo(
                     red.id, cual, formulario.texto.titulo, formulario.texto.cuerpo, identidad().persona
                 )
@@ -92,6 +100,11 @@ def de_la_casa(clave: str, papel: str) -> str | Response:
         flash("El modelo volvió a ser el de la plataforma.", "exito")
         return redirect(url_for("documentos.modelos", clave=clave), 303)
     return render_template("documentos/de_la_casa.html", red=red, papel=cual)
+
+
+def _como_esta(red_id: int, papel: Papel) -> dict[str, str]:
+    texto = consultas.modelo_de(red_id, papel)
+    return {"titulo": texto.titulo, "cuerpo": texto.cuerpo}
 
 
 def _propia(clave: str) -> Red:

@@ -121,9 +121,11 @@ def editar(id: int) -> str | tuple[str, int] | Response:
     exigir(Permiso.EDITAR_RED, redes.alcance_de_institucion(id, hoy()))
     formulario = FormularioInstitucion(obj=institucion)
     formulario.de_una(institucion)
+    formulario.cuidar(institucion, lambda: formulario.lo_de(institucion))
     _poner_opciones(formulario, institucion.territorio.pais, None, institucion)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
+            formulario.comprobar()
             operaciones.corregir(institucion, formulario.datos(), formulario.desde.data)
         if hecho:
             flash("Guardamos los datos de la institución.", "exito")

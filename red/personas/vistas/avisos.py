@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
@@ -76,8 +77,11 @@ def aviso_escribir(pais: str) -> Pagina:
             "finalidades": [f.value for f in ELECTIVAS if base is None or f in separar(base.finalidades)],
         }
     )
+    if borrador is not None:
+        form.cuidar(borrador, lambda: _como_esta(borrador))
     if form.validate_on_submit():
         with transaccion(form) as hecha:
+            form.comprobar()
             operaciones_privacidad.guardar_borrador(
                 pais,
                 version=form.version.data or "",
@@ -92,6 +96,11 @@ def aviso_escribir(pais: str) -> Pagina:
     return render_template(
         "personas/aviso_escribir.html", form=form, pais=pais, nombre=PAISES[pais], ultimo=ultimo
     ), codigo(form)
+
+
+def _como_esta(borrador: BorradorDeAviso) -> dict[str, Any]:
+    textos = {campo: getattr(borrador, campo) for campo in ("version", "titulo", "simplificado", "integral")}
+    return {**textos, "finalidades": [f.value for f in ELECTIVAS if f in separar(borrador.finalidades)]}
 
 
 @bp.route("/avisos-de-privacidad/revisar/<pais>", methods=["GET", "POST"])

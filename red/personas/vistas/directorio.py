@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.acceso.consultas import cuenta_de_persona
-from red.base import con_candado, transaccion
+from red.base import buscar, con_candado, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
@@ -189,8 +189,18 @@ def editar(clave: str) -> Pagina:
     form.huso = zona_de(alcance.redes)
     form.llenar(actual)
     ofrecer_instituciones(form, alcance.redes, actual.institucion if actual else None)
+    form.cuidar(
+        persona,
+        lambda: (
+            {c: getattr(persona, c) for c in FormularioCorreccion.IDENTIDAD}
+            | form.lo_guardado(persona.id, hoy())
+        ),
+        lambda: _apartar(persona.id, form),
+        otras=lambda: consultas.historia_de(persona.id)[:2],
+    )
     if not form.esta_buscando and form.validate_on_submit():
         with transaccion(form) as hecha:
+            form.comprobar()
             _guardar_correccion(persona.id, form)
         if hecha:
             flash(f"Guardamos los datos de {persona.nombre_visible} y el motivo del cambio.", "exito")
@@ -198,10 +208,14 @@ def editar(clave: str) -> Pagina:
     return render_template("personas/editar.html", form=form, persona=persona, actual=actual), codigo(form)
 
 
+def _apartar(persona_id: int, form: FormularioCorreccion) -> None:
+    con_candado(Institucion, form.datos()["institucion_id"], compartido=True)
+    con_candado(Persona, persona_id)
+
+
 def _guardar_correccion(persona_id: int, form: FormularioCorreccion) -> None:
     """Guarda lo corregido; con la persona apartada vuelve a mirar si todavía le toca y si ya tiene cuenta."""
-    con_candado(Institucion, form.datos()["institucion_id"], compartido=True)
-    persona = con_candado(Persona, persona_id)
+    persona = buscar(Persona, persona_id)
     exigir(Permiso.EDITAR_RED, directorio.alcance_de_persona(persona_id, hoy()))
     if form.trae_identidad:
         if cuenta_de_persona(persona_id) is not None:

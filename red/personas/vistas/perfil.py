@@ -5,7 +5,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import transaccion
+from red.base import con_candado, transaccion
+from red.instituciones.modelos import Institucion
 from red.permisos import Permiso
 from red.personas import consultas, operaciones, retrato
 from red.personas.formularios import FormularioDatos, FormularioPuesto, FormularioTemas
@@ -22,8 +23,10 @@ def mi_perfil() -> Pagina:
     """Mi nombre, cómo quiero que me llamen y mi teléfono."""
     persona = yo()
     form = FormularioDatos(obj=persona)
+    form.cuidar(persona)
     if form.validate_on_submit():
         with transaccion(form) as hecha:
+            form.comprobar()
             operaciones.nombrar(persona, *form.nombres())
             operaciones.presentar(persona, form.nombre_preferido.data, form.telefono.data)
         if hecha:
@@ -44,8 +47,16 @@ def mi_puesto() -> Pagina:
     ofrecer_instituciones(
         form, redes.redes_visibles(identidad(), dia), actual.institucion if actual else None
     )
+    if actual is not None:
+        form.cuidar(
+            actual,
+            lambda: form.lo_guardado(persona.id, dia),
+            lambda: _apartar_puesto(persona, form),
+            otras=lambda: consultas.historia_de(persona.id)[:2],
+        )
     if not form.esta_buscando and form.validate_on_submit():
         with transaccion(form) as hecha:
+            form.comprobar()
             operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=dia, **form.datos())
             operaciones.completar_perfil(persona)
         if hecha:
@@ -62,13 +73,30 @@ def mis_temas() -> Pagina:
     persona = yo()
     mios = consultas.temas_de(persona.id)
     form = FormularioTemas(obj=persona, temas_ofrece=mios[Sentido.OFRECE], temas_busca=mios[Sentido.BUSCA])
+    form.cuidar(persona, lambda: _sus_temas(persona))
     if form.validate_on_submit():
         palabras = {Sentido.OFRECE: form.ofrece.data, Sentido.BUSCA: form.busca.data}
         with transaccion(form) as hecha:
+            form.comprobar()
             operaciones.declarar_intereses(persona, form.temas(), palabras)
         if hecha:
             return _seguir("personas.mi_privacidad", "personas.mis_temas")
     return _paso("personas/mis_temas.html", form, persona)
+
+
+def _sus_temas(persona: Persona) -> dict[str, Any]:
+    suyos = consultas.temas_de(persona.id)
+    return {
+        "ofrece": persona.ofrece,
+        "busca": persona.busca,
+        "temas_ofrece": suyos[Sentido.OFRECE],
+        "temas_busca": suyos[Sentido.BUSCA],
+    }
+
+
+def _apartar_puesto(persona: Persona, form: FormularioPuesto) -> None:
+    con_candado(Institucion, form.datos()["institucion_id"], compartido=True)
+    con_candado(Persona, persona.id)
 
 
 def _paso(plantilla: str, form: Any, persona: Persona, **mas: Any) -> Pagina:

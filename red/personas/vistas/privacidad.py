@@ -41,13 +41,12 @@ def mi_privacidad() -> Pagina:
     persona, dia = yo(), hoy()
     presentado = _mi_aviso(dia)
     finalidades = consultas.finalidades_de(persona.id)
-    form = FormularioPrivacidad(
-        data={finalidad.value: finalidad in finalidades for finalidad in ELECTIVAS}
-        | {campo.value: persona.audiencia(campo).value for campo in CampoVisible}
-    )
+    form = FormularioPrivacidad(data=_lo_decidido(persona))
+    form.cuidar(persona, lambda: _lo_decidido(persona))
     form.solo_las_de(presentado.aviso)
     if form.validate_on_submit():
         with transaccion(form) as hecha:
+            form.comprobar()
             leido = operaciones_privacidad.anotar_lo_leido(presentado, form.leido.data)
             operaciones_privacidad.decidir_privacidad(
                 persona, presentado.aviso, form.elegidas(), form.visibilidad(), leido
@@ -70,6 +69,12 @@ def mi_privacidad() -> Pagina:
         vistas_previas=_vistas_previas(persona, dia) if retrato.aparece(finalidades) else [],
         pasos=retrato.pasos("personas.mi_privacidad") if "inicio" in request.args else [],
     ), codigo(form)
+
+
+def _lo_decidido(persona: Persona) -> dict[str, bool | str]:
+    finalidades = consultas.finalidades_de(persona.id)
+    acepta: dict[str, bool | str] = {finalidad.value: finalidad in finalidades for finalidad in ELECTIVAS}
+    return acepta | {campo.value: persona.audiencia(campo).value for campo in CampoVisible}
 
 
 @bp.post("/mi-privacidad/ocultarme")

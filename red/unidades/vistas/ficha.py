@@ -176,8 +176,10 @@ def editar(id: int) -> str | tuple[str, int] | Response:
     formulario = FormularioUnidad(obj=unidad)
     del formulario.estado, formulario.etapa_desde
     formulario.huso = zona_de(unidad)
+    formulario.cuidar(unidad, apartar=lambda: operaciones.apartar(unidad))
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
+            formulario.comprobar()
             operaciones.corregir(unidad, formulario.datos())
         if hecho:
             flash("Guardamos los datos de la unidad.", "exito")
