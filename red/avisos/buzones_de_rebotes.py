@@ -96,11 +96,15 @@ def _entrar(direccion: str) -> imaplib.IMAP4:
         conexion = imaplib.IMAP4_SSL(maquina, partes.port or 993, ssl_context=seguro, timeout=PACIENCIA)
     else:
         conexion = imaplib.IMAP4(maquina, partes.port or 143, timeout=PACIENCIA)
-        if "STARTTLS" in conexion.capabilities:
+    try:
+        if partes.scheme == "imap" and "STARTTLS" in conexion.capabilities:
             conexion.starttls(seguro)
-        elif not _es_local(maquina):
+        elif partes.scheme == "imap" and not _es_local(maquina):
             raise OSError("no ofrece cifrado y la clave no se manda en claro")
-    conexion.login(unquote(partes.username or ""), unquote(partes.password or ""))
+        conexion.login(unquote(partes.username or ""), unquote(partes.password or ""))
+    except BaseException:
+        conexion.shutdown()
+        raise
     return conexion
 
 

@@ -202,7 +202,7 @@ def _dar_por_fallido(aviso: Aviso) -> None:
     aviso.estado = EstadoAviso.FALLIDO
     aviso.sabido_en = ahora()
     for uno in consultas.del_resumen(aviso.id):
-        uno.resumen_id = None  # lo que iba en el resumen vuelve a esperar por su cuenta
+        uno.resumen_id, uno.intentos = None, 1  # lo que iba en el resumen sale por su cuenta, y ya no en otro
     dar_a_saber(aviso)
 
 

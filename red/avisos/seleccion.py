@@ -78,7 +78,7 @@ def _horarios(avisos: Sequence[Aviso], silencio: tuple[int, int] | None) -> dict
 def _resumir(aviso: Aviso, momento: datetime) -> bool:
     """Junta en un solo correo todo lo que espera esa persona; falso si es uno solo, que entonces sale como es."""
     juntos = [a for a in consultas.por_resumir(aviso.para) if not es_urgente(a.plantilla)]
-    if len(juntos) < 2:
+    if len(juntos) < 2 or aviso not in juntos:
         return False
     persona = destinatarias.personas_de({aviso.para}).get(aviso.para)
     resumen = operaciones.encolar(

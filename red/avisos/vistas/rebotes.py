@@ -38,7 +38,7 @@ def rebotes() -> tuple[Response, int]:
         return jsonify(error="La firma no vale."), 401
     try:
         noticias = _leer(cuerpo)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, LookupError):
         return jsonify(error="No se entiende lo que dice."), 400
     with actuando("avisos.rebotes"):
         anotadas = sum(recepcion.anotar_noticia(noticia, crudo) for noticia, crudo in noticias)
