@@ -236,6 +236,7 @@ COLUMNAS = {
     "nueva_pedida_en": "pidió otra invitación el",
     "numero": "número",
     "ofrece": "lo que ofrece",
+    "olvidado_en": "renglones borrados el",
     "orden": "orden de gobierno",
     "otorgada_por": "quién lo otorgó",
     "otorgado_en": "otorgado el",

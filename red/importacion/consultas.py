@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, or_, select
+from sqlalchemy import Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from red.base import db
@@ -208,6 +208,18 @@ def mapeo_recordado(red_id: int | None, que: Que, firma: str) -> MapeoRecordado 
             MapeoRecordado.firma == firma,
         )
     ).first()
+
+
+def por_olvidar(antes_de: datetime) -> Sequence[int]:
+    """Planes que se aplicaron o se deshicieron hace tiempo y todavía guardan sus renglones."""
+    consulta = select(PlanDeImportacion.id).where(
+        PlanDeImportacion.olvidado_en.is_(None),
+        or_(
+            and_(PlanDeImportacion.estado == EstadoPlan.APLICADO, PlanDeImportacion.aplicado_en < antes_de),
+            and_(PlanDeImportacion.estado == EstadoPlan.DESHECHO, PlanDeImportacion.deshecho_en < antes_de),
+        ),
+    )
+    return db.session.scalars(consulta.order_by(PlanDeImportacion.id)).all()
 
 
 def abandonados(antes_de: datetime) -> Sequence[PlanDeImportacion]:

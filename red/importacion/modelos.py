@@ -1,6 +1,6 @@
 """El plan de una importación y sus renglones: lo que se revisa es exactamente lo que se ejecuta."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -41,6 +41,8 @@ class EstadoPlan(Opcion):
         return self in EN_CURSO
 
 
+SE_DESHACE = timedelta(days=30)
+"""Cuánto se puede deshacer una importación y, con eso, cuánto se guardan sus renglones, que traen datos personales."""
 EN_CURSO = frozenset({EstadoPlan.PLANEANDO, EstadoPlan.APLICANDO, EstadoPlan.DESHACIENDO})
 
 
@@ -102,6 +104,9 @@ class PlanDeImportacion(Modelo):
     aplicado_en: Mapped[datetime | None]
     aplicado_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"))
     deshecho_en: Mapped[datetime | None]
+    olvidado_en: Mapped[datetime | None] = mapped_column(
+        comment="Cuándo se borraron sus renglones, que traen datos personales; queda el resumen"
+    )
     contorno: Mapped[str | None] = mapped_column(
         comment="Huella de las instituciones que se vieron al prepararlo", info={"bitacora": "omitir"}
     )
@@ -124,6 +129,11 @@ class PlanDeImportacion(Modelo):
     def nombre(self) -> str:
         """Cómo se le llama en la bitácora: el archivo del que salió."""
         return self.archivo
+
+    @property
+    def se_deshace_hasta(self) -> datetime | None:
+        """Hasta cuándo se puede deshacer; después sus renglones se borran."""
+        return self.aplicado_en + SE_DESHACE if self.aplicado_en else None
 
     def cuantos(self, *destinos: Destino) -> int:
         """Cuántos renglones tienen alguno de esos destinos."""

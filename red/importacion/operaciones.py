@@ -16,6 +16,7 @@ from red.importacion.columnas import Campo
 from red.importacion.lectura.limites import MAYOR_ARCHIVO
 from red.importacion.lectura.proceso import ArchivoIlegible, Leido, leer
 from red.importacion.modelos import (
+    SE_DESHACE,
     ContenidoDePlan,
     Decision,
     Destino,
@@ -281,13 +282,46 @@ def marcar_caduco(plan: PlanDeImportacion, nota: str) -> None:
         plan.estado, plan.nota = EstadoPlan.CADUCO, nota
 
 
+class YaNoSeDeshace(ErrorDeDominio):
+    """Pasó el plazo: sus renglones se borran y no hay con qué deshacerla."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Una importación se puede deshacer durante {SE_DESHACE.days} días, y ésta ya los cumplió. "
+            "Lo que haya que cambiar se corrige en cada ficha."
+        )
+
+
+def se_puede_deshacer(plan: PlanDeImportacion) -> bool:
+    """Si está aplicado, guarda sus renglones y no ha pasado su plazo."""
+    hasta = plan.se_deshace_hasta
+    aplicado = plan.estado is EstadoPlan.APLICADO and plan.olvidado_en is None
+    return aplicado and hasta is not None and ahora() <= hasta
+
+
 def pedir_deshacer(plan: PlanDeImportacion) -> None:
-    """Deshace lo aplicado ahora mismo, o en segundo plano si es grande."""
+    """Deshace lo aplicado ahora mismo, o en segundo plano si es grande; lanza YaNoSeDeshace pasado su plazo."""
     plan = _apartado(plan, EstadoPlan.APLICADO)
+    if not se_puede_deshacer(plan):
+        raise YaNoSeDeshace
     if plan.renglones > GRANDE:
         plan.estado, plan.intentos = EstadoPlan.DESHACIENDO, 0
     else:
         marcha_atras.deshacer(plan)
+
+
+def olvidar_renglones(plan_id: int) -> bool:
+    """Borra los renglones de un plan cuyo plazo para deshacerse ya pasó y deja su resumen; devuelve si lo hizo.
+
+    Aparta el plan y vuelve a mirar: si alguien lo está deshaciendo, sus renglones hacen falta.
+    """
+    plan = con_candado(PlanDeImportacion, plan_id)
+    if plan_id not in consultas.por_olvidar(ahora() - SE_DESHACE):
+        return False
+    db.session.execute(delete(RenglonDePlan).where(RenglonDePlan.plan_id == plan.id))
+    db.session.execute(delete(ContenidoDePlan).where(ContenidoDePlan.plan_id == plan.id))
+    plan.muestra, plan.llaves, plan.olvidado_en = [], [], ahora()
+    return True
 
 
 def descartar(plan: PlanDeImportacion) -> None:

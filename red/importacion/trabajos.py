@@ -14,7 +14,7 @@ from red.bitacora.escritura import actuando
 from red.errores import YaRegistrado
 from red.importacion import consultas, deshacer, ejecucion, operaciones, planeacion
 from red.importacion.lectura.proceso import ArchivoIlegible
-from red.importacion.modelos import EstadoPlan, PlanDeImportacion
+from red.importacion.modelos import SE_DESHACE, EstadoPlan, PlanDeImportacion
 from red.reloj import ahora
 from red.tareas.cola import trabajo
 
@@ -38,9 +38,13 @@ def atender_importaciones() -> None:
 
 @trabajo("olvidar_importaciones", cada_minuto=True)
 def olvidar() -> None:
-    """Descarta los planes abandonados hace más de un mes."""
+    """Descarta los planes abandonados hace más de un mes y borra los renglones de los que ya no se deshacen."""
     hay = bool(consultas.abandonados(ahora() - operaciones.CADUCAN))
+    por_olvidar = list(consultas.por_olvidar(ahora() - SE_DESHACE))
     db.session.rollback()
+    for plan_id in por_olvidar:
+        with actuando("importacion.olvidar"), transaccion():
+            operaciones.olvidar_renglones(plan_id)
     if hay:
         with actuando("importacion.olvidar"), transaccion():
             operaciones.olvidar_abandonados()

@@ -153,6 +153,7 @@ def ver(id: int) -> Pagina:
         lo_que_trae=lambda renglon: _lo_que_trae(plan, renglon),
         que_cambia=lambda renglon: _que_cambia(plan, renglon),
         grande=plan.renglones > operaciones.GRANDE,
+        se_deshace=operaciones.se_puede_deshacer(plan),
     )
 
 
@@ -276,6 +277,8 @@ def deshacer(id: int) -> Pagina:
         if hecho:
             _avisar_al_fondo(plan)
             return con_aviso(id, plan.nota or "Deshicimos la importación: todo quedó como estaba.")
+    if plan.estado is EstadoPlan.APLICADO and not operaciones.se_puede_deshacer(plan):
+        return con_aviso(id, operaciones.YaNoSeDeshace().mensaje, "aviso")
     if plan.estado is not EstadoPlan.APLICADO:
         return al_plan(id)
     return render_template(
