@@ -10,7 +10,7 @@ from red.avisos.modelos import Aviso
 from red.avisos.redaccion import NoHaceFalta, redactor
 from red.base import buscar
 from red.invitaciones.operaciones import acunar_llave as acunar_llave_de_invitacion
-from red.reloj import ahora
+from red.reloj import ahora, dia_de
 from red.solicitudes import consultas
 from red.solicitudes.modelos import ClaseDeLlave, EstadoSolicitud, Solicitud
 from red.solicitudes.operaciones import ABIERTA, acunar_llave
@@ -45,7 +45,7 @@ def confirmar(aviso: Aviso) -> dict[str, Any]:
         "caso": "confirmar",
         "ficha": _seguir(solicitud),
         "nombre": solicitud.nombre,
-        "vence": fecha(solicitud.vence_en.date()),
+        "vence": fecha(dia_de(solicitud.vence_en, solicitud.red.zona)),
     }
 
 
@@ -70,7 +70,7 @@ def respaldo(aviso: Aviso) -> dict[str, Any]:
         "ficha": acunar_llave(solicitud, ClaseDeLlave.RESPALDAR, aviso.para),
         "red": solicitud.red.con_articulo,
         "convocante": solicitud.red.convocante.nombre,
-        "vence": fecha(solicitud.respaldo_vence_en.date()),
+        "vence": fecha(dia_de(solicitud.respaldo_vence_en, solicitud.red.zona)),
     }
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from red.avisos.operaciones import encolar
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.invitaciones import consultas as invitaciones
 from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import Invitacion
 from red.personas.modelos import AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo
@@ -125,7 +126,7 @@ def confirmar(solicitud_id: int) -> Solicitud:
     Lanza YaNoEspera si el plazo pasó, YaHayOtra o YaNoAdmite.
     """
     solicitud = con_candado(Solicitud, solicitud_id)
-    estado, red = solicitud.estado(ahora()), solicitud.red
+    estado, red = solicitud.estado(invitaciones.instante_de_la_base()), solicitud.red
     if estado in ABIERTA:
         return solicitud
     if estado is not EstadoSolicitud.POR_CONFIRMAR:
@@ -255,8 +256,8 @@ def _con_llave_de_respaldo(llave_id: int) -> Solicitud:
 
 
 def sirve_para_respaldar(llave: LlaveSolicitud, solicitud: Solicitud) -> bool:
-    """Si con ese enlace todavía se puede responder."""
-    momento = ahora()
+    """Si con ese enlace todavía se puede responder; vence con el reloj de la base, el mismo para todos los procesos."""
+    momento = invitaciones.instante_de_la_base()
     return (
         llave.clase is ClaseDeLlave.RESPALDAR
         and llave.usada_en is None
@@ -265,6 +266,11 @@ def sirve_para_respaldar(llave: LlaveSolicitud, solicitud: Solicitud) -> bool:
         and solicitud.estado(momento) in ABIERTA
         and solicitud.respaldo(momento) is EstadoRespaldo.PEDIDO
     )
+
+
+def sirve_para_seguir(llave: LlaveSolicitud) -> bool:
+    """Si ese enlace es de quien hizo la solicitud y no ha vencido."""
+    return llave.clase is ClaseDeLlave.SEGUIR and llave.vence_en > invitaciones.instante_de_la_base()
 
 
 # Lo decidido, cuando surte efecto

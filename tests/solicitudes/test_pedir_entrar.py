@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from red.base import db, transaccion
@@ -243,6 +244,20 @@ def test_un_enlace_de_respaldo_vencido_ya_no_responde(cliente: Cliente) -> None:
         _pedida_con_respaldo(cliente, red)
         url, titular = enlace_de("solicitud_respaldo", TITULAR), Cliente(cliente.app)
         reloj.shift(operaciones.PARA_RESPALDAR)
+        titular.get(url)
+        assert titular.post("/solicitudes/respaldo", {"respuesta": "si"}).status_code == 410
+    assert _unica().respaldada_en is None
+
+
+@pytest.mark.reloj_verdadero
+def test_el_respaldo_vence_con_el_reloj_de_la_base_aunque_el_del_proceso_mienta(cliente: Cliente) -> None:
+    red = una_red_abierta(pide_respaldo=True)
+    _pedida_con_respaldo(cliente, red)
+    url, titular = enlace_de("solicitud_respaldo", TITULAR), Cliente(cliente.app)
+    db.session.rollback()
+    with transaccion():
+        _unica().respaldo_vence_en = ahora() - timedelta(minutes=1)
+    with time_machine.travel(ahora() - timedelta(days=9)):
         titular.get(url)
         assert titular.post("/solicitudes/respaldo", {"respuesta": "si"}).status_code == 410
     assert _unica().respaldada_en is None

@@ -21,7 +21,7 @@ from red.solicitudes.formularios import (
     FormularioCorreccion,
     FormularioSolicitud,
 )
-from red.solicitudes.modelos import ClaseDeLlave, EstadoSolicitud, LlaveSolicitud, Solicitud
+from red.solicitudes.modelos import EstadoSolicitud, LlaveSolicitud, Solicitud
 from red.solicitudes.vistas import bp
 from red.solicitudes.vistas.pedido import (
     Pagina,
@@ -182,7 +182,7 @@ def retirar() -> Pagina:
 def _la_mia() -> Solicitud | None:
     """La solicitud del enlace abierto, si el enlace es de quien la hizo y no ha vencido."""
     llave = consultas.llave_de(session.get(LLAVE, ""))
-    if llave is None or llave.clase is not ClaseDeLlave.SEGUIR or llave.vence_en <= ahora():
+    if llave is None or not operaciones.sirve_para_seguir(llave):
         return None
     return llave.solicitud
 
