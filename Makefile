@@ -47,6 +47,10 @@ migracion: preparar ## Escribe la migración que falta: make migracion m="qué c
 medir: herramientas ## Mide el desempeño con una red nacional
 	@$(RUTAS); $(PYTHON) -m tests.rendimiento
 
+.PHONY: resistencia
+resistencia: herramientas ## Mata cincuenta veces a quien envía los correos y cuenta qué se perdió
+	@$(RUTAS); RED_PRUEBAS_MUERTES=50 .venv/bin/pytest -n 0 -q -s tests/avisos/test_muertes.py
+
 .PHONY: demo
 demo: preparar ## Carga la demostración si falta y dice con qué cuentas entrar
 	@$(FLASK) preparar-demo

@@ -109,7 +109,9 @@ def test_si_no_se_pudo_mandar_el_resumen_nada_se_pierde(con_silencio, ana):
             _encolar("carta", ana)
         reloj.move_to("2026-11-23 10:01:00+00:00")
         con_silencio.al_mensaje = "554 No"
-        assert envio.enviar_pendientes() == {"rechazados": 3}, "rechazado el resumen, cada uno sale por su cuenta"
+        assert envio.enviar_pendientes() == {"rechazados": 3}, (
+            "rechazado el resumen, cada uno sale por su cuenta"
+        )
         con_silencio.al_mensaje = "250 OK"
         with transaccion():
             assert operaciones.reintentar_fallidos() == 3

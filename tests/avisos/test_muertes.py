@@ -1,4 +1,7 @@
-"""El proceso que envía puede morir en cualquier momento: nada se pierde y lo repetido se reconoce."""
+"""El proceso que envía puede morir en cualquier momento: nada se pierde y lo repetido se reconoce.
+
+Aquí muere unas cuantas veces; `make resistencia` lo mata cincuenta.
+"""
 
 import os
 import random
@@ -7,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,11 +23,33 @@ from red.reloj import ahora
 from tests.avisos.servidor import servidor_de_correo
 
 RAIZ = Path(__file__).parent.parent.parent
-MUERTES = int(os.environ.get("RED_PRUEBAS_MUERTES", "4"))
-CORREOS = 30
+MUERTES = int(os.environ.get("RED_PRUEBAS_MUERTES", "5"))
+POR_MUERTE = 8
 
 
-def _empezar_a_enviar(app, direccion):
+class Vivero:
+    """De donde salen los procesos que envían."""
+
+    def __init__(self, proceso: subprocess.Popen[str]) -> None:
+        self._proceso = proceso
+        self._leer()
+
+    def _leer(self) -> str:
+        return self._proceso.stdout.readline().strip()
+
+    def nacer(self, orden: str) -> int:
+        """Un proceso que empieza a enviar; su número."""
+        self._proceso.stdin.write(f"{orden}\n")
+        self._proceso.stdin.flush()
+        return int(self._leer())
+
+    def acabo(self) -> None:
+        """Espera a que el último acabe, como sea."""
+        assert self._leer() == "fin"
+
+
+@contextmanager
+def _vivero(app, direccion):
     configuracion = app.config["RED"]
     entorno = {
         **os.environ,
@@ -35,10 +61,14 @@ def _empezar_a_enviar(app, direccion):
         "RED_CORREO": direccion,
         "RED_REMITENTE": "Red <avisos@red.test>",
     }
-    orden = [sys.executable, "-m", "flask", "--app", "wsgi", "avisos", "enviar"]
-    return subprocess.Popen(
-        orden, cwd=RAIZ, env=entorno, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    orden = [sys.executable, "-m", "tests.avisos.vivero"]
+    with subprocess.Popen(
+        orden, cwd=RAIZ, env=entorno, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as proceso:
+        try:
+            yield Vivero(proceso)
+        finally:
+            proceso.stdin.close()
 
 
 def _vencer_los_plazos():
@@ -48,39 +78,75 @@ def _vencer_los_plazos():
             aviso.siguiente_en = ahora()
 
 
-@pytest.mark.lento
-def test_matar_a_quien_envia_no_pierde_correos_ni_cambia_su_identificador(app, con_correo):
-    azar = random.Random(20261121)
+def _esperar(cuantos, receptor):
+    limite = time.monotonic() + 20
+    while len(receptor.recibidos) < cuantos and time.monotonic() < limite:
+        time.sleep(0.002)
+
+
+def _matar(vivero, orden, receptor, *, tras, azar):
+    """Nace uno, envía unos cuantos y muere; si acabó antes, no murió."""
+    antes = len(receptor.recibidos)
+    numero = vivero.nacer(orden)
+    _esperar(antes + tras, receptor)
+    time.sleep(azar.uniform(0, receptor.demora * 2))
+    try:
+        os.kill(numero, signal.SIGKILL)
+    except ProcessLookupError:
+        vivero.acabo()
+        return False
+    vivero.acabo()
+    return True
+
+
+def _encolar(cuantos):
     with transaccion():
         avisos = [
-            encolar("contrasena_cambiada", f"p{n}@ejemplo.test", {"nombre": "Ana"}) for n in range(CORREOS)
+            encolar("contrasena_cambiada", f"p{n}@ejemplo.test", {"nombre": "Ana"}) for n in range(cuantos)
         ]
     esperados = {a.para: f"<{a.identificador}@red.test>" for a in avisos}
     db.session.remove()
+    return esperados
+
+
+@pytest.mark.lento
+def test_matar_a_quien_envia_no_pierde_correos_ni_cambia_su_identificador(app, con_correo):
+    azar = random.Random(20261121)
+    esperados = _encolar(MUERTES * POR_MUERTE)
     with servidor_de_correo() as (receptor, direccion):
-        receptor.demora = 0.1
-        muertes = 0
-        for _ in range(MUERTES):
-            antes = len(receptor.recibidos)
-            proceso = _empezar_a_enviar(app, direccion)
-            limite = time.monotonic() + 20
-            while len(receptor.recibidos) == antes and proceso.poll() is None and time.monotonic() < limite:
-                time.sleep(0.01)
-            time.sleep(azar.uniform(0, 0.25))
-            if proceso.poll() is None:
-                muertes += 1
-                proceso.send_signal(signal.SIGKILL)
-            proceso.wait()
-            _vencer_los_plazos()
-        assert muertes >= MUERTES // 2, "las muertes llegaron a media tarea"
+        receptor.demora = 0.02
+        with _vivero(app, direccion) as vivero:
+            muertes = 0
+            for _ in range(MUERTES):
+                muertes += _matar(vivero, "enviar", receptor, tras=azar.randint(1, 4), azar=azar)
+                _vencer_los_plazos()
+        assert muertes >= MUERTES * 0.9, "las muertes llegaron a media tarea"
+        time.sleep(0.1)
         receptor.demora = 0.0
         con_correo(direccion)
-        time.sleep(0.3)
         envio.enviar_pendientes()
     llegaron = Counter(destinos[0] for destinos, _ in receptor.recibidos)
     assert set(llegaron) == set(esperados), "ninguno se perdió"
-    assert sum(llegaron.values()) - CORREOS <= muertes, "a lo más uno repetido por cada muerte"
+    repetidos = sum(llegaron.values()) - len(esperados)
+    print(f"\n{muertes} muertes, {len(esperados)} correos, {repetidos} repetidos")
+    assert repetidos <= muertes, "a lo más uno repetido por cada muerte"
     for destinos, mensaje in receptor.recibidos:
         assert mensaje["Message-ID"] == esperados[destinos[0]]
     db.session.rollback()
     assert not db.session.scalars(db.select(Aviso).where(Aviso.estado != EstadoAviso.ENVIADO)).all()
+
+
+@pytest.mark.lento
+def test_control_sin_apuntar_cada_uno_una_muerte_repite_varios(app, con_correo):
+    """Si lo que salió se apuntara al final, una sola muerte repetiría todo lo que llevaba."""
+    azar = random.Random(1)
+    _encolar(20)
+    with servidor_de_correo() as (receptor, direccion):
+        receptor.demora = 0.01
+        with _vivero(app, direccion) as vivero:
+            assert _matar(vivero, "sin_apuntar", receptor, tras=5, azar=azar)
+        _vencer_los_plazos()
+        receptor.demora = 0.0
+        con_correo(direccion)
+        envio.enviar_pendientes()
+    assert len(receptor.recibidos) - 20 > 1
