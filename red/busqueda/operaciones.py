@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from red.avisos.modelos import Aviso, EstadoAviso
@@ -19,6 +19,7 @@ from red.personas.modelos import Persona
 from red.redes import operaciones as redes
 from red.redes.consultas import membresia_abierta
 from red.redes.modelos import EstadoMembresia, Membresia, Red
+from red.redes.pausas import ultima_pausa
 from red.relevos import operaciones as relevos
 from red.relevos.consultas import funciones_de
 from red.relevos.modelos import Relevo
@@ -144,8 +145,8 @@ def hacer(
         raise CambioLaSeleccion(len(personas))
     hechos: dict[Acto, Callable[[], list[Fila]]] = {
         Acto.INVITAR: lambda: _invitar(quien, red, personas),
-        Acto.CONFIRMAR: lambda: [_pedir_confirmacion(persona) for persona in personas],
-        Acto.PAUSAR: lambda: [_pausar(red, persona) for persona in personas],
+        Acto.CONFIRMAR: lambda: _a_cada_una(personas, _pedir_confirmacion),
+        Acto.PAUSAR: lambda: _a_cada_una(personas, lambda persona: _pausar(red, persona)),
         Acto.RELEVAR: lambda: [
             fila for persona in personas for fila in _preparar_relevos(quien, persona, termino, dia)
         ],
@@ -164,8 +165,14 @@ def hacer(
     return hecho
 
 
-def _fila(persona: Persona, que: str, ref: int | None = None) -> Fila:
-    return {"persona": persona.id, "que": que, "ref": ref}
+def _fila(persona: Persona, que: str, ref: int | None = None, **mas: Any) -> Fila:
+    return {"persona": persona.id, "que": que, "ref": ref, **mas}
+
+
+def _a_cada_una(personas: Sequence[Persona], hacer_con: Callable[[Persona], Fila]) -> list[Fila]:
+    """Lo hace por orden de llave, el de todos los candados, y lo dice en el orden en que se mostraron."""
+    filas = {persona.id: hacer_con(persona) for persona in sorted(personas, key=lambda una: una.id)}
+    return [filas[persona.id] for persona in personas]
 
 
 def _invitar(quien: Identidad, red: Red, personas: Sequence[Persona]) -> list[Fila]:
@@ -193,12 +200,23 @@ def _porque_no(destino: Destino) -> str:
 
 
 def _pedir_confirmacion(persona: Persona) -> Fila:
+    persona = con_candado(Persona, persona.id)
+    antes = persona.confirmacion_pedida_en
     try:
         aviso = confirmacion.pedir(persona)
     except confirmacion.PedidaHacePoco:
         return _fila(persona, "Ya se le había pedido esta semana")
     db.session.flush()
-    return _fila(persona, "Se le escribió", aviso.id)
+    return _fila(
+        persona,
+        "Se le escribió",
+        aviso.id,
+        pedida=[_escrito(antes), _escrito(persona.confirmacion_pedida_en)],
+    )
+
+
+def _escrito(momento: datetime | None) -> str | None:
+    return momento.isoformat() if momento else None
 
 
 def _pausar(red: Red, persona: Persona) -> Fila:
@@ -206,10 +224,10 @@ def _pausar(red: Red, persona: Persona) -> Fila:
     if membresia is None or membresia.estado is EstadoMembresia.CONCLUIDA:
         return _fila(persona, "No integra esta Red")
     try:
-        redes.pausar(membresia, "Puesta en pausa junto con otras.")
+        pausa = redes.pausar(membresia, "Puesta en pausa junto con otras.")
     except redes.YaEnPausa:
         return _fila(persona, "Ya estaba en pausa")
-    return _fila(persona, "Quedó en pausa", membresia.id)
+    return _fila(persona, "Quedó en pausa", membresia.id, pausa=pausa.id)
 
 
 def _preparar_relevos(quien: Identidad, persona: Persona, termino: Termino | None, dia: date) -> list[Fila]:
@@ -231,53 +249,65 @@ def _preparar_relevos(quien: Identidad, persona: Persona, termino: Termino | Non
     return hechas or [_fila(persona, "No sostiene ninguna función que te toque relevar")]
 
 
+YA_CAMBIO = "Su membresía ya había cambiado: se queda"
+
+
 def deshacer(acto_id: int) -> ActoMultiple:
     """Deshace lo que todavía se puede: lo que ya tuvo respuesta o ya salió se queda, y se dice."""
     hecho = con_candado(ActoMultiple, acto_id)
     if hecho.deshecho_en is not None:
         raise YaDeshecho
-    regresan: dict[Acto, Callable[[int], str]] = {
+    regresan: dict[Acto, Callable[[Fila], str]] = {
         Acto.INVITAR: _revocar,
         Acto.CONFIRMAR: _descartar,
         Acto.PAUSAR: _reactivar,
         Acto.RELEVAR: _cancelar_relevo,
     }
-    filas = [
-        {**fila, "despues": regresan[hecho.acto](fila["ref"])} if fila.get("ref") else fila
-        for fila in hecho.resultados.get("filas", [])
-    ]
-    hecho.resultados = {**hecho.resultados, "filas": filas}
+    filas = hecho.resultados.get("filas", [])
+    con_ref = [n for n, fila in enumerate(filas) if fila.get("ref")]
+    por_llave = sorted(con_ref, key=lambda n: (filas[n]["persona"], filas[n]["ref"]))
+    despues = {n: regresan[hecho.acto](filas[n]) for n in por_llave}
+    dichas = [{**fila, "despues": despues[n]} if n in despues else fila for n, fila in enumerate(filas)]
+    hecho.resultados = {**hecho.resultados, "filas": dichas}
     hecho.deshecho_en = ahora()
     return hecho
 
 
-def _revocar(invitacion_id: int) -> str:
+def _revocar(fila: Fila) -> str:
     try:
-        invitaciones.revocar(invitacion_id)
+        invitaciones.revocar(fila["ref"])
     except invitaciones.YaRespondida:
         return "Ya había respondido: se queda"
     return "Se revocó"
 
 
-def _descartar(aviso_id: int) -> str:
-    aviso = con_candado(Aviso, aviso_id)
+def _descartar(fila: Fila) -> str:
+    persona, aviso = con_candado(Persona, fila["persona"]), con_candado(Aviso, fila["ref"])
     if aviso.estado is not EstadoAviso.PENDIENTE:
         return "El correo ya había salido"
     anotar_descarte(aviso, "Se deshizo la petición.")
+    antes, puesta = fila.get("pedida", (None, None))
+    if puesta is not None and _escrito(persona.confirmacion_pedida_en) == puesta:
+        # No salió: se le puede volver a pedir cuando se podía.
+        persona.confirmacion_pedida_en = datetime.fromisoformat(antes) if antes else None
     return "No se le enviará"
 
 
-def _cancelar_relevo(relevo_id: int) -> str:
+def _cancelar_relevo(fila: Fila) -> str:
     try:
-        relevos.cancelar(con_candado(Relevo, relevo_id))
+        relevos.cancelar(con_candado(Relevo, fila["ref"]))
     except relevos.YaCerrado:
         return "El relevo ya se había cerrado: se queda"
     return "Se canceló el relevo: nada había cambiado"
 
 
-def _reactivar(membresia_id: int) -> str:
+def _reactivar(fila: Fila) -> str:
+    membresia = con_candado(Membresia, fila["ref"])
+    ultima = ultima_pausa(membresia.red_id, membresia.persona_id)
     try:
-        redes.reactivar(con_candado(Membresia, membresia_id))
+        if ultima is not None and ultima.id != fila.get("pausa"):
+            return YA_CAMBIO  # la pausa de hoy se puso después, por otro motivo
+        redes.reactivar(membresia)
     except (redes.SinPausa, redes.YaConcluida):
-        return "Su membresía ya había cambiado: se queda"
+        return YA_CAMBIO
     return "Volvió a estar activa"

@@ -1,18 +1,21 @@
 """«Las que cumplen» las vuelve a contar el servidor: se hace con quienes se mostró, se dice con cada una y se deshace."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from red.avisos.modelos import Aviso, EstadoAviso
-from red.base import db, transaccion
+from red.base import con_candado, db, transaccion
 from red.busqueda import operaciones
 from red.busqueda.modelos import Acto, ActoMultiple
 from red.invitaciones.modelos import Invitacion
+from red.permisos import Identidad
 from red.personas.confirmacion import PLANTILLA
 from red.personas.modelos import Persona
+from red.redes import operaciones as redes
 from red.redes.modelos import EstadoMembresia, Membresia, Red
 from red.reloj import ahora, hoy
 from tests import fabricas
@@ -87,6 +90,60 @@ def test_pedir_que_confirmen_y_detener_los_correos(visita: Cliente, red: Red) ->
 def _correos(estado: EstadoAviso) -> list[Aviso]:
     db.session.rollback()
     return list(db.session.scalars(select(Aviso).where(Aviso.plantilla == PLANTILLA, Aviso.estado == estado)))
+
+
+def test_deshacer_no_termina_una_pausa_puesta_despues(app: Flask, red: Red) -> None:
+    quien = como(fabricas.una_coordinadora(red))
+    personas = list(db.session.scalars(select(Persona).where(Persona.nombre == "Rosaura")))
+    with transaccion():
+        acto = _hacer(quien, Acto.PAUSAR, red, personas)
+    suya = db.session.scalars(select(Membresia).where(Membresia.persona_id == personas[0].id)).one()
+    with transaccion():
+        redes.reactivar(suya)
+    with transaccion():
+        redes.pausar(suya, "Licencia de maternidad")
+    with transaccion():
+        operaciones.deshacer(acto.id)
+    assert (suya.estado, suya.motivo) == (EstadoMembresia.EN_PAUSA, "Licencia de maternidad")
+    assert _en_pausa() == 1
+    dicho = {fila["persona"]: fila["despues"] for fila in acto.resultados["filas"]}
+    assert dicho.pop(suya.persona_id) == operaciones.YA_CAMBIO
+    assert set(dicho.values()) == {"Volvió a estar activa"}
+
+
+def _hacer(quien: Identidad, acto: Acto, red: Red, personas: list[Persona]) -> ActoMultiple:
+    return operaciones.hacer(quien, acto, red, personas, {}, operaciones.huella(acto, red, personas), hoy())
+
+
+def test_deshecha_la_peticion_se_puede_volver_a_pedir(app: Flask, red: Red) -> None:
+    quien = como(fabricas.una_coordinadora(red))
+    personas = list(db.session.scalars(select(Persona).where(Persona.nombre == "Rosaura")))
+    for _ in range(2):
+        with transaccion():
+            acto = _hacer(quien, Acto.CONFIRMAR, red, personas)
+        assert {fila["que"] for fila in acto.resultados["filas"]} == {"Se le escribió"}
+        with transaccion():
+            operaciones.deshacer(acto.id)
+        assert {persona.confirmacion_pedida_en for persona in personas} == {None}
+
+
+def test_se_apartan_por_llave_y_se_dicen_como_se_mostraron(
+    app: Flask, red: Red, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quien = como(fabricas.una_coordinadora(red))
+    personas = list(db.session.scalars(select(Persona).where(Persona.nombre == "Rosaura")))[::-1]
+    apartadas: list[int] = []
+
+    def anotar(modelo: type[Any], id_: int, **mas: Any) -> Any:
+        if modelo is Persona:
+            apartadas.append(id_)
+        return con_candado(modelo, id_, **mas)
+
+    monkeypatch.setattr(operaciones, "con_candado", anotar)
+    with transaccion():
+        acto = _hacer(quien, Acto.CONFIRMAR, red, personas)
+    assert apartadas == sorted(persona.id for persona in personas)
+    assert [fila["persona"] for fila in acto.resultados["filas"]] == [persona.id for persona in personas]
 
 
 def test_invitar_a_otra_red_solo_a_quienes_no_la_integran(cliente: Cliente, red: Red) -> None:
