@@ -47,10 +47,13 @@ def ruta(huella: str) -> Path:
 
 
 def guardar(contenido: bytes) -> str:
-    """Escribe los bytes y devuelve su huella; si ya estaban completos, no los repite."""
+    """Escribe los bytes y devuelve su huella; si ya estaban completos, no los repite.
+
+    Los que ya estaban quedan con la hora de ahora: lo recién usado no es de los que `archivos revisar` limpia.
+    """
     huella = huella_de(contenido)
     destino = ruta(huella)
-    if destino.exists() and huella_de(destino.read_bytes()) == huella:
+    if _ya_esta(destino, huella):
         return huella
     destino.parent.mkdir(parents=True, exist_ok=True)
     descriptor, provisional = tempfile.mkstemp(dir=destino.parent, suffix=".parcial")
@@ -66,6 +69,15 @@ def guardar(contenido: bytes) -> str:
     for madre in (destino.parent, destino.parent.parent):
         _sincronizar(madre)
     return huella
+
+
+def _ya_esta(destino: Path, huella: str) -> bool:
+    """Si los bytes están completos; de paso los marca como usados ahora."""
+    try:
+        os.utime(destino)
+        return huella_de(destino.read_bytes()) == huella
+    except FileNotFoundError:
+        return False
 
 
 def _sincronizar(madre: Path) -> None:

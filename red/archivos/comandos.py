@@ -31,10 +31,8 @@ def revisar(limpiar: bool) -> None:
             f"  {archivo.id}: «{archivo.nombre}», del {archivo.guardado_en:%Y-%m-%d} ({archivo.huella})"
         )
     sobran = _sin_fila()
-    viejas = [ruta for ruta in sobran if ruta.stat().st_mtime < time.time() - UN_DIA] if limpiar else []
-    for ruta in viejas:
-        ruta.unlink(missing_ok=True)
-    click.echo(f"Bytes sin fila: {len(sobran)}." + (f" Borrados: {len(viejas)}." if limpiar else ""))
+    borrados = sum(_borrar(ruta) for ruta in sobran) if limpiar else 0
+    click.echo(f"Bytes sin fila: {len(sobran)}." + (f" Borrados: {borrados}." if limpiar else ""))
     if perdidos:
         raise SystemExit(1)
 
@@ -45,3 +43,16 @@ def _sin_fila() -> list[Path]:
     con_fila = {archivo.huella for archivo in consultas.todos()}
     db.session.rollback()
     return [ruta for ruta in todas if ruta.name not in con_fila]
+
+
+def _borrar(ruta: Path) -> bool:
+    """Borra esos bytes si siguen sin fila y nadie los ha usado en un día; se vuelve a mirar, porque contar tarda."""
+    nombrados = consultas.hay_con_huella(ruta.name)
+    db.session.rollback()
+    try:
+        if nombrados or ruta.stat().st_mtime >= time.time() - UN_DIA:
+            return False
+        ruta.unlink()
+    except FileNotFoundError:
+        return False
+    return True

@@ -25,3 +25,8 @@ def archivo_de_clave(clave: str) -> Archivo:
 def todos() -> Sequence[Archivo]:
     """Cada archivo guardado, en orden."""
     return db.session.scalars(select(Archivo).order_by(Archivo.id)).all()
+
+
+def hay_con_huella(huella: str) -> bool:
+    """Si alguna fila nombra esos bytes."""
+    return db.session.scalar(select(Archivo.id).where(Archivo.huella == huella).limit(1)) is not None

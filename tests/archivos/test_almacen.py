@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from red.archivos import almacen, operaciones, vistas
+from red.archivos import almacen, comandos, consultas, operaciones, vistas
 from red.archivos.duenas import DUENAS, puede_leer
 from red.archivos.modelos import Archivo
 from red.base import db, transaccion
@@ -79,6 +79,25 @@ def test_revisar_dice_lo_perdido_lo_alterado_y_lo_que_sobra(app: Flask) -> None:
     assert not sobra.exists()
     assert almacen.leer(sano.huella)
     almacen.ruta(alterado.huella).unlink()
+
+
+def test_lo_que_se_vuelve_a_subir_mientras_se_cuenta_no_se_borra(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Los bytes llevaban días sin fila; la orden ya los contó entre los que sobran y alguien sube lo mismo."""
+    for confirmado in (True, False):
+        viejo = almacen.ruta(almacen.guardar(PDF + b"x" * confirmado))
+        os.utime(viejo, (0, 0))
+        if confirmado:
+            _guardar(PDF + b"x")
+            os.utime(viejo, (0, 0))
+        else:
+            almacen.guardar(PDF)
+        assert not comandos._borrar(viejo)
+        assert viejo.exists()
+    # Sin volver a mirar la fila, el primero se perdería.
+    monkeypatch.setattr(consultas, "hay_con_huella", lambda _: False)
+    assert comandos._borrar(almacen.ruta(almacen.huella_de(PDF + b"x")))
 
 
 def test_guardar_otra_vez_repara_lo_alterado(app: Flask) -> None:
