@@ -9,6 +9,7 @@ from sqlalchemy import Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from red.base import db
+from red.bitacora.modelos import Cambio, Registro
 from red.importacion.modelos import (
     EN_CURSO,
     Destino,
@@ -99,6 +100,7 @@ def crudos(plan_id: int, despues_de: int, limite: int, numeros: Sequence[int] | 
         RenglonDePlan.formulas,
         RenglonDePlan.decision,
         RenglonDePlan.elegida_id,
+        RenglonDePlan.destino,
     ).where(RenglonDePlan.plan_id == plan_id, RenglonDePlan.numero > despues_de)
     if numeros is not None:
         consulta = consulta.where(RenglonDePlan.numero.in_(numeros))
@@ -208,6 +210,26 @@ def mapeo_recordado(red_id: int | None, que: Que, firma: str) -> MapeoRecordado 
             MapeoRecordado.firma == firma,
         )
     ).first()
+
+
+AJENAS = "correos_de_otra_red"
+"""Con qué nombre consta en la bitácora de qué correos de otras Redes se dijo."""
+
+
+def ajenas_dichas(red_id: int, desde: datetime) -> frozenset[str]:
+    """Huellas de los correos de otras Redes de que se ha dicho a esa Red desde entonces, al preparar sus listas."""
+    planes = select(PlanDeImportacion.id).where(
+        PlanDeImportacion.red_id == red_id, PlanDeImportacion.planeado_en >= desde
+    )
+    anotadas = db.session.scalars(
+        select(Registro.cambios).where(
+            Registro.tabla == PlanDeImportacion.__tablename__,
+            Registro.fila_id.in_(planes),
+            Registro.cambio == Cambio.LEER,
+            Registro.en >= desde,
+        )
+    )
+    return frozenset(suya for cambios in anotadas for suya in cambios.get(AJENAS, [None, []])[1])
 
 
 def por_olvidar(antes_de: datetime) -> Sequence[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from red.base import db
+from red.bitacora.operaciones import anotar_lectura
 from red.importacion import consultas
 from red.importacion.lectura.proceso import renglones
 from red.importacion.modelos import (
@@ -18,14 +19,19 @@ from red.importacion.modelos import (
     Destino,
     EstadoPlan,
     PlanDeImportacion,
+    Que,
     RenglonDePlan,
 )
+from red.importacion.reglas.ajenas import UN_DIA
+from red.importacion.reglas.personas import Personas
 from red.importacion.reglas.suerte import Fila, Mal, Suerte, leer_fila
 from red.importacion.reglas.todas import Regla, regla_de
 from red.importacion.volumen import de_corrido, en_json, escribir_renglones
 from red.reloj import ahora
 
 TRAMO = 2500
+SE_DIJO = (Destino.NUEVA, Destino.ACTUALIZA, Destino.IGUAL, Destino.YA_EXISTE)
+"""Con estas suertes ya se supo que el correo del renglón no está en otra Red."""
 Avance = Callable[[int], None]
 COLUMNAS = [
     "plan_id", "numero", "crudo", "formulas", "destino", "motivo", "columna", "decision", "elegida_id", "candidatas", "visto",
@@ -42,6 +48,8 @@ class Crudo:
     formulas: list[int]
     decision: Decision | None = None
     elegida: int | None = None
+    destino: Destino | None = None
+    ya_dicha: bool = False
     escrito: str | None = None
     """Sus celdas ya en JSON, si así vienen."""
 
@@ -52,7 +60,7 @@ def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
     Va dentro de la transacción de quien llama, con el plan apartado: o queda entero o no queda nada.
     """
     momento = ahora()
-    regla = regla_de(plan, momento)
+    regla = regla_de(plan, momento, ajenas_dichas=_ya_dichas(plan))
     vistas: dict[Any, int] = {}
     total = 0
     with de_corrido():
@@ -68,6 +76,7 @@ def planear(plan: PlanDeImportacion, avance: Avance = lambda _: None) -> None:
     plan.cuentas = consultas.cuentas(plan.id)
     plan.nota = None
     plan.intentos = 0
+    _anotar_ajenas(plan, regla)
 
 
 def replanear(plan: PlanDeImportacion, numeros: Sequence[int]) -> None:
@@ -76,13 +85,31 @@ def replanear(plan: PlanDeImportacion, numeros: Sequence[int]) -> None:
     Lo que ya dicen los demás cuenta: ninguno queda hablando de lo mismo que otro.
     """
     assert plan.planeado_en is not None
-    regla = regla_de(plan, plan.planeado_en)
+    regla = regla_de(plan, plan.planeado_en, ajenas_dichas=_ya_dichas(plan))
     numeros = [*numeros, *consultas.con_motivo(plan.id, [repite(numero) for numero in numeros])]
     crudos = list(_guardados(plan, numeros))
+    for crudo in crudos:
+        crudo.ya_dicha = crudo.destino in SE_DIJO
     vistas = _dichas_por_otros(plan, regla, filas_de(plan, crudos))
     for tramo in _tramos(crudos):
         _escribir(plan, regla, tramo, vistas)
     plan.cuentas = consultas.cuentas(plan.id)
+    _anotar_ajenas(plan, regla)
+
+
+def _ya_dichas(plan: PlanDeImportacion) -> frozenset[str] | None:
+    """De qué correos de otras Redes se dijo ya hoy a la suya; None si la lista no se limita a ninguna."""
+    if plan.red_id is None or plan.que is not Que.PERSONAS:
+        return None
+    return consultas.ajenas_dichas(plan.red_id, ahora() - UN_DIA)
+
+
+def _anotar_ajenas(plan: PlanDeImportacion, regla: Regla) -> None:
+    """Deja en la bitácora de cuántos correos de otras Redes se dijo, y cuáles sin decirlos."""
+    if plan.red_id is None or not isinstance(regla, Personas) or not regla.ajenas.nuevas:
+        return
+    detalle = {"cuántos": len(regla.ajenas.nuevas), consultas.AJENAS: list(regla.ajenas.nuevas)}
+    anotar_lectura(plan.__tablename__, plan.id, detalle, red_id=plan.red_id)
 
 
 def suerte_de(regla: Regla, fila: Fila, vistas: dict[Any, int]) -> Suerte:
@@ -128,7 +155,12 @@ def _dichas_por_otros(plan: PlanDeImportacion, regla: Regla, filas: Sequence[Fil
 def filas_de(plan: PlanDeImportacion, crudos: Sequence[Crudo]) -> list[Fila]:
     """Los renglones con cada celda en su campo."""
     que, mapeo = plan.que, dict(plan.columnas)
-    return [leer_fila(que, c.numero, c.celdas, c.formulas, mapeo, c.decision, c.elegida) for c in crudos]
+    filas = []
+    for c in crudos:
+        fila = leer_fila(que, c.numero, c.celdas, c.formulas, mapeo, c.decision, c.elegida)
+        fila.ya_dicha = c.ya_dicha
+        filas.append(fila)
+    return filas
 
 
 def _escribir(plan: PlanDeImportacion, regla: Regla, tramo: list[Crudo], vistas: dict[Any, int]) -> None:
@@ -189,5 +221,7 @@ def _guardados(plan: PlanDeImportacion, numeros: Sequence[int] | None = None) ->
     ultimo = -1
     while tramo := consultas.crudos(plan.id, ultimo, TRAMO, numeros):
         for fila in tramo:
-            yield Crudo(fila.numero, fila.crudo, fila.formulas or [], fila.decision, fila.elegida_id)
+            yield Crudo(
+                fila.numero, fila.crudo, fila.formulas or [], fila.decision, fila.elegida_id, fila.destino
+            )
         ultimo = tramo[-1].numero

@@ -105,10 +105,11 @@ def _limpiar_planes() -> None:
 
 
 def _decidir_todo(plan: PlanDeImportacion, como: Decision) -> None:
-    for renglon in renglones(plan):
-        if renglon.destino is Destino.YA_EXISTE:
-            elegida = renglon.candidatas[0][0] if renglon.candidatas else None
-            decidir(plan, renglon.numero, como, elegida)
+    # Decidir uno puede cambiar la suerte de los que lo repetían: se miran de nuevo cada vez.
+    for numero in [renglon.numero for renglon in renglones(plan)]:
+        actual = next(renglon for renglon in renglones(plan) if renglon.numero == numero)
+        if actual.destino is Destino.YA_EXISTE:
+            decidir(plan, numero, como, actual.candidatas[0][0] if actual.candidatas else None)
 
 
 @MUCHOS

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from red.base import db
 from red.importacion.columnas import plano
 from red.importacion.modelos import Decision, Destino, Que
+from red.importacion.reglas.ajenas import DEMASIADAS, Ajenas
 from red.importacion.reglas.alcance import Alcance
 from red.importacion.reglas.datos_de_persona import (
     busqueda,
@@ -25,10 +26,6 @@ from red.instituciones.modelos import Institucion
 from red.personas.modelos import Adscripcion, Persona
 from red.textos import enumerar
 
-DE_OTRA_RED = (
-    "Ese correo ya está registrado y la persona no está en tu Red. Invítala, o pide a quien administra "
-    "la plataforma que haga el cambio."
-)
 SIN_NADIE = "nadie"
 DICHAS = {
     "nombre": "nombre",
@@ -57,6 +54,7 @@ class Personas:
         self.por_nombre: dict[str, list[Any]] = {}
         self.puestos: dict[int, list[Any]] = {}
         self.alcance = Alcance(entorno, self.lugares)
+        self.ajenas = Ajenas(entorno.ajenas_dichas)
         self._del_puesto = Puestos(entorno)
 
     def contorno(self) -> str:
@@ -139,7 +137,9 @@ class Personas:
         persona = self.por_correo.get(correo)
         # Antes que nada: de quien no está a su alcance no ha de saberse ni dónde trabaja.
         if persona is not None and not self.alcance.la_cambia(persona.id):
-            raise Mal(DE_OTRA_RED, "correo")
+            raise Mal(self.ajenas.decir(correo), "correo")
+        if persona is None and self.ajenas.agotadas and not fila.ya_dicha:
+            raise Mal(DEMASIADAS, "correo")
         lugar = self._lugar(fila, persona) if fila.datos.get("institucion") else None
         if persona is not None:
             return self._existente(fila, persona, (nombre, primero, segundo), correo, telefono, lugar)

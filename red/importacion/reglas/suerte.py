@@ -27,6 +27,8 @@ class Entorno:
     territorio_id: int | None = None
     pais: str | None = None
     apellidos_primero: bool = False
+    ajenas_dichas: frozenset[str] | None = None
+    """Correos de otras Redes de que ya se dijo hoy; None si no hay tope."""
     aparta: bool = False
     """Si se va a aplicar: las instituciones quedan apartadas al leerlas, y ninguna se cierra a medio camino."""
 
@@ -40,6 +42,8 @@ class Fila:
     con_formula: str | None = None
     decision: Decision | None = None
     elegida: int | None = None
+    ya_dicha: bool = False
+    """Si ya se dijo de este renglón que no está en otra Red."""
     nombres: Any = None
     """El nombre ya separado, para no separarlo dos veces."""
 

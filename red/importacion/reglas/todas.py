@@ -42,8 +42,17 @@ SE_MIRAN_ENTRE_SI = frozenset({Que.INSTITUCIONES, Que.DESIGNACIONES, Que.VINCULO
 """Listas en que lo que se haga con un renglón cambia la suerte de otro."""
 
 
-def regla_de(plan: PlanDeImportacion, momento: datetime, *, aparta: bool = False) -> Regla:
-    """La regla del plan, como se veía en ese momento: con el mismo, decide lo mismo; `aparta` es de quien va a aplicar."""
+def regla_de(
+    plan: PlanDeImportacion,
+    momento: datetime,
+    *,
+    aparta: bool = False,
+    ajenas_dichas: frozenset[str] | None = None,
+) -> Regla:
+    """La regla del plan, como se veía en ese momento: con el mismo, decide lo mismo; `aparta` es de quien va a aplicar.
+
+    `ajenas_dichas` es de quien prepara: de qué correos de otras Redes se dijo ya hoy.
+    """
     zona = plan.red.zona if plan.red else ZONA_POR_OMISION
     entorno = Entorno(
         dia=momento.astimezone(ZoneInfo(zona)).date(),
@@ -53,6 +62,7 @@ def regla_de(plan: PlanDeImportacion, momento: datetime, *, aparta: bool = False
         territorio_id=plan.red.territorio_id if plan.red else None,
         pais=plan.red.territorio.pais if plan.red else None,
         apellidos_primero=APELLIDOS_PRIMERO in plan.columnas,
+        ajenas_dichas=ajenas_dichas,
         aparta=aparta,
     )
     if plan.que is Que.INVITACIONES:
