@@ -85,6 +85,6 @@ def test_mirar_cien_veces_no_gasta_el_enlace_y_aceptar_una_si(cliente: Cliente, 
     (persona,) = db.session.scalars(select(Persona).where(Persona.nombre == "Lucía")).all()
     assert persona.correo == invitacion.correo  # lo escrito de más no cambia ni el correo ni el papel
     assert db.session.scalars(select(Asignacion).where(Asignacion.persona_id == persona.id)).all() == []
-    cliente.salir()
-    cliente.get(f"/invitacion/{ficha}")
-    assert cliente.get("/invitaciones/aceptar").status_code == 410
+    otro = Cliente(app)
+    otro.get(f"/invitacion/{ficha}")
+    assert otro.get("/invitaciones/aceptar").status_code == 410

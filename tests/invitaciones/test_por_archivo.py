@@ -28,15 +28,9 @@ CABEZA = ("Nombre", "Correo electrónico", "Dependencia", "Nivel")
 
 
 def plan_de(convocatoria: Convocatoria, quien_id: int, *renglones: tuple[str, ...]) -> PlanDeImportacion:
+    recibido = operaciones.recibir(libro(CABEZA, *renglones), "lista.xlsx")
     with transaccion():
-        plan = operaciones.subir(
-            libro(CABEZA, *renglones),
-            "lista.xlsx",
-            Que.INVITACIONES,
-            convocatoria.red_id,
-            quien_id,
-            convocatoria.id,
-        )
+        plan = operaciones.subir(recibido, Que.INVITACIONES, convocatoria.red_id, quien_id, convocatoria.id)
         operaciones.mapear(plan, dict(plan.columnas))
     return plan
 

@@ -158,7 +158,7 @@ def abierta() -> Pagina:
     if invitacion is not None:
         with transaccion():
             respuestas.anotar_apertura(invitacion.id)
-    return "", 204
+    return Response(status=204, mimetype="text/plain")
 
 
 @bp.get("/gracias")
