@@ -119,8 +119,21 @@ También los enlaces de correos anteriores siguen sirviendo. Si no puedes o no q
             ("quien", "vence"),
         ),
         Editable(
+            "bienvenida",
+            "Bienvenida",
+            "Llega a quien acaba de integrarse.",
+            {"nombre": _NOMBRE},
+            "Tu lugar está listo",
+            """Hola, {nombre}:
+
+Ya está todo para que empieces. Preparamos una guía corta con lo primero que conviene hacer y con quién puedes contar.
+
+→ Ver la guía: {enlace}""",
+            lambda datos: enlace("bienvenida.ver", clave=datos["clave"]),
+        ),
+        Editable(
             "solicitud_aprobada",
-            "Bienvenida a quien pidió entrar",
+            "Solicitud aceptada",
             "Llega a quien pidió integrar la Red, cuando se acepta.",
             {"nombre": _NOMBRE, "red": _RED},
             "Respuesta a tu solicitud",

@@ -25,6 +25,7 @@ def dar_la_bienvenida(membresia: Membresia) -> Bienvenida:
         membresia.persona.correo,
         {"nombre": membresia.persona.nombre_visible, "clave": membresia.red.clave},
         referencia=f"bienvenida:{bienvenida.id}",
+        red_id=membresia.red_id,
     )
     return bienvenida
 
