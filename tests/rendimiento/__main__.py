@@ -11,7 +11,7 @@ from pathlib import Path
 
 from red.textos import numero
 from tests.motores import Postgresql
-from tests.rendimiento import arranque, importacion, invitaciones, listas, mapa, peso, registro
+from tests.rendimiento import arranque, correo, importacion, invitaciones, listas, mapa, peso, registro
 from tests.rendimiento.escenario import Escenario, escenario
 from tests.rendimiento.informe import Figura, Informe
 from tests.rendimiento.servidores import ACEPTA, HILOS, PROCESOS, calentar, cargar, gunicorn, plazo
@@ -55,6 +55,8 @@ def main() -> int:
         importacion.medir(informe, opciones.personas, postgresql=opciones.postgresql)
     if "invitaciones" in opciones.apartados:
         invitaciones.medir(informe, postgresql=opciones.postgresql)
+    if "correo" in opciones.apartados:
+        correo.medir(informe, postgresql=True)
     if "arranque" in opciones.apartados:
         _medir_arranque(informe, opciones.desde_cero)
     print(f"\n{informe.tabla()}\n\nSe midió en {numero(time.monotonic() - inicio)} s.")
@@ -63,7 +65,7 @@ def main() -> int:
 
 def _opciones() -> argparse.Namespace:
     lector = argparse.ArgumentParser(prog="python -m tests.rendimiento", description=__doc__)
-    todos = ("listas", "registro", "peso", "mapa", "arranque", "importacion", "invitaciones")
+    todos = ("listas", "registro", "peso", "mapa", "arranque", "importacion", "invitaciones", "correo")
     lector.add_argument(
         "apartados", nargs="*", default=todos, help=f"cuáles: {', '.join(todos)}; todos si no se dice"
     )
