@@ -1,7 +1,7 @@
 """El escenario de los permisos: las dos Redes en una base de cada motor, y quién las visita."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -19,7 +19,12 @@ from red.base import Modelo, db
 from tests.motores import Fabrica, configurar
 from tests.permisos.mundo import Mundo, crear_mundo
 
-_ESCRIBE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
+_ESCRIBE = re.compile(
+    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|CREATE|ALTER|DROP)\s+\"?(\w+)",
+    re.IGNORECASE,
+)
+_SIN_VIGILAR = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replication_role = replica"}
+_VIGILANDO = {"sqlite": "PRAGMA foreign_keys = ON", "postgresql": "SET session_replication_role = origin"}
 _FICHA = re.compile(r'(name="csrf_token"[^>]*value=")[^"]*')
 CRUDA = "f1c4" * 16
 
@@ -31,6 +36,7 @@ class Escenario:
         self.app = app
         self.mundo = mundo
         self.escribio = False
+        self._tocadas: set[str] = set()
         with app.app_context():
             self.motor = db.engine.dialect.name
             self._foto = self.foto()
@@ -40,7 +46,9 @@ class Escenario:
         self.ficha = str(URLSafeTimedSerializer(secreto, salt="wtf-csrf-token").dumps(CRUDA))
 
     def _anotar(self, _conexion: Any, _cursor: Any, orden: str, *_resto: Any) -> None:
-        self.escribio = self.escribio or bool(_ESCRIBE.match(orden))
+        if hallada := _ESCRIBE.match(orden):
+            self.escribio = True
+            self._tocadas.add(hallada[1].lower())
 
     def _galleta(self, rol: str, **cambios: Any) -> str:
         firma = SecureCookieSessionInterface().get_signing_serializer(self.app)
@@ -80,21 +88,21 @@ class Escenario:
         with self.app.app_context():
             limitador.storage.reset()
 
-    def foto(self) -> dict[str, list[dict[str, Any]]]:
-        """Todo lo guardado, tabla por tabla."""
+    def foto(self, solo: Collection[str] | None = None) -> dict[str, list[dict[str, Any]]]:
+        """Todo lo guardado, tabla por tabla; o sólo lo de esas tablas."""
         with db.engine.connect() as conexion:
             return {
                 tabla.name: [
                     dict(fila._mapping) for fila in conexion.execute(select(tabla).order_by(tabla.c.id))
                 ]
                 for tabla in Modelo.metadata.sorted_tables
-                if tabla.name != "freno"
+                if tabla.name != "freno" and (solo is None or tabla.name in solo)
             }
 
     def cambios(self) -> dict[str, list[dict[str, Any]]]:
-        """Las filas nuevas o distintas de como el escenario empezó, tabla por tabla."""
+        """Las filas nuevas o distintas de como el escenario empezó, tabla por tabla; sólo cambian las que se tocaron."""
         with self.app.app_context():
-            ahora = self.foto()
+            ahora = self.foto(self._tocadas)
         distintas = {
             tabla: [fila for fila in filas if fila not in self._foto[tabla]] for tabla, filas in ahora.items()
         }
@@ -105,15 +113,24 @@ class Escenario:
         return {tabla: {fila["id"]: fila for fila in filas} for tabla, filas in self._foto.items()}
 
     def restaurar(self) -> None:
-        """Deja la base como el escenario empezó."""
+        """Deja la base como el escenario empezó: vuelve a llenar las tablas que alguna orden tocó desde la última vez."""
+        tocadas = self._tocadas - {"freno"}
         with self.app.app_context():
-            tablas = [tabla for tabla in Modelo.metadata.sorted_tables if tabla.name != "freno"]
-            with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
-                for tabla in reversed(tablas):
-                    conexion.execute(tabla.delete())
-                for tabla in tablas:
-                    if self._foto[tabla.name]:
-                        conexion.execute(insert(tabla), self._foto[tabla.name])
+            tablas = [tabla for tabla in Modelo.metadata.sorted_tables if tabla.name in tocadas]
+            # Sin vigilar las llaves foráneas: lo que no se tocó sigue señalando filas que se quitan y vuelven.
+            with db.engine.connect().execution_options(escribe=True) as conexion:
+                directa: Any = conexion.connection.dbapi_connection
+                directa.execute(
+                    _SIN_VIGILAR[self.motor]
+                )  # antes de la transacción: dentro, SQLite no lo atiende
+                with conexion.begin():
+                    for tabla in tablas:
+                        conexion.execute(tabla.delete())
+                        if self._foto[tabla.name]:
+                            conexion.execute(insert(tabla), self._foto[tabla.name])
+                directa.execute(_VIGILANDO[self.motor])
+                directa.commit()
+        self._tocadas = set()
         self.escribio = False
 
     @contextmanager

@@ -11,6 +11,8 @@ from tests.permisos.test_formularios import CONTESTA, _de_envio, _leido, _quien
 from tests.permisos.test_reservas import _filtros
 
 PALABRAS = ["\x00", "%", "' OR 1=1 --", "𝒜🌵", "á" * 3000, "-1", "9" * 40, "\u2028", "ñ\r\nX: y"]
+EN_POSTGRESQL = ["𝒜🌵", "%", "-1", "9" * 40]
+"""Los que una base puede tomar de otro modo que la otra: los demás los rechaza o los limpia la casa, y se ven una vez."""
 NUMEROS = [0, 2**31 - 1, 2**31, 2**63, 10**40]
 
 
@@ -42,12 +44,13 @@ def test_ninguna_direccion_rompe_la_pagina(escenario: Escenario) -> None:
 
 def test_ningun_filtro_rompe_la_pagina(escenario: Escenario) -> None:
     faltas = []
+    palabras = EN_POSTGRESQL if escenario.motor == "postgresql" else PALABRAS
     for camino in caminos(escenario.app):
         if camino.metodo != "GET":
             continue
         url = camino.direccion(escenario.app, escenario.mundo.alfa).partition("?")[0]
         filtros = _filtros(escenario.app, camino)
-        for palabra in PALABRAS if filtros else ():
+        for palabra in palabras if filtros else ():
             faltas += _romper(escenario, camino, url, dict.fromkeys(filtros, palabra))
         for filtro in filtros:
             faltas += _romper(escenario, camino, url, {filtro: "9" * 40})
