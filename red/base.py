@@ -10,6 +10,7 @@ Leyes de esta casa:
 import enum
 import re
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -30,15 +31,16 @@ from sqlalchemy import (
     Update,
     and_,
     event,
+    func,
     or_,
     select,
     text,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 
-from red.errores import ErrorDeDominio, NoEncontrado, YaRegistrado
+from red.errores import ErrorDeDominio, NoEncontrado, SeCruzaron, YaRegistrado
 from red.textos import con_una_letra, palabras, para_buscar
 
 NOMBRES = {
@@ -270,6 +272,11 @@ def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
         if formulario is None:
             raise YaRegistrado from choque
         formulario.agregar_error(YaRegistrado())
+    except OperationalError as choque:
+        sesion.rollback()
+        if formulario is None or not _se_cruzaron(choque):
+            raise
+        formulario.agregar_error(SeCruzaron())
     except BaseException:
         sesion.rollback()
         raise
@@ -318,6 +325,11 @@ def _es_repeticion(choque: IntegrityError) -> bool:
     )
 
 
+def _se_cruzaron(choque: OperationalError) -> bool:
+    """Si dos cambios esperaban cada uno al otro y la base detuvo éste: nada quedó a medias y puede repetirse."""
+    return getattr(choque.orig, "sqlstate", "") in {"40P01", "40001"}
+
+
 def al_confirmar(accion: Callable[[], None]) -> None:
     """Pide que `accion` corra cuando la transacción en curso quede confirmada, y sólo entonces."""
     hecho = db.session.info.get("hecho")
@@ -364,6 +376,17 @@ def con_candado(modelo: type[M], id: int, *, compartido: bool = False) -> M:
     if fila is None:
         raise NoEncontrado
     return fila
+
+
+def uno_a_la_vez(que: str) -> None:
+    """Espera a que ningún otro proceso esté haciendo eso, hasta el fin de la transacción; para lo que no tiene una dueña.
+
+    En SQLite basta el turno de escritura que ya pidió `transaccion`.
+    """
+    if "hecho" not in db.session.info:
+        raise RuntimeError("Un candado sólo sirve dentro de una transacción")
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(zlib.crc32(que.encode()))))
 
 
 @event.listens_for(Engine, "connect")

@@ -28,3 +28,13 @@ class YaRegistrado(ErrorDeDominio):
             "Alguien acaba de registrar lo mismo. Nada de lo que escribiste se perdió: "
             "revisa la lista y vuelve a intentarlo si hace falta."
         )
+
+
+class SeCruzaron(ErrorDeDominio):
+    """Dos cambios se esperaban uno al otro y la base de datos detuvo éste sin guardar nada."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Alguien estaba cambiando lo mismo a la vez y no guardamos nada. Lo que escribiste sigue aquí: "
+            "vuelve a enviarlo."
+        )

@@ -10,7 +10,7 @@ from red.acceso.modelos import Cuenta
 from red.acceso.operaciones import cerrar_sesiones
 from red.avisos.operaciones import encolar
 from red.base import buscar as buscar_fila
-from red.base import con_candado, db
+from red.base import con_candado, db, uno_a_la_vez
 from red.duplicados import agrupar, consultas, derechos, despues, diario
 from red.duplicados.campos import Campo, campos_de, llenar
 from red.duplicados.modelos import Clase, EstadoPar, Fusion, ParDuplicado
@@ -90,7 +90,11 @@ def hallar(clase: Clase, dia: date) -> agrupar.Hallados:
 
 
 def guardar(clase: Clase, hallados: agrupar.Hallados) -> Hallazgo:
-    """Deja al día los pares que se parecen; lo que alguien ya decidió no se toca."""
+    """Deja al día los pares que se parecen; lo que alguien ya decidió no se toca.
+
+    De dos procesos que buscan a la vez, el segundo espera y no repite lo que el primero guardó.
+    """
+    uno_a_la_vez("duplicados")
     guardados = consultas.pares_guardados(clase)
     sobran = [
         p.id for llave, p in guardados.items() if p.estado is EstadoPar.PENDIENTE and llave not in hallados

@@ -98,16 +98,29 @@ def registrar(datos: DatosInstitucion, desde: date | FechaParcial) -> Institucio
 
 
 def corregir(institucion: Institucion, datos: DatosInstitucion, desde: FechaParcial | None = None) -> None:
-    """Corrige sus datos; lanza YaExiste, MadreCircular o TerminaAntes."""
-    if datos.madre_id is not None:
-        madre = buscar(Institucion, datos.madre_id)
-        if institucion in (madre, *consultas.linaje(madre)):
-            raise MadreCircular
+    """Corrige sus datos; lanza YaExiste, MadreCircular o TerminaAntes. La aparta, y a aquellas de las que dependerá."""
+    if _apartar(institucion, datos.madre_id):
+        raise MadreCircular
     if desde is not None:
         if institucion.hasta is not None and desde.primero > institucion.hasta:
             raise TerminaAntes(institucion.hasta)
         institucion.empezar(desde)
     _poner(institucion, datos, salvo=institucion.id)
+
+
+def _apartar(institucion: Institucion, madre_id: int | None) -> bool:
+    """Aparta la institución y, para que no cambie mientras, la línea de su madre, por orden; dice si ella está en la línea."""
+    linea = _linea(madre_id)
+    for id_ in sorted({institucion.id, *linea}):
+        con_candado(Institucion, id_, compartido=id_ != institucion.id)
+    return institucion.id in _linea(madre_id)
+
+
+def _linea(madre_id: int | None) -> list[int]:
+    if madre_id is None:
+        return []
+    madre = buscar(Institucion, madre_id)
+    return [madre.id, *(otra.id for otra in consultas.linaje(madre))]
 
 
 def _poner(institucion: Institucion, datos: DatosInstitucion, salvo: int | None) -> None:
