@@ -17,7 +17,7 @@ from red.base import Modelo, Opcion, con_candado, llave
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.reloj import ZONA_POR_OMISION, hoy
-from red.textos import enumerar
+from red.textos import enumerar, sin_ocultos
 
 O = TypeVar("O", bound=Opcion)  # noqa: E741
 
@@ -27,6 +27,21 @@ PRIMER_ANIO = 1900
 
 class Formulario(FlaskForm):  # type: ignore[misc]
     """Base de todos: sabe recibir la regla que dijo que no sin perder lo escrito."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Lo que alguien escribe llega sin señas que no se ven; la contraseña, tal cual."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Pone el filtro a los campos de texto."""
+            if not issubclass(unbound_field.field_class, wtforms.PasswordField) and issubclass(
+                unbound_field.field_class, wtforms.StringField
+            ):
+                propios = unbound_field.kwargs.get("filters") or ()
+                unbound_field = type(unbound_field)(
+                    unbound_field.field_class, *unbound_field.args,
+                    **{**unbound_field.kwargs, "filters": (_visible, *propios)},
+                )  # fmt: skip
+            return super().bind_field(form, unbound_field, options)
 
     huso = ZONA_POR_OMISION
     """Dónde trabaja quien lo llena: de ahí es el «hoy» de sus fechas."""
@@ -125,6 +140,10 @@ class Formulario(FlaskForm):  # type: ignore[misc]
     def hay_errores(self) -> bool:
         """Si algún campo o el formulario entero tiene algo que corregir."""
         return bool(self.form_errors) or any(campo.errors for campo in self._fields.values())
+
+
+def _visible(escrito: Any) -> Any:
+    return sin_ocultos(escrito) if isinstance(escrito, str) else escrito
 
 
 class CambioMientras(ErrorDeDominio):

@@ -34,6 +34,18 @@ def sin_acentos(texto: str) -> str:
     return "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
 
 
+_OCULTOS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def sin_ocultos(texto: str) -> str:
+    """El texto sin las señas que no se ven y cambian el sentido en que se lee.
+
+    >>> sin_ocultos("Ana \\u202eziuR")
+    'Ana ziuR'
+    """
+    return _OCULTOS.sub("", texto)
+
+
 def normalizar_codigo(codigo: str) -> str:
     """Código de un estándar de competencia como lo escribe CONOCER, con cero y no con letra o.
 

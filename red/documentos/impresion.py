@@ -7,7 +7,7 @@ Las tipografías son las que la biblioteca trae dentro: nada se busca en la máq
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import typst
 
 from red.documentos.composicion import Bloque
 from red.errores import ErrorDeDominio
+from red.textos import sin_ocultos
 
 PLANTILLA = Path(__file__).with_name("oficial.typ")
 
@@ -40,6 +41,12 @@ class NoSeImprime(ErrorDeDominio):
         super().__init__(
             "El documento lleva signos que no se pueden imprimir. Revisa los nombres y el texto del modelo."
         )
+
+
+def sin_dibujo(textos: Iterable[Any]) -> list[str]:
+    """Los signos de esos textos que el papel no sabe dibujar, para decirlo antes de emitirlo."""
+    escritos = "".join(texto for texto in textos if isinstance(texto, str))
+    return list(dict.fromkeys(_SIN_LETRA.findall(_MODIFICAN.sub("", escritos))))
 
 
 def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
@@ -91,10 +98,16 @@ INTENTOS = 40
 """Cuántos signos distintos sin dibujo se cambian antes de rendirse."""
 _DE_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Señas que no se ven; el fin de renglón se queda."""
+_LARGUISIMA = re.compile(r"([^\s\u200b]{40})(?=[^\s\u200b])")
+"""Una palabra que no cabe en un renglón se parte donde haga falta: se le pone dónde."""
 _MODIFICAN = re.compile("[\u200d\u20e3\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]")
 """Lo que cambia el dibujo del signo anterior y no se dibuja solo: la piel de un emoji, sus uniones y variantes."""
 _RAROS = re.compile("[^\x00-\u024f\u2010-\u2027\u2030-\u205e\u20ac\ufffd]")
 """Lo que no es letra latina ni puntuación: se quita entero cuando no se sabe cuál estorba."""
+_SIN_LETRA = re.compile(
+    "[^\x00-\u052f\u1e00-\u1fff\u200b\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u21ff\u2200-\u22ff]"
+)
+"""Lo que no es latino, griego, cirílico, puntuación, flecha ni signo de cuentas."""
 _NO_SE_PUDO = re.compile(r"the text `\"(.*?)\"` could not be displayed")
 _UNICODE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
@@ -106,7 +119,7 @@ def _caracter(hallado: re.Match[str]) -> str:
 def _sin_control(valor: Any) -> Any:
     """Los mismos datos, con un espacio donde había señas de control."""
     if isinstance(valor, str):
-        return _DE_CONTROL.sub(" ", valor)
+        return _LARGUISIMA.sub("\\1\u200b", _DE_CONTROL.sub(" ", sin_ocultos(valor)))
     if isinstance(valor, dict):
         return {clave: _sin_control(dentro) for clave, dentro in valor.items()}
     return [_sin_control(dentro) for dentro in valor] if isinstance(valor, list | tuple) else valor

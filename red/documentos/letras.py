@@ -87,6 +87,7 @@ _FEMENINAS = frozenset(
         "agencia",
         "alcaldia",
         "asociacion",
+        "circular",
         "auditoria",
         "camara",
         "casa",
@@ -110,6 +111,7 @@ _FEMENINAS = frozenset(
         "institucion",
         "jefatura",
         "junta",
+        "ley",
         "municipalidad",
         "oficina",
         "organizacion",
@@ -118,6 +120,7 @@ _FEMENINAS = frozenset(
         "promotora",
         "red",
         "regiduria",
+        "resolucion",
         "secretaria",
         "sindicatura",
         "sociedad",
@@ -130,6 +133,7 @@ _FEMENINAS = frozenset(
 )
 _MASCULINOS = frozenset(
     [
+        "acuerdo",
         "archivo",
         "ayuntamiento",
         "banco",
@@ -140,6 +144,8 @@ _MASCULINOS = frozenset(
         "concejo",
         "congreso",
         "consejo",
+        "convenio",
+        "decreto",
         "departamento",
         "fideicomiso",
         "fondo",
@@ -152,6 +158,7 @@ _MASCULINOS = frozenset(
         "municipio",
         "museo",
         "observatorio",
+        "oficio",
         "organismo",
         "organo",
         "parque",
@@ -160,6 +167,7 @@ _MASCULINOS = frozenset(
         "programa",
         "regimen",
         "registro",
+        "reglamento",
         "secretariado",
         "servicio",
         "sistema",
@@ -170,7 +178,7 @@ _MASCULINOS = frozenset(
 
 
 def con_articulo(nombre: str) -> str:
-    """El nombre de una institución o unidad como se dice dentro de una frase; si no se sabe su género, tal cual.
+    """El nombre de una institución, unidad o acto como se dice dentro de una frase; si no se sabe su género, tal cual.
 
     >>> con_articulo("Dirección de Cultura"), con_articulo("Instituto del Deporte"), con_articulo("Ciudad Niñez")
     ('la Dirección de Cultura', 'el Instituto del Deporte', 'Ciudad Niñez')

@@ -94,6 +94,11 @@ class Documento(Modelo):
     anulado_por: Mapped[Persona | None] = relationship(foreign_keys=[anulado_por_id])
 
     @property
+    def fue_sustituido(self) -> bool:
+        """Si dejó de valer porque otro ocupó su lugar."""
+        return (self.motivo_anulacion or "").startswith("Sustituido")
+
+    @property
     def alcance(self) -> Alcance:
         """De la Red que lo emitió y, si habla de una institución, también de ella."""
         return Alcance(frozenset({self.red_id}), self.institucion_id)

@@ -19,6 +19,8 @@ from red.reloj import ahora
 from red.textos import fecha, sin_acentos
 
 LETRAS_DE_CLAVE = 12
+SUSTITUIDO = "Sustituido"
+"""Con qué empieza el motivo de un documento que dejó de valer porque otro ocupó su lugar."""
 
 
 class YaAnulado(ErrorDeDominio):
@@ -26,6 +28,13 @@ class YaAnulado(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Este documento ya estaba anulado.")
+
+
+class YaHayUno(ErrorDeDominio):
+    """Un papel igual ya vale: emitir otro sin decir qué pasa con aquél dejaría dos."""
+
+    def __init__(self, folio: str) -> None:
+        super().__init__(f"Ya vale uno con el folio {folio}: di qué pasa con él.", "otro")
 
 
 class SinCambios(ErrorDeDominio):
@@ -44,19 +53,23 @@ def emitir(
     institucion_id: int | None,
     quien_id: int | None,
     dia: date,
+    sustituye: Documento | None = None,
 ) -> Documento:
     """Emite el documento con el folio que sigue y guarda su PDF; lo que dice queda como está hoy.
 
+    Si `datos` trae `fecha`, el papel cuenta algo de ese día y `dia` es sólo cuándo se imprime. El que `sustituye` deja
+    de valer y dice qué folio lo sigue.
     Aparta la Red: dos documentos a la vez reciben folios seguidos, y uno que no se confirma no gasta el suyo.
     """
     red = con_candado(Red, red_id)
     modelo = consultas.modelo_de(red_id, papel)
     numero = consultas.ultimo_numero(red_id, dia.year) + 1
     folio = folio_de(red, dia.year, numero)
-    completos = {**datos, **comunes(red, dia), "folio": folio}
+    completos = {**comunes(red, dia), **datos, "folio": folio}
     congelados = {nombre: completos[nombre] for nombre in usados(modelo.cuerpo) if nombre in completos}
     titulo = llenar(modelo.titulo, completos)
-    pdf = imprimir(hoja_de(red, titulo, folio, dia), componer(modelo.cuerpo, completos))
+    hoja = hoja_de(red, titulo, folio, dia, impreso="fecha" in datos)
+    pdf = imprimir(hoja, componer(modelo.cuerpo, completos))
     archivo = archivos.guardar(f"{sin_acentos(papel.etiqueta)} {folio}.pdf".replace("/", "-"), pdf, quien_id)
     documento = Documento(
         red_id=red_id,
@@ -79,6 +92,8 @@ def emitir(
     )
     db.session.add(documento)
     db.session.flush()
+    if sustituye is not None:
+        anular(sustituye, f"{SUSTITUIDO} por el folio {folio}", quien_id)
     return documento
 
 
@@ -112,14 +127,17 @@ def comunes(red: Red, dia: date) -> dict[str, str]:
     }
 
 
-def hoja_de(red: Red, titulo: str, folio: str, dia: date, leyenda: str = "") -> Hoja:
-    """Lo que rodea al texto: quién convoca, qué Red, folio, lugar y fecha con letras."""
+def hoja_de(
+    red: Red, titulo: str, folio: str, dia: date, leyenda: str = "", *, impreso: bool = False
+) -> Hoja:
+    """Lo que rodea al texto: quién convoca, qué Red, folio, lugar y fecha con letras; si cuenta otro día, lo distingue."""
+    lugar_y_fecha = f"{consultas.lugar_de(red)}, a {fecha_en_letras(dia)}"
     return Hoja(
         titulo=titulo,
         red=red.nombre,
         convoca=red.convocante.nombre,
         folio=folio,
-        lugar_y_fecha=f"{consultas.lugar_de(red)}, a {fecha_en_letras(dia)}",
+        lugar_y_fecha=f"Se imprimió en {lugar_y_fecha}" if impreso else lugar_y_fecha,
         pais=red.territorio.pais,
         leyenda=leyenda,
     )

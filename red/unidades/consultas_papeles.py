@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 from red.acceso.modelos import Asignacion
 from red.base import db
 from red.documentos.composicion import Valor
-from red.documentos.letras import con_articulo
+from red.documentos.letras import con_articulo, fecha_en_letras
+from red.documentos.modelos import Papel
 from red.permisos import Identidad, Permiso, Rol
 from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import Adscripcion, NivelCargo
@@ -60,18 +61,36 @@ def coordinadora_de(red_id: int, dia: date) -> str:
     return papel.persona.nombre_completo if papel else ""
 
 
-def datos_de_unidad(unidad: Unidad, red: Red, dia: date) -> dict[str, Valor]:
-    """Lo que la plataforma sabe de la unidad para llenar un papel; lo que no sabe, no lo pone."""
-    designadas = [d for d in consultas.designaciones(unidad.id) if d.hasta is None or d.hasta >= dia]
+DE_LA_SESION = frozenset({Papel.ACTA_INSTALACION, Papel.LISTA_ASISTENCIA})
+"""Los papeles que cuentan la sesión de instalación: llevan su fecha y a quienes estaban ese día."""
+
+
+def datos_de_unidad(unidad: Unidad, red: Red, dia: date, papel: Papel | None = None) -> dict[str, Valor]:
+    """Lo que la plataforma sabe de la unidad para llenar un papel; lo que no sabe, no lo pone.
+
+    Los de la sesión cuentan lo que era cierto ese día, se impriman cuando se impriman; si no se sabe qué día fue, la
+    fecha queda en blanco.
+    """
+    sesion = dia_de_la_sesion(unidad)
+    if papel in DE_LA_SESION:
+        suya = {"fecha": fecha(sesion), "fecha_en_letras": fecha_en_letras(sesion)} if sesion else {}
+        de_entonces = [d for d in consultas.designaciones(unidad.id) if d.esta_vigente(sesion or dia)]
+        return {"fecha": "", "fecha_en_letras": "", **_datos(unidad, red, sesion or dia, de_entonces), **suya}
+    return _datos(
+        unidad, red, dia, [d for d in consultas.designaciones(unidad.id) if d.hasta is None or d.hasta >= dia]
+    )
+
+
+def _datos(unidad: Unidad, red: Red, dia: date, designadas: list[Designacion]) -> dict[str, Valor]:
     designadas.sort(key=lambda d: (list(Funcion).index(d.funcion), d.id))
     autoridad = autoridad_de(unidad.institucion_id, dia)
     titular = _primera(designadas, Funcion.TITULAR)
     puestos = {d.persona_id: _puesto(d, dia) for d in designadas}
-    sesion = _dia_de_la_sesion(unidad)
+    sesion = dia_de_la_sesion(unidad)
     return {
         "institucion": con_articulo(unidad.institucion.nombre),
         "unidad": con_articulo(unidad.nombre),
-        "fundamento": unidad.fundamento or "",
+        "fundamento": con_articulo(unidad.fundamento or ""),
         "autoridad": autoridad.persona.nombre_completo if autoridad else "",
         "cargo_de_la_autoridad": autoridad.puesto if autoridad else "Titular",
         "titular": titular.persona.nombre_completo if titular else "",
@@ -92,7 +111,8 @@ def datos_de_unidad(unidad: Unidad, red: Red, dia: date) -> dict[str, Valor]:
     }
 
 
-def _dia_de_la_sesion(unidad: Unidad) -> date | None:
+def dia_de_la_sesion(unidad: Unidad) -> date | None:
+    """El día en que se instaló o, si todavía no, el que se programó."""
     if unidad.instalada_el is not None:
         return unidad.instalada_el
     programados = (

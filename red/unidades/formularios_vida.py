@@ -3,10 +3,12 @@
 from typing import Any
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from red.archivos.formularios import CampoArchivo, hace_falta
+from red.documentos.impresion import sin_dibujo
 from red.formularios import CampoFecha, Formulario, RadioField, SelectField, hasta, no_futura
+from red.textos import enumerar
 from red.unidades.modelos import Cumple
 
 
@@ -43,13 +45,32 @@ class FormularioEvidencia(Formulario):
     nota = StringField("Nota", [Optional(), hasta(300)], description="Qué es, si el nombre no lo dice.")
 
 
+SUSTITUIR = "sustituir"
+"""Que el documento nuevo ocupe el lugar del que ya vale."""
+
+
+def se_imprime(_formulario: Any, campo: Any) -> None:
+    """Validador: todo lo escrito tiene con qué imprimirse."""
+    faltan = sin_dibujo([campo.data or ""])
+    if faltan:
+        raise ValidationError(f"No sabemos imprimir {enumerar(faltan[:5])}: escríbelo con letras.")
+
+
 class FormularioEmision(Formulario):
     """Lo que falta saber para emitir un documento de la unidad."""
 
     red_id = SelectField("Qué Red lo emite", coerce=int)
     persona_id = SelectField("Para quién es el nombramiento", coerce=int)
-    testigo_1 = StringField("Primera persona que atestigua", [Optional(), hasta(160)])
-    testigo_2 = StringField("Segunda persona que atestigua", [Optional(), hasta(160)])
+    testigo_1 = StringField("Primera persona que atestigua", [Optional(), hasta(160), se_imprime])
+    testigo_2 = StringField("Segunda persona que atestigua", [Optional(), hasta(160), se_imprime])
+    otro = RadioField(
+        "¿Qué pasa con el que ya vale?",
+        [Optional()],
+        choices=[
+            (SUSTITUIR, "Éste lo sustituye: el anterior deja de valer"),
+            ("aparte", "Valen los dos: son papeles distintos"),
+        ],
+    )
 
     def quitar(self, *sobran: str) -> None:
         """Deja sólo lo que este papel necesita."""

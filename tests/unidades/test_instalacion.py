@@ -1,7 +1,7 @@
 """La instalación se recorre en sus páginas: documento, evidencia, fecha, y lo que se anotó mal se deshace."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from red.base import db, transaccion
 from red.documentos.modelos import Documento, Papel
 from red.reloj import hoy
-from red.unidades import consultas_vida
+from red.unidades import consultas_papeles, consultas_vida
 from red.unidades.modelos import EstadoUnidad, Evidencia, Funcion, Requisito, Unidad
 from tests.archivos.muestras import PDF
 from tests.cliente import Cliente
@@ -236,3 +236,55 @@ def test_una_cerrada_se_lee_pero_no_cambia(cliente: Cliente) -> None:
     pagina = cliente.get(f"/unidades/{unidad.id}/instalacion").text
     assert "ya se cerró" in pagina
     assert "Guardar evidencia" not in pagina
+
+
+def test_el_acta_cuenta_la_sesion_aunque_se_imprima_otro_dia(cliente: Cliente) -> None:
+    """La fecha y quiénes la sostenían son los de la sesión; el día de la impresión sólo dice cuándo se imprimió."""
+    institucion, red, unidad = _escena(EstadoUnidad.INSTALADA)
+    unidad.instalada_el, unidad.fundamento = date(2026, 2, 17), "Oficio DI-12/2026"
+    db.session.commit()
+    for nombre, desde, hasta in (
+        ("Antes", date(2025, 1, 1), date(2026, 1, 31)),
+        ("Entonces", date(2026, 2, 1), None),
+        ("Despues", date(2026, 10, 12), None),
+    ):
+        persona = una_persona(nombre=nombre, primer_apellido="Suya")
+        una_designacion(unidad, persona, funcion=Funcion.INTEGRANTE, area=None, desde=desde, hasta=hasta)
+    cliente.entrar(una_coordinadora(red))
+    url = f"/unidades/{unidad.id}/instalacion/acta/documento"
+    assert "diecisiete de febrero de dos mil veintiséis" in cliente.get(url).text
+    cliente.post(url, {"testigo_1": "T" * 160})
+    acta = db.session.scalars(select(Documento)).one()
+    texto = " ".join(texto_de(acta).split())
+    assert "el diecisiete de febrero de dos mil veintiséis, se reunieron" in texto
+    assert f"Se imprimió en {acta.lugar}" in texto
+    assert "en el Oficio DI-12/2026" in texto
+    assert [n for n in ("Antes", "Entonces", "Despues") if f"{n} Suya" in texto] == ["Entonces"]
+    de_hoy = consultas_papeles.datos_de_unidad(unidad, red, hoy())
+    assert "Despues Suya" in str(de_hoy["integrantes"]), "el control: los demás papeles dicen quién está hoy"
+
+
+def test_emitir_dos_veces_lo_mismo_pregunta_y_sustituye(cliente: Cliente) -> None:
+    _, red, unidad = _escena()
+    cliente.entrar(una_coordinadora(red))
+    url = f"/unidades/{unidad.id}/instalacion/aceptacion/documento"
+    cliente.post(url)
+    primero = db.session.scalars(select(Documento)).one()
+    sin_decir = cliente.post(url)
+    assert (sin_decir.status_code, f"Ya vale uno con el folio {primero.folio}" in sin_decir.text) == (422, True)
+    assert cliente.post(url, {"otro": "sustituir"}).status_code == 303
+    primero, segundo = db.session.scalars(select(Documento).order_by(Documento.id))
+    assert (primero.fue_sustituido, segundo.anulado_en) == (True, None)
+    assert segundo.folio in (primero.motivo_anulacion or "")
+    assert "Sustituido" in cliente.get(f"/documentos/{primero.id}").text
+    assert cliente.post(url, {"otro": "aparte"}).status_code == 303, "el control: también pueden valer dos"
+    assert len([d for d in db.session.scalars(select(Documento)) if d.anulado_en is None]) == 2
+
+
+def test_quien_atestigua_se_escribe_con_letras_que_se_imprimen(cliente: Cliente) -> None:
+    _, red, unidad = _escena()
+    cliente.entrar(una_coordinadora(red))
+    url = f"/unidades/{unidad.id}/instalacion/acta/documento"
+    assert "No sabemos imprimir 木" in cliente.post(url, {"testigo_1": "Ana 木"}).text
+    cliente.post(url, {"testigo_1": "Ana \u202eziuR"})
+    assert db.session.scalars(select(Documento)).one().datos["testigo_1"] == "Ana ziuR"

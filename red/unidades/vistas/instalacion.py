@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from red.archivos.duenas import duena_de_archivos
-from red.base import buscar, transaccion
+from red.base import buscar, con_candado, transaccion
 from red.documentos import consultas as documentos
 from red.documentos import operaciones as emision
 from red.documentos.composicion import Valor, usados
 from red.documentos.espacios import espacios_de
-from red.documentos.modelos import Papel
+from red.documentos.impresion import sin_dibujo
+from red.documentos.modelos import Documento, Papel
 from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.permisos import Identidad, Permiso
@@ -21,6 +22,7 @@ from red.redes.modelos import Red
 from red.reloj import hoy
 from red.unidades import asistente, consultas, consultas_papeles, consultas_vida, operaciones_vida
 from red.unidades.formularios_vida import (
+    SUSTITUIR,
     FormularioAvance,
     FormularioEmision,
     FormularioEvidencia,
@@ -123,25 +125,57 @@ def emitir(id: int, paso: str) -> Respuesta:
         )
     formulario = _formulario_de_emision(unidad, cual.papel, posibles)
     red = _elegida(formulario, posibles)
-    datos = consultas_papeles.datos_de_unidad(unidad, red, dia)
+    datos = consultas_papeles.datos_de_unidad(unidad, red, dia, cual.papel)
     if formulario.validate_on_submit():
         datos |= formulario.testigos() | _nombramiento(unidad, formulario)
         with transaccion(formulario) as hecho:
-            documento = emision.emitir(
-                red.id,
-                cual.papel,
-                datos,
-                referencia=f"unidad:{id}",
-                institucion_id=unidad.institucion_id,
-                quien_id=identidad().persona,
-                dia=dia,
-            )
+            documento = _emitir(unidad, cual.papel, red, datos, formulario.otro.data)
         if hecho:
             flash(f"Emitimos {cual.papel.etiqueta.lower()} con el folio {documento.folio}.", "exito")
             return redirect(url_for("documentos.ver", id=documento.id), 303)
-    se_sabe, en_blanco = _que_se_sabe(cual.papel, red, {**datos, **emision.comunes(red, dia)})
+    anterior = _vigente(unidad, cual.papel, red, datos)
+    if anterior is None:
+        formulario.quitar("otro")
+    completos = {**emision.comunes(red, dia), **datos}
+    se_sabe, en_blanco = _que_se_sabe(cual.papel, red, completos)
     return pagina_con(
-        "unidades/emitir.html", formulario, unidad=unidad, paso=cual, se_sabe=se_sabe, en_blanco=en_blanco
+        "unidades/emitir.html", formulario, unidad=unidad, paso=cual, se_sabe=se_sabe, en_blanco=en_blanco,
+        anterior=anterior, sin_dibujo=sin_dibujo(completos.values()),
+    )  # fmt: skip
+
+
+def _emitir(
+    unidad: Unidad, papel: Papel, red: Red, datos: Mapping[str, Valor], si_ya_hay: str | None
+) -> Documento:
+    """Lo emite; si ya hay uno igual que vale, hace falta haber dicho qué pasa con aquél."""
+    con_candado(Red, red.id)
+    anterior = _vigente(unidad, papel, red, datos)
+    if anterior is not None and si_ya_hay is None:
+        raise emision.YaHayUno(anterior.folio)
+    return emision.emitir(
+        red.id,
+        papel,
+        datos,
+        referencia=f"unidad:{unidad.id}",
+        institucion_id=unidad.institucion_id,
+        quien_id=identidad().persona,
+        dia=hoy(zona_de(unidad)),
+        sustituye=anterior if si_ya_hay == SUSTITUIR else None,
+    )
+
+
+def _vigente(unidad: Unidad, papel: Papel, red: Red, datos: Mapping[str, Valor]) -> Documento | None:
+    """El documento igual que ya vale: del mismo papel, de la misma Red y, si nombra a alguien, para la misma persona."""
+    previos = documentos.de_referencia(f"unidad:{unidad.id}", [papel])
+    return next(
+        (
+            previo
+            for previo in previos
+            if previo.anulado_en is None
+            and previo.red_id == red.id
+            and previo.datos.get("persona") == datos.get("persona")
+        ),
+        None,
     )
 
 
