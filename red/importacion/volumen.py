@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Connection, Date, Enum, Table, bindparam, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from red.base import Buscable, Instante, Modelo, db
 from red.bitacora.escritura import contexto
@@ -245,17 +246,22 @@ class Escritura:
             return lambda v: None if v is None else int(v)
         return None
 
+    def _copiar(self, orden: str, filas: Sequence[tuple[Any, ...]]) -> None:
+        """COPY va por debajo de SQLAlchemy: lo que la base rechaza se dice como ella lo diría."""
+        de_psycopg: Any = self.conexion.connection.driver_connection
+        motor: Any = self.conexion.dialect.dbapi
+        try:
+            with de_psycopg.cursor() as cursor, cursor.copy(orden) as copia:
+                for fila in filas:
+                    copia.write_row(fila)
+        except motor.IntegrityError as choque:
+            raise IntegrityError(orden, None, choque) from choque
+
     def _volcar(self, nombre: str, columnas: list[str], filas: Sequence[tuple[Any, ...]]) -> None:
         if not filas:
             return
         if self.es_postgresql:
-            de_psycopg: Any = self.conexion.connection.driver_connection
-            with (
-                de_psycopg.cursor() as cursor,
-                cursor.copy(f"COPY {nombre} ({', '.join(columnas)}) FROM STDIN") as copia,
-            ):
-                for fila in filas:
-                    copia.write_row(fila)
+            self._copiar(f"COPY {nombre} ({', '.join(columnas)}) FROM STDIN", filas)
             return
         huecos = ", ".join("?" * len(columnas))
         # Los nombres son de nuestros modelos; lo ajeno va en los huecos.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from red.base import db, transaccion
 from red.errores import ErrorDeDominio
-from red.importacion import operaciones
+from red.importacion import operaciones, trabajos
 from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que
 from red.importacion.trabajos import atender_importaciones
 from red.personas.modelos import Persona
@@ -217,3 +217,17 @@ def test_lo_que_no_cabe_al_deshacer_en_el_fondo_deja_el_plan_aplicado(
     assert (plan.nota or "").startswith("No se deshizo nada")
     with pytest.raises(ErrorDeDominio), transaccion():
         operaciones.volver_a_preparar(plan)
+
+
+def test_quien_fallo_no_cambia_el_plan_que_otro_proceso_ya_termino(red: Red) -> None:
+    plan = aplicar(planear(libro(ENCABEZADOS, una("eva@ejemplo.test", nombre="Eva")), red=red))
+    trabajos._dejar(plan.id, EstadoPlan.APLICANDO, EstadoPlan.CADUCO, "Algo cambió")
+    db.session.expire_all()
+    assert db.session.get_one(PlanDeImportacion, plan.id).estado is EstadoPlan.APLICADO
+    with transaccion():
+        plan.estado = EstadoPlan.APLICANDO
+    trabajos._dejar(plan.id, EstadoPlan.APLICANDO, EstadoPlan.CADUCO, "Algo cambió")
+    db.session.expire_all()
+    assert db.session.get_one(PlanDeImportacion, plan.id).estado is EstadoPlan.CADUCO, (
+        "Control: si sigue en eso"
+    )
