@@ -122,6 +122,7 @@ def fecha(dia: date | None) -> str:
     >>> fecha(date(2026, 11, 1))
     '1 de noviembre de 2026'
     """
+    _que_sea_un_dia(dia)
     return f"{dia.day} de {MESES[dia.month - 1]} de {dia.year}" if dia else "sin fecha"
 
 
@@ -131,7 +132,14 @@ def fecha_corta(dia: date | None) -> str:
     >>> fecha_corta(date(2026, 11, 21))
     '21 nov 2026'
     """
+    _que_sea_un_dia(dia)
     return f"{dia.day} {MESES[dia.month - 1][:3]} {dia.year}" if dia else "sin fecha"
+
+
+def _que_sea_un_dia(dia: date | None) -> None:
+    """Un instante no tiene día mientras no se diga dónde: lanza TypeError, para que nadie lea el de otra zona."""
+    if isinstance(dia, datetime):
+        raise TypeError("Un instante se dice con el día de una zona: red.reloj.dia_de")
 
 
 def hora(instante: datetime) -> str:

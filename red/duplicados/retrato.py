@@ -12,6 +12,7 @@ from red.instituciones.modelos import Institucion
 from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import Persona
 from red.redes.modelos import Membresia, Participacion, Red
+from red.reloj import dia_de
 from red.territorios.modelos import Territorio
 from red.textos import enumerar, fecha
 from red.unidades.modelos import Unidad
@@ -59,7 +60,7 @@ def _de_persona(persona: Persona, redes: frozenset[int] | None, dia: date) -> Se
         ("Tiene cuenta", "Sí" if cuenta and cuenta.activa else "No"),
         (
             "Confirmó sus datos",
-            fecha(persona.datos_confirmados_en.date()) if persona.datos_confirmados_en else "",
+            fecha(dia_de(persona.datos_confirmados_en)) if persona.datos_confirmados_en else "",
         ),
     )
 

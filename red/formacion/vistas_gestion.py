@@ -19,7 +19,7 @@ from red.personas.consultas import persona_de_clave
 from red.portero import exigir, identidad, requiere
 from red.recordadas import recordada
 from red.redes.consultas import redes_de
-from red.reloj import hoy
+from red.reloj import dia_de, hoy
 from red.textos import contar, fecha
 
 POR_PAGINA = 50
@@ -282,6 +282,8 @@ def reanudar_edicion(id: int) -> Pagina:
         edicion=edicion,
         formulario=formulario,
         ocupacion=consultas.ocupacion(edicion),
-        cancelada_el=fecha(edicion.cancelada_en.date()) if edicion.cancelada_en else "",
+        cancelada_el=fecha(dia_de(edicion.cancelada_en, edicion.curso.red.zona))
+        if edicion.cancelada_en
+        else "",
     )
     return pagina, 422 if formulario.hay_errores else 200

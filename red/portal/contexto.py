@@ -78,6 +78,7 @@ def instalar(app: Flask) -> None:
         fecha=textos.fecha,
         fecha_corta=textos.fecha_corta,
         fecha_y_hora=_fecha_y_hora,
+        dia_de=reloj.dia_de,
         numero=textos.numero,
         contar=textos.contar,
         enumerar=textos.enumerar,

@@ -100,6 +100,7 @@ def ver(id: int) -> Respuesta:
         return render_template(
             "relevos/ver.html",
             relevo=relevo,
+            zona=zona_de(unidad),
             entregas=entregas,
             actas=de_referencia(f"relevo:{id}"),
             redes=redes_que_emiten(unidad, identidad(), dia),

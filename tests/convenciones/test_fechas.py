@@ -1,12 +1,15 @@
 """Una fecha a medias se lee, se guarda y se vuelve a leer igual, y nunca dice más de lo que se sabe."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from red import textos
 from red.fechas import FechaParcial, Precision, VigenciaParcial
+from red.reloj import dia_de
 
 DIAS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
@@ -70,3 +73,12 @@ def test_se_entienden_las_maneras_de_las_oficinas(escrito: str, leido: str) -> N
 def test_lo_que_no_es_fecha_se_rechaza(escrito: str) -> None:
     with pytest.raises(ValueError):
         FechaParcial.leer(escrito)
+
+
+@pytest.mark.parametrize("escribir", [textos.fecha, textos.fecha_corta])
+def test_un_instante_no_se_dice_como_dia_sin_su_zona(escribir: Callable[[date], str]) -> None:
+    instante = datetime(2026, 11, 10, 2, tzinfo=UTC)
+    with pytest.raises(TypeError):
+        escribir(instante)
+    assert escribir(dia_de(instante)).startswith("9 ")
+    assert escribir(dia_de(instante, "UTC")).startswith("10 ")

@@ -1,6 +1,6 @@
 """Las páginas de quien coordina la formación: cursos, ediciones con sus jornadas, listas y archivos."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -239,6 +239,19 @@ def test_cancelar_y_reanudar_una_edicion_desde_sus_paginas(
     assert cliente.get(f"{ficha(edicion)}/reanudar").status_code == 200
     assert cliente.post(f"{ficha(edicion)}/reanudar").status_code == 303
     assert db.session.get_one(Edicion, edicion.id).cancelada_en is None
+
+
+def test_el_dia_en_que_se_cancelo_es_el_de_la_red(
+    cliente: Cliente, edicion: Edicion, coordinadora: Persona
+) -> None:
+    """A las 8 de la noche del 9 en México ya es día 10 en el reloj común."""
+    with transaccion():
+        edicion.cancelada_en = datetime(2026, 11, 10, 2, tzinfo=UTC)
+        edicion.motivo_cancelacion = "No hay sede"
+    cliente.entrar(coordinadora)
+    pagina = texto(cliente.get(f"{ficha(edicion)}/reanudar"))
+    assert "9 de noviembre de 2026" in pagina
+    assert "10 de noviembre" not in pagina
 
 
 def test_la_lista_descargada_no_lleva_formulas(
