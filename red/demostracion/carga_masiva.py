@@ -38,7 +38,7 @@ from red.unidades.modelos import Designacion, Funcion, TipoUnidad, Unidad
 from red.vinculos.modelos import Colaboracion
 
 VISIBILIDAD = {"correo": "red", "puesto": "red", "intereses": "red"}
-SE_NIEGAN = {Finalidad.DIRECTORIO: 10, Finalidad.MAPA: 8}
+SE_NIEGAN = {Finalidad.DIRECTORIO: 10, Finalidad.MAPA: 8, Finalidad.ANALISIS: 8, Finalidad.CORREOS: 2}
 """Una de cada tantas personas no da permiso para esa finalidad; quienes tienen cuenta los dan todos."""
 SIN_RESPUESTA = 50
 """Por cada tantas personas hay además una invitación que nadie ha contestado."""

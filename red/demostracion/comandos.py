@@ -15,8 +15,10 @@ from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
 from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
+from red.demostracion.correos_devueltos import devolver_algunos
 from red.demostracion.gobiernos import dar_gobierno
 from red.demostracion.lista_por_revisar import dejar_una_lista
+from red.demostracion.membresia_viva import dar_membresias
 from red.demostracion.puertas_abiertas import abrir_puertas
 from red.demostracion.redes_demo import ESCALAS, componer
 from red.demostracion.repetidas import dar_de_que_hallar
@@ -115,6 +117,8 @@ def _cargar(escala: str) -> None:
                 dar_gobierno(red.clave, dia)
                 abrir_una_convocatoria(red.clave, dia)
                 abrir_puertas(red.clave, dia)
+                devolver_algunos(red.clave, dia)
+                dar_membresias(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:

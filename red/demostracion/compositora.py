@@ -159,8 +159,13 @@ class Compositora:
 
     def _consentimientos(self, desde: date, sorteo: Random, todos: bool) -> tuple[ConsentimientoDemo, ...]:
         dados = [ConsentimientoDemo(finalidad="participar", otorgado_el=desde, retirado_el=None)]
-        for finalidad, negativas in _NEGATIVAS.items():
-            suerte = sorteo.random()
+        suertes = {finalidad: sorteo.random() for finalidad in _NEGATIVAS}
+        # Casi siempre quien acepta el mapa acepta el análisis; unas pocas, sólo uno de los dos.
+        del_mapa, del_directorio = suertes["mapa"], suertes["directorio"]
+        suertes["analisis"] = 0.0 if 0.12 <= del_mapa < 0.14 else 0.5 if 0.10 <= del_mapa < 0.12 else del_mapa
+        suertes["correos"] = 1 - del_directorio
+        for finalidad, suerte in suertes.items():
+            negativas = _NEGATIVAS.get(finalidad, 0.5 if finalidad == "correos" else 0.12)
             if suerte < negativas and not todos:
                 continue
             # Unas pocas lo dieron y lo retiraron después.

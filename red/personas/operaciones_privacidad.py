@@ -6,8 +6,6 @@ Lo publicado no cambia nunca; lo consentido se retira sin borrarse y queda con e
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio
 from red.personas import avisos_de_privacidad, consultas
@@ -83,6 +81,9 @@ def anotar_lo_leido(presentado: Presentado, huella_vista: str | None = None) -> 
     if huella_vista is not None and huella_vista != presentado.huella:
         raise AvisoCambiado
     hallado = consultas.aviso_leido(presentado.aviso.id, presentado.huella)
+    if hallado is None:
+        con_candado(AvisoPrivacidad, presentado.aviso.id)  # dos primeras lectoras a la vez dejan una sola fila
+        hallado = consultas.aviso_leido(presentado.aviso.id, presentado.huella)
     if hallado is not None:
         return hallado
     quien = presentado.responsable
@@ -93,11 +94,8 @@ def anotar_lo_leido(presentado: Presentado, huella_vista: str | None = None) -> 
         contacto=quien.contacto,
         huella=presentado.huella,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(nuevo)
-    except IntegrityError:  # alguien la anotó a la vez: es la misma
-        return consultas.aviso_leido(presentado.aviso.id, presentado.huella) or nuevo
+    db.session.add(nuevo)
+    db.session.flush()
     return nuevo
 
 

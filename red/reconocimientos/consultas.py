@@ -18,7 +18,7 @@ from red.reconocimientos.modelos import ClaseDeReconocimiento, Decision, Reconoc
 from red.redes.modelos import Membresia
 from red.vinculos.modelos import Colaboracion, Intensidad
 
-POR_CLASE = 100
+POR_CLASE = 24
 """Cuántas propuestas se muestran de cada clase; las demás aparecen al decidir éstas."""
 
 
