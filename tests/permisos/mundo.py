@@ -32,10 +32,11 @@ from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import convocatorias, correos, importaciones, papeles, solicitudes
+from tests.permisos import convocatorias, correos, importaciones, membresias, papeles, solicitudes
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
+    **membresias.SIN_MARCA,
     **convocatorias.SIN_MARCA,
     **solicitudes.SIN_MARCA,
     **importaciones.SIN_MARCA,
@@ -241,6 +242,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     acto = guardar(ActoMultiple(red_id=red.id, quien_id=coordinadora.id, acto=Acto.CONFIRMAR, parametros={},
         hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
     de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
+    de_membresia = membresias.crear_membresias(nombre, red, integrante, otra, aviso)
     de_importacion = importaciones.crear_importaciones(red, coordinadora)
     de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
     de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
@@ -256,6 +258,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
     lado.llaves = {
         **de_papel,
+        **de_membresia,
         **de_importacion,
         **de_correos,
         **de_convocatoria,
