@@ -39,12 +39,18 @@ NO_SON_PAGINAS = {
 }
 """Direcciones GET que no muestran una página."""
 
-ACEPTAN_VACIO = {"personas.mi_privacidad": "no marcar nada también es una respuesta"}
+ACEPTAN_VACIO = {
+    "personas.mi_privacidad": "no marcar nada también es una respuesta",
+    "avisos.mis_correos": "siempre hay algo elegido",
+}
 """Formularios con campos obligatorios que siempre llevan respuesta."""
 
 SIN_ENLACE = {
     "administradora": ["/avisos/salida/reintentar"],
-    "coordinadora": ["/continuidad/instituciones/3/repartir"],
+    "coordinadora": [
+        "/continuidad/instituciones/3/repartir",
+        "/avisos/textos/guadalajara/invitacion/restablecer",
+    ],
 }
 """Páginas cuyo enlace sólo aparece cuando algo salió mal, o cuando una institución se dividió."""
 
