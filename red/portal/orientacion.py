@@ -73,6 +73,12 @@ GUIAS: tuple[Guia, ...] = (
                 Permiso.REGISTRAR_UNIDAD,
             ),
             Paso(
+                "Atiende lo que está por decidir",
+                "Quiénes de tu institución piden entrar a la Red y quiénes dicen trabajar ahí.",
+                "solicitudes.bandeja",
+                Permiso.ADMITIR,
+            ),
+            Paso(
                 "Cuando alguien se vaya, cierra su designación",
                 "No se borra: queda la historia y se ve qué función está vacante.",
                 "unidades.listar",
@@ -95,6 +101,12 @@ GUIAS: tuple[Guia, ...] = (
                 "Empieza por las dependencias donde todavía no hay nadie.",
                 "invitaciones.nueva",
                 Permiso.INVITAR,
+            ),
+            Paso(
+                "Atiende lo que está por decidir",
+                "Solicitudes para entrar, puestos por confirmar y lo demás que te espera, con su plazo; se deshace durante diez minutos.",
+                "solicitudes.bandeja",
+                Permiso.ADMITIR,
             ),
             Paso(
                 "Sigue cada invitación",
