@@ -33,7 +33,9 @@ def personas_de(correos: Collection[str]) -> dict[str, Destinataria]:
 
 def zonas_de(redes: Collection[int]) -> dict[int, str]:
     """La zona horaria de cada Red."""
-    return {fila.id: fila.zona for fila in db.session.execute(select(Red.id, Red.zona).where(Red.id.in_(redes)))}
+    return {
+        fila.id: fila.zona for fila in db.session.execute(select(Red.id, Red.zona).where(Red.id.in_(redes)))
+    }
 
 
 QUIENES.append(personas_de)

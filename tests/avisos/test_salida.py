@@ -107,3 +107,13 @@ def test_cada_correo_se_nombra_en_palabras(app, cliente, admin):
     texto = cliente.get(SALIDA).text
     assert "Cambió una contraseña" in texto
     assert "Contrasena cambiada" not in texto
+
+
+def test_cada_estado_se_dice_con_su_palabra(cliente, admin):
+    with transaccion():
+        for n, estado in enumerate(EstadoAviso):
+            encolar("contrasena_cambiada", f"p{n}@ejemplo.test", {"nombre": "Ana"}).estado = estado
+    cliente.entrar(admin)
+    texto = cliente.get(SALIDA).text
+    for estado in EstadoAviso:
+        assert estado.etiqueta in texto.partition("<tbody")[2]
