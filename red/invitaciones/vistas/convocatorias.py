@@ -320,5 +320,5 @@ def _datos(form: FormularioConvocatoria) -> convocatorias.Datos:
         hasta=form.hasta.data or hoy(form.huso),
         coordina_id=form.coordina_id.data,
         dias=int(form.dias.data),
-        recordatorios=[int(dias) for dias in form.recordatorios.data or []],
+        recordatorios=[int(dias) for dias in form.recordatorios.data or [] if dias],
     )
