@@ -15,7 +15,9 @@ from red.bienvenida import operaciones as bienvenida
 from red.bienvenida.modelos import Bienvenida
 from red.encargos import operaciones as encargos
 from red.permisos import Rol
+from red.personas.consultas import aviso_vigente
 from red.personas.modelos import Persona
+from red.personas.operaciones_privacidad import guardar_borrador
 from red.reconocimientos import consultas as por_reconocer
 from red.reconocimientos import operaciones as reconocimientos
 from red.reconocimientos.modelos import Decision, Regla
@@ -38,6 +40,8 @@ Empieza por lo que te sirva: un curso, una colega a quien preguntarle, o decir e
 def dar_membresias(clave: str, dia: date) -> None:
     """Lo que cuenta el camino de las integrantes de esa Red."""
     red = red_de_clave(clave)
+    if red.territorio.pais == "CL":
+        _un_aviso_por_publicar(dia)
     coordina = db.session.scalars(
         select(Asignacion.persona_id).where(
             Asignacion.rol == Rol.COORDINADORA, Asignacion.red_id == red.id, Asignacion.vigente(dia)
@@ -50,6 +54,21 @@ def dar_membresias(clave: str, dia: date) -> None:
     _bienvenidas(red, suyas, coordina)
     _reconocimientos(red, coordina, dia)
     red.responde_contacto = f"privacidad@{clave}.ejemplo.test"
+
+
+def _un_aviso_por_publicar(dia: date) -> None:
+    """La versión siguiente del aviso de Chile, escrita y sin publicar: para compararla con la que rige."""
+    rige = aviso_vigente("CL", dia)
+    guardar_borrador(
+        "CL",
+        version="3",
+        titulo=rige.titulo,
+        simplificado=rige.simplificado
+        + "\n\nSi algo no se entiende, pide que te lo expliquen antes de aceptar.",
+        integral=rige.integral,
+        finalidades=rige.separa,
+        quien_id=None,
+    )
 
 
 def _integrantes(red: Red, dia: date) -> Sequence[Membresia]:

@@ -120,8 +120,6 @@ def _preguntar_otra_vez() -> Response | None:
 def aviso_nuevo() -> Pagina:
     """El aviso cambió para qué pide mis datos: qué era, qué es, y lo que decido ahora."""
     persona, presentado = yo(), _mi_aviso(hoy())
-    if not consultas.le_falta_decidir(persona.id, presentado.aviso):
-        return redirect(url_for("personas.mi_privacidad"))
     finalidades = consultas.finalidades_de(persona.id)
     form = FormularioAvisoNuevo()
     form.solo_las_de(presentado.aviso)
@@ -137,6 +135,7 @@ def aviso_nuevo() -> Pagina:
         "personas/aviso_nuevo.html",
         form=form,
         presentado=presentado,
+        falta_decidir=consultas.le_falta_decidir(persona.id, presentado.aviso),
         sigue=[finalidad for finalidad in ELECTIVAS if finalidad in finalidades],
     ), codigo(form)
 
