@@ -28,6 +28,7 @@ PAPELES = {
 NO_SON_PAGINAS = {
     "portal.salud": "responde a quien vigila el servicio",
     "portal.salida_rapida": "lleva a otro sitio",
+    "personas.mi_comprobante": "un PDF para guardarse",
     "formacion.calendario": "un archivo para el calendario",
     "archivos.descargar": "un archivo para guardarse",
     "documentos.muestra": "un PDF para guardarse",
@@ -46,13 +47,14 @@ ACEPTAN_VACIO = {
 """Formularios con campos obligatorios que siempre llevan respuesta."""
 
 SIN_ENLACE = {
+    "integrante": ["/personas/mi-privacidad/aviso-nuevo"],
     "administradora": ["/avisos/salida/reintentar"],
     "coordinadora": [
         "/continuidad/instituciones/3/repartir",
         "/avisos/textos/guadalajara/invitacion/restablecer",
     ],
 }
-"""Páginas cuyo enlace sólo aparece cuando algo salió mal, o cuando una institución se dividió."""
+"""Páginas cuyo enlace sólo aparece cuando algo salió mal, una institución se dividió o un aviso cambió."""
 
 MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
     "coordinadora": [
