@@ -20,6 +20,8 @@ MESES = [
     "diciembre",
 ]
 _CODIGO_EC = re.compile(r"\bec[o0]?(\d{3,4})\b")
+_MARCAS = "\u0301\u0303\u0308"
+"""Acento, tilde y diéresis ya sueltos: casi siempre no hay otras."""
 _NO_PALABRA = re.compile(r"[^0-9a-z]+")
 _INICIAN_FORMULA = frozenset("=+-@−")
 
@@ -30,8 +32,15 @@ def sin_acentos(texto: str) -> str:
     >>> sin_acentos("Niñez y GÉNERO")
     'ninez y genero'
     """
-    descompuesto = unicodedata.normalize("NFKD", texto.casefold())
-    return "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
+    plano = texto.casefold()
+    if plano.isascii():
+        return plano
+    plano = unicodedata.normalize("NFKD", plano)
+    for marca in _MARCAS:
+        plano = plano.replace(marca, "")
+    if plano.isascii():
+        return plano
+    return "".join(letra for letra in plano if not unicodedata.combining(letra))
 
 
 _OCULTOS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -67,7 +76,17 @@ def palabras(texto: str) -> list[str]:
     >>> palabras("Alineación ECO308: igualdad")
     ['alineacion', 'ec0308', 'igualdad']
     """
-    plano = _CODIGO_EC.sub(lambda hallado: "ec" + hallado[1].zfill(4), sin_acentos(texto))
+    return palabras_de(sin_acentos(texto))
+
+
+def palabras_de(plano: str) -> list[str]:
+    """Las palabras de un texto que ya va en minúsculas y sin acentos.
+
+    >>> palabras_de("alineacion eco308")
+    ['alineacion', 'ec0308']
+    """
+    if "ec" in plano:
+        plano = _CODIGO_EC.sub(lambda hallado: "ec" + hallado[1].zfill(4), plano)
     return [palabra for palabra in _NO_PALABRA.split(plano) if palabra]
 
 

@@ -198,6 +198,7 @@ def firma(encabezados: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(plano(e) for e in encabezados).encode()).hexdigest()
 
 
+@lru_cache(maxsize=20_000)
 def limpio(celda: str) -> str:
     """La celda como se guarda: acentos compuestos, sin espacios de más ni el apóstrofo que protege de fórmulas.
 

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from red.importacion.reglas.nombres import separar
 from red.importacion.reglas.suerte import LARGO_CORTO, Fila, Mal
-from red.textos import palabras, sin_acentos
+from red.textos import palabras_de, sin_acentos
 
 _CORREO = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -77,13 +77,13 @@ def telefono_de(fila: Fila) -> str | None:
 
 
 @lru_cache(maxsize=50_000)
-def _palabras(parte: str) -> str:
-    return "".join(" " + palabra for palabra in palabras(parte))
+def _plana(parte: str) -> str:
+    return sin_acentos(parte)
 
 
 @lru_cache(maxsize=50_000)
-def _plana(parte: str) -> str:
-    return sin_acentos(parte)
+def _palabras(parte: str) -> str:
+    return "".join([" " + palabra for palabra in palabras_de(_plana(parte))])
 
 
 def busqueda(nombre: str, primero: str, segundo: str | None) -> str:
