@@ -41,8 +41,13 @@ MENU: tuple[tuple[str, str, str, Permiso], ...] = (
 """El menú por tareas: título, extremo, icono y el permiso que lo muestra."""
 
 
-PROPIAS = {"mi_perfil", "mi_puesto", "mis_temas", "mi_privacidad"}
-"""Páginas de la propia persona: no son el directorio, aunque su dirección empiece igual."""
+PROPIAS = {"mi_perfil", "mi_puesto", "mis_temas", "mi_privacidad", "aviso_nuevo", "lo_leido"} | {
+    "avisos",
+    "aviso",
+    "aviso_escribir",
+    "aviso_revisar",
+}
+"""Páginas de la propia persona, y las de los avisos de privacidad: no son el directorio, aunque su dirección empiece igual."""
 
 
 def navegacion() -> list[Tarea]:
