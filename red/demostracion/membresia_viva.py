@@ -32,7 +32,7 @@ ENCARGOS = (
     ("Comisión de formación", "Propone los cursos del año y revisa cómo salieron.", False),
 )
 BIENVENIDA = """\
-Bienvenida a una Red que se sostiene entre quienes la integran. Aquí encontrarás a quien ya pasó por lo que hoy te toca resolver.
+Te damos la bienvenida a una Red que se sostiene entre quienes la integran. Aquí encontrarás a quien ya pasó por lo que hoy te toca resolver.
 
 Empieza por lo que te sirva: un curso, una colega a quien preguntarle, o decir en qué puedes ayudar."""
 
