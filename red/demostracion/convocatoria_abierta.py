@@ -17,7 +17,14 @@ from red.demostracion.personas_inventadas import NOMBRES_POR_INVITAR, simple
 from red.demostracion.tipos import NOTA_INVENTADA
 from red.invitaciones import consultas_convocatoria
 from red.invitaciones.consultas import referencia
-from red.invitaciones.modelos import Convocatoria, EnvioDeInvitaciones, EstadoInvitacion, Invitacion
+from red.invitaciones.modelos import (
+    Acto,
+    ActoDelLibro,
+    Convocatoria,
+    EnvioDeInvitaciones,
+    EstadoInvitacion,
+    Invitacion,
+)
 from red.permisos import Rol
 from red.personas.modelos import Adscripcion, NivelCargo, Persona, Puesto
 from red.redes.consultas import opciones_de_institucion, red_de_clave
@@ -76,6 +83,7 @@ def abrir_una_convocatoria(clave: str, dia: date) -> Convocatoria | None:
         invitacion.convocatoria_id = convocatoria.id
     _lo_que_se_supo(suyas)
     _registradas_sin_invitar(convocatoria, dia)
+    _un_acto(convocatoria, coordina, suyas)
     _por_enviar(red, convocatoria, coordina)
     return convocatoria
 
@@ -96,6 +104,27 @@ def _lo_que_se_supo(invitaciones: Sequence[Invitacion]) -> None:
     rechazada = next((i for i in invitaciones if i.estado(momento) is E.RECHAZADA), None)
     if rechazada is not None:
         rechazada.propuesta = "propuesta.relevo@guadalajara.ejemplo.test"
+
+
+def _un_acto(convocatoria: Convocatoria, quien: int | None, invitaciones: Sequence[Invitacion]) -> None:
+    """Hace unas semanas se reenviaron juntas las que habían vencido; una ya se había aceptado."""
+    elegidas = [i for i in invitaciones if i.estado(ahora()) in {E.VENCIDA, E.ACEPTADA}][:3]
+    filas = [
+        [i.id, "Está aceptada: no hacía falta", False]
+        if i.aceptada_en
+        else [i.id, "Sale otro correo, con más tiempo", True]
+        for i in elegidas
+    ]
+    db.session.add(
+        ActoDelLibro(
+            red_id=convocatoria.red_id,
+            quien_id=quien,
+            acto=Acto.REENVIAR,
+            hecho_en=ahora() - timedelta(days=20),
+            cuantas=len(elegidas),
+            resultados={"filas": filas},
+        )
+    )
 
 
 def _registradas_sin_invitar(convocatoria: Convocatoria, dia: date) -> None:
