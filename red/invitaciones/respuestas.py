@@ -1,7 +1,7 @@
 """Lo que hace quien recibe una invitación: abrirla, aceptarla, decir que no o pedir otra.
 
 La fila de la invitación es el candado de su respuesta: quien llega segundo encuentra que ya se respondió. El orden de
-los candados es siempre invitaciones (por `id`) y después personas. Lo que vence, vence con el reloj de la base.
+los candados es siempre la institución a la que llega, invitaciones (por `id`) y después personas. Lo que vence, vence con el reloj de la base.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from red.acceso.operaciones import YaTieneCuenta, crear_cuenta
 from red.avisos.operaciones import encolar
 from red.base import con_candado
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.instituciones.modelos import Institucion
 from red.invitaciones import consultas, consultas_envio
 from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion
@@ -75,6 +76,8 @@ def aceptar(
     Si el correo ya era de una persona sin cuenta (por ejemplo, la titular de una unidad), la cuenta es
     de ella. Lanza YaRespondida, YaTieneCuenta o las reglas de la contraseña y del puesto.
     """
+    if alta.institucion_id is not None:
+        con_candado(Institucion, alta.institucion_id, compartido=True)
     invitacion = _por_responder(invitacion_id)
     if consultas.cuenta_para(invitacion.correo) is not None:
         raise YaTieneCuenta

@@ -15,14 +15,20 @@ from red.continuidad import operaciones
 from red.fechas import FechaParcial
 from red.instituciones.modelos import Institucion
 from red.instituciones.operaciones import YaNoExiste
+from red.invitaciones import respuestas
+from red.invitaciones.modelos import Invitacion
+from red.invitaciones.respuestas import Alta
 from red.personas import operaciones as personas
-from red.personas.modelos import Adscripcion, NivelCargo, Persona
-from red.reloj import hoy
+from red.personas.modelos import Adscripcion, AvisoPrivacidad, NivelCargo, Persona
+from red.redes.modelos import Red
+from red.reloj import ahora, hoy
 from red.unidades import operaciones as unidades
 from red.unidades.modelos import Designacion, Funcion, Unidad
 from tests.cliente import Cliente
 from tests.fabricas import (
+    CONTRASENA,
     guardar,
+    un_aviso_de_privacidad,
     una_adscripcion,
     una_coordinadora,
     una_institucion,
@@ -113,9 +119,14 @@ def test_la_pagina_lo_dice_junto_al_campo(cliente: Cliente) -> None:
     assert "ya no se le suma nadie" in respuesta.text
 
 
-def _mientras_se_junta(app: Flask, llegar: Callable[[int, int], None]) -> tuple[list[str], int]:
+def _mientras_se_junta(
+    app: Flask,
+    llegar: Callable[[int, int], None],
+    antes: Callable[[Institucion, Persona], None] = lambda _una, _persona: None,
+) -> tuple[list[str], int]:
     """Alguien llega cuando la institución ya está apartada para juntarse; qué falló y qué quedó abierto en ella."""
     una, sigue, persona = _mundo()
+    antes(una, persona)
     una_id, sigue_id, persona_id = una.id, sigue.id, persona.id
     fallas: list[str] = []
 
@@ -169,6 +180,28 @@ def _esperar_a_que_se_detenga(hilo: threading.Thread) -> None:
 @pytest.mark.parametrize("llegar", [_adscribir, _designar])
 def test_quien_llega_mientras_se_junta_se_entera(app: Flask, llegar: Callable[[int, int], None]) -> None:
     assert _mientras_se_junta(app, llegar) == (["YaNoExiste"], 0)
+
+
+def test_quien_acepta_una_invitacion_mientras_se_junta_no_traba_el_cambio(app: Flask) -> None:
+    """Juntar cambia también las invitaciones de la institución: aceptar la aparta antes que su invitación."""
+    aviso_id = un_aviso_de_privacidad().id
+    hechas: list[int] = []
+
+    def aceptar(_persona_id: int, institucion_id: int) -> None:
+        alta = Alta("Eva", "Ríos", None, None, institucion_id, "Jefa", NivelCargo.SUPERIOR, CONTRASENA)
+        respuestas.aceptar(hechas[0], alta, set(), db.session.get_one(AvisoPrivacidad, aviso_id))
+
+    def invitar(una: Institucion, persona: Persona) -> None:
+        red_id = db.session.scalar(select(Red.id)) or 0
+        hechas.append(
+            guardar(
+                Invitacion(red_id=red_id, correo="eva@ejemplo.test", nombre="Eva", institucion_id=una.id,
+                           creada_en=ahora(), creada_por_id=persona.id, vence_en=ahora() + timedelta(days=5))
+            ).id
+        )  # fmt: skip
+
+    assert _mientras_se_junta(app, aceptar, antes=invitar) == (["YaNoExiste"], 0)
+    assert db.session.get_one(Invitacion, hechas[0]).aceptada_en is None
 
 
 @pytest.mark.postgresql
