@@ -226,7 +226,7 @@ def _por_decidir(red: Red, quien: Identidad) -> list[Pendiente]:
         Pendiente(
             f"{contar(esperan, 'asunto espera', 'asuntos esperan')} tu decisión",
             url_for("solicitudes.bandeja", red=red.clave),
-            "Solicitudes para entrar, puestos por confirmar y lo demás que sólo tú puedes resolver.",
+            "Solicitudes para entrar, puestos por confirmar y lo demás que espera tu respuesta.",
             plazo=f"{contar(atrasados, 'va', 'van')} con atraso" if atrasados else "",
             tono="mal" if atrasados else "",
         )
