@@ -9,7 +9,6 @@ Leyes de esta casa:
 
 import enum
 import re
-import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,13 +21,11 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Dialect,
-    Engine,
     Enum,
     Index,
     MetaData,
     Text,
     TypeDecorator,
-    Update,
     and_,
     event,
     func,
@@ -40,6 +37,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
 
+from red import motores as motores
 from red.errores import ErrorDeDominio, NoEncontrado, SeCruzaron, YaRegistrado
 from red.textos import con_una_letra, palabras, para_buscar
 
@@ -257,7 +255,9 @@ def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
     try:
         yield hecho
         if formulario is not None and formulario.sin_comprobar:
-            raise RuntimeError("Antes de corregir, form.comprobar(): alguien pudo cambiarlo mientras se escribía")
+            raise RuntimeError(
+                "Antes de corregir, form.comprobar(): alguien pudo cambiarlo mientras se escribía"
+            )
         sesion.commit()
         hecho._confirmada = True
     except ErrorDeDominio as error:
@@ -285,36 +285,6 @@ def transaccion(formulario: RecibeErrores | None = None) -> Iterator[Hecho]:
     if hecho:
         for accion in hecho.al_confirmar:
             accion()
-
-
-class Libreta:
-    """Para apuntar miles de cosas seguidas, cada orden confirmada en el acto y sin esperar al disco.
-
-    Lo apuntado sobrevive a la muerte del proceso; un corte de luz puede llevarse lo del último instante. Sirve sólo
-    para lo que, si se pierde, se repite sin daño: lo demás va en `transaccion`.
-    """
-
-    _DEPRISA: ClassVar = {
-        "sqlite": "PRAGMA synchronous = NORMAL",
-        "postgresql": "SET synchronous_commit = off",
-    }
-    _COMO_ANTES: ClassVar = {"sqlite": "PRAGMA synchronous = FULL", "postgresql": "RESET synchronous_commit"}
-
-    def __enter__(self) -> Self:
-        """Toma una conexión propia, en la que no hay ninguna transacción abierta."""
-        opciones = {"escribe": True, "apunta": True, "isolation_level": "AUTOCOMMIT"}
-        self._conexion = db.engine.connect().execution_options(**opciones)
-        self._conexion.exec_driver_sql(self._DEPRISA[self._conexion.dialect.name])
-        return self
-
-    def apuntar(self, orden: Update, valores: dict[str, Any]) -> None:
-        """Hace la orden con esos valores; al volver ya quedó."""
-        self._conexion.execute(orden, valores)
-        self._conexion.commit()
-
-    def __exit__(self, *_: object) -> None:
-        self._conexion.exec_driver_sql(self._COMO_ANTES[self._conexion.dialect.name])
-        self._conexion.close()
 
 
 def _es_repeticion(choque: IntegrityError) -> bool:
@@ -387,31 +357,3 @@ def uno_a_la_vez(que: str) -> None:
         raise RuntimeError("Un candado sólo sirve dentro de una transacción")
     if db.session.connection().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(zlib.crc32(que.encode()))))
-
-
-@event.listens_for(Engine, "connect")
-def _preparar_conexion(conexion: Any, _registro: Any) -> None:
-    """SQLite: sincronización completa, llaves foráneas y espera; la transacción la abre `begin`."""
-    if not isinstance(conexion, sqlite3.Connection):
-        return
-    conexion.isolation_level = None
-    for orden in (
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA foreign_keys = ON",
-        "PRAGMA busy_timeout = 15000",
-        "PRAGMA secure_delete = ON",
-        "PRAGMA cache_size = -32000",
-    ):
-        conexion.execute(orden)
-
-
-@event.listens_for(Engine, "begin")
-def _abrir_transaccion(conexion: Connection) -> None:
-    """SQLite: quien va a escribir pide el turno al abrir; una transacción diferida fallaría a medias."""
-    if conexion.dialect.name == "sqlite":
-        opciones = conexion.get_execution_options()
-        if opciones.get("apunta", False):
-            return
-        escribe = opciones.get("escribe", False)
-        conexion.exec_driver_sql("BEGIN IMMEDIATE" if escribe else "BEGIN")

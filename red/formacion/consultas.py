@@ -191,22 +191,6 @@ def vivas_de(edicion_id: int) -> Sequence[Inscripcion]:
     return db.session.scalars(consulta).all()
 
 
-def vivas_en_la_red(red_id: int, persona_id: int) -> Sequence[Inscripcion]:
-    """Los lugares y las esperas de la persona en las ediciones de la Red, en el orden en que se apartan."""
-    consulta = (
-        select(Inscripcion)
-        .join(Edicion, Edicion.id == Inscripcion.edicion_id)
-        .join(Curso, Curso.id == Edicion.curso_id)
-        .where(
-            Curso.red_id == red_id,
-            Inscripcion.persona_id == persona_id,
-            Inscripcion.cancelada_en.is_(None),
-        )
-        .order_by(Edicion.id)
-    )
-    return db.session.scalars(consulta).all()
-
-
 def posicion_en_espera(inscripcion: Inscripcion) -> int:
     """Lugar en la lista de espera contando desde 1; cero si no espera."""
     if inscripcion.lugar is not None or inscripcion.cancelada_en is not None:

@@ -1,4 +1,4 @@
-"""Preguntas de quien coordina: sus cursos, las listas de cada edición y las que están por llenarse."""
+"""Preguntas de quien coordina: sus cursos, las listas de cada edición, las que están por llenarse y lo de quien se va."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -100,3 +100,19 @@ def candidatas(
         .limit(limite)
     )
     return db.session.execute(consulta).all()
+
+
+def vivas_en_la_red(red_id: int, persona_id: int) -> Sequence[Inscripcion]:
+    """Los lugares y las esperas de la persona en las ediciones de la Red, en el orden en que se apartan."""
+    consulta = (
+        select(Inscripcion)
+        .join(Edicion, Edicion.id == Inscripcion.edicion_id)
+        .join(Curso, Curso.id == Edicion.curso_id)
+        .where(
+            Curso.red_id == red_id,
+            Inscripcion.persona_id == persona_id,
+            Inscripcion.cancelada_en.is_(None),
+        )
+        .order_by(Edicion.id)
+    )
+    return db.session.scalars(consulta).all()

@@ -13,6 +13,7 @@ from red.avisos.operaciones import encolar
 from red.base import buscar, con_candado, db
 from red.errores import ErrorDeDominio
 from red.formacion import consultas
+from red.formacion.listas import vivas_en_la_red
 from red.formacion.modelos import Edicion, Inscripcion
 from red.personas.modelos import Persona
 from red.redes.consultas import integra
@@ -139,7 +140,7 @@ def retirar_de_la_red(red_id: int, persona_id: int) -> None:
 
     De una edición cancelada, que todavía puede reanudarse, sale sin que se le escriba: ya no iba a ocurrir.
     """
-    for inscripcion in consultas.vivas_en_la_red(red_id, persona_id):
+    for inscripcion in vivas_en_la_red(red_id, persona_id):
         edicion = con_candado(Edicion, inscripcion.edicion_id)
         if edicion.se_puede_cambiar(dia_de(edicion)):
             cancelar(inscripcion.id, motivo=YA_NO_INTEGRA)

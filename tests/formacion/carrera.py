@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.engine import Connection
 
-from red import base
+from red import motores
 from red.aplicacion import crear_app
 from red.avisos.modelos import Aviso
 from red.base import db, transaccion
@@ -203,7 +203,7 @@ def quitar_candados() -> None:
             conexion.exec_driver_sql("BEGIN")
 
     operaciones.con_candado = sin_candado  # type: ignore[attr-defined]
-    event.remove(Engine, "begin", base._abrir_transaccion)
+    event.remove(Engine, "begin", motores._abrir_transaccion)
     event.listen(Engine, "begin", diferida)
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import Connection
 
-from red import base
+from red import motores
 from red.acceso.modelos import Cuenta
 from red.aplicacion import crear_app
 from red.base import M, buscar, db, transaccion
@@ -147,11 +147,11 @@ def test_sin_turno_de_escritura_sqlite_deja_gente_sin_respuesta(
         if conexion.dialect.name == "sqlite":
             conexion.exec_driver_sql("BEGIN")
 
-    event.remove(base.Engine, "begin", base._abrir_transaccion)
-    event.listen(base.Engine, "begin", diferida)
+    event.remove(motores.Engine, "begin", motores._abrir_transaccion)
+    event.listen(motores.Engine, "begin", diferida)
     try:
         fin = en_una_base(bases.nueva("sqlite"), bases.carpeta)
     finally:
-        event.remove(base.Engine, "begin", diferida)
-        event.listen(base.Engine, "begin", base._abrir_transaccion)
+        event.remove(motores.Engine, "begin", diferida)
+        event.listen(motores.Engine, "begin", motores._abrir_transaccion)
     assert fin.respuestas["OperationalError"] > 0

@@ -1,0 +1,38 @@
+"""Lo que cada motor necesita al abrir una conexión y al empezar una transacción.
+
+Basta importarlo: escucha a todas las conexiones.
+"""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+
+
+@event.listens_for(Engine, "connect")
+def _preparar_conexion(conexion: Any, _registro: Any) -> None:
+    """SQLite: sincronización completa, llaves foráneas y espera; la transacción la abre `begin`."""
+    if not isinstance(conexion, sqlite3.Connection):
+        return
+    conexion.isolation_level = None
+    for orden in (
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA busy_timeout = 15000",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA cache_size = -32000",
+    ):
+        conexion.execute(orden)
+
+
+@event.listens_for(Engine, "begin")
+def _abrir_transaccion(conexion: Connection) -> None:
+    """SQLite: quien va a escribir pide el turno al abrir; una transacción diferida fallaría a medias."""
+    if conexion.dialect.name == "sqlite":
+        opciones = conexion.get_execution_options()
+        if opciones.get("apunta", False):
+            return
+        escribe = opciones.get("escribe", False)
+        conexion.exec_driver_sql("BEGIN IMMEDIATE" if escribe else "BEGIN")
