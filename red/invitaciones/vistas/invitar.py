@@ -2,10 +2,12 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
+from red.avisos import lotes
+from red.avisos.modelos import EstadoAviso
 from red.base import llave, transaccion
 from red.errores import ErrorDeDominio
 from red.formularios import opcion_pedida
-from red.invitaciones import consultas_convocatoria, operaciones
+from red.invitaciones import consultas, consultas_convocatoria, operaciones
 from red.invitaciones.formularios import FormularioInvitar
 from red.invitaciones.operaciones import Detalle
 from red.invitaciones.plan import Destino
@@ -51,7 +53,7 @@ def nueva() -> Pagina:
                     _detalle(form),
                 )
             if hecho:
-                flash(_dicho(len(enviadas)), "exito")
+                flash(_dicho([invitacion.id for invitacion in enviadas]), "exito")
                 return redirect(url_for("invitaciones.listar", red=red.clave), 303)
         if not form.correos.errors:
             return _revisar(red, form)
@@ -68,7 +70,13 @@ def _revisar(red: Red, form: FormularioInvitar) -> Pagina:
     form.huella.data = plan.huella
     codigo = 422 if form.hay_errores else 200
     return render_template(
-        "invitaciones/revisar.html", form=form, red=red, plan=plan, Destino=Destino
+        "invitaciones/revisar.html",
+        form=form,
+        red=red,
+        plan=plan,
+        Destino=Destino,
+        con_aprobacion=lotes.necesita_aprobacion(identidad().persona or 0, len(plan.de(Destino.NUEVA))),
+        sin_mirada=lotes.SIN_SEGUNDA_MIRADA,
     ), codigo
 
 
@@ -107,6 +115,9 @@ def _detalle(form: FormularioInvitar) -> Detalle:
     )
 
 
-def _dicho(cuantas: int) -> str:
-    salen = "Sale" if cuantas == 1 else "Salen"
-    return f"{salen} {contar(cuantas, 'invitación', 'invitaciones')}. Aquí verás quién responde."
+def _dicho(ids: list[int]) -> str:
+    cuantas = contar(len(ids), "invitación", "invitaciones")
+    primera = consultas.entregas(ids[:1]).get(ids[0]) if ids else None
+    if primera is not None and primera.estado is EstadoAviso.RETENIDO:
+        return f"{cuantas}: saldrán cuando otra persona de la coordinación las apruebe."
+    return f"{'Sale' if len(ids) == 1 else 'Salen'} {cuantas}. Aquí verás quién responde."
