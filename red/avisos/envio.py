@@ -18,9 +18,10 @@ from red.avisos.modelos import Aviso, ClaseDeRebote, MotivoDeRebote
 from red.avisos.rebotes import clasificar
 from red.avisos.redaccion import NoHaceFalta
 from red.avisos.transporte import Sobre
-from red.base import Libreta, con_candado, transaccion
+from red.base import con_candado, transaccion
 from red.bitacora.escritura import actuando
 from red.configuracion import Configuracion
+from red.libreta import Libreta
 from red.reloj import ahora
 from red.tareas.cola import trabajo
 

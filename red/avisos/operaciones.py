@@ -16,7 +16,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from red.avisos import consultas
 from red.avisos.clases import es_urgente
 from red.avisos.modelos import Aviso, EstadoAviso, EstadoLote, Lote
-from red.base import Libreta, al_confirmar, db
+from red.base import al_confirmar, db
+from red.libreta import Libreta
 from red.reloj import ahora
 from red.tareas import cola
 

@@ -115,6 +115,7 @@ COLUMNAS = {
     "asunto": "qué respalda",
     "atendida_en": "atendida el",
     "b": "el segundo",
+    "bloqueada": "si se le dejó de escribir",
     "borrador": "si es borrador",
     "busca": "lo que busca",
     "calla_desde": "sin correos desde las",

@@ -12,8 +12,9 @@ import time_machine
 from red.avisos import envio, operaciones, transporte
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.operaciones import encolar
-from red.base import Libreta, db, transaccion
+from red.base import db, transaccion
 from red.errores import ErrorDeDominio
+from red.libreta import Libreta
 from tests import fabricas as f
 from tests.avisos.servidor import Receptor, servidor_de_correo
 

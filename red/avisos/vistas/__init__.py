@@ -6,7 +6,7 @@ from red.avisos import (
 )  # al importarse registran los trabajos que envían y que leen lo devuelto
 from red.avisos import recepcion as recepcion
 from red.avisos.vistas import envios, mias, no_llegan, rebotes, salida, textos
-from red.avisos.vistas.comun import bp
+from red.avisos.vistas.pedido import bp
 from red.redes import correos as correos  # y éste, de quién es cada dirección
 
 __all__ = ["bp", "envios", "mias", "no_llegan", "rebotes", "salida", "textos"]

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from red.avisos import consultas, lotes
 from red.avisos.formularios import FormularioDetener
 from red.avisos.modelos import EstadoLote, Lote
-from red.avisos.vistas.comun import Pagina, bp, codigo, yo
+from red.avisos.vistas.pedido import Pagina, bp, codigo, yo
 from red.base import buscar, transaccion
 from red.directorio.correos import nombres_de
 from red.paginacion import paginar

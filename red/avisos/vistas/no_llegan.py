@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.avisos import entrega
 from red.avisos.modelos import Cierre
-from red.avisos.vistas.comun import Pagina, bp, yo
+from red.avisos.vistas.pedido import Pagina, bp, yo
 from red.base import transaccion
 from red.directorio import correos
 from red.permisos import Identidad, Permiso

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from red.avisos import firmas, recepcion
 from red.avisos.rebotes import Noticia, clasificar
-from red.avisos.vistas.comun import bp, configuracion
+from red.avisos.vistas.pedido import bp, configuracion
 from red.bitacora.escritura import actuando
 from red.errores import NoEncontrado
 from red.portero import publica

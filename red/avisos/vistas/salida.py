@@ -8,7 +8,7 @@ from red.avisos import buzon as buzones
 from red.avisos import consultas, operaciones
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.redaccion import DE_QUE_TRATA
-from red.avisos.vistas.comun import Pagina, bp, configuracion
+from red.avisos.vistas.pedido import Pagina, bp, configuracion
 from red.base import buscar, transaccion
 from red.errores import NoEncontrado
 from red.formularios import Formulario

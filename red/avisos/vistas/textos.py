@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from red.avisos import consultas, editables, textos
 from red.avisos.editables import EDITABLES, Editable
 from red.avisos.formularios import FormularioTexto
-from red.avisos.vistas.comun import Pagina, bp, codigo, red_propia, yo
+from red.avisos.vistas.pedido import Pagina, bp, codigo, red_propia, yo
 from red.base import buscar, con_candado, transaccion
 from red.formacion.consultas import nombres_de_cursos
 from red.permisos import Permiso
