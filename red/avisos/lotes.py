@@ -118,6 +118,7 @@ def detener(lote_id: int, por_id: int, motivo: str) -> int:
     lote = con_candado(Lote, lote_id)
     if lote.estado is EstadoLote.DETENIDO:
         raise YaResuelto(lote.estado)
+    nadie_lo_miro = lote.estado is EstadoLote.EN_CAMINO and lote.resuelto_por_id is None
     _resolver(lote, EstadoLote.DETENIDO, por_id, ahora())
     lote.motivo = motivo
     sin_salir = (EstadoAviso.RETENIDO, EstadoAviso.PENDIENTE)
@@ -126,6 +127,8 @@ def detener(lote_id: int, por_id: int, motivo: str) -> int:
     if lote.por_id is not None and dia_de(lote.abierto_en) == hoy():
         cuota = _apartar_cuota(lote.por_id, hoy())
         cuota.gastadas = max(0, cuota.gastadas - cuantos)
+        if nadie_lo_miro:
+            cuota.sin_aprobar = max(0, cuota.sin_aprobar - cuantos)
     return cuantos
 
 

@@ -32,13 +32,14 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask import current_app
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateError
 
 from red.avisos import consultas, editables, mensaje, rebotes
 from red.avisos.carta import Carta, Parrafo, en_un_renglon, enlace
 from red.avisos.modelos import Aviso, EstadoAviso, TextoDeCorreo
 from red.avisos.transporte import Sobre
 from red.configuracion import Configuracion
+from red.errores import ErrorDeDominio
 
 Redactor = Callable[[Aviso], dict[str, Any]]
 REDACTORES: dict[str, Redactor] = {}
@@ -146,6 +147,12 @@ def _redactar_resumen(aviso: Aviso) -> dict[str, Any]:
             carta = escribir(uno)
         except NoHaceFalta as motivo:
             uno.estado, uno.error = EstadoAviso.DESCARTADO, str(motivo)
+            continue
+        except (TemplateError, ErrorDeDominio, LookupError, ValueError):
+            uno.resumen_id, uno.intentos = (
+                None,
+                1,
+            )  # el que no se deja redactar sale aparte, y no estorba a los demás
             continue
         accion = next((parrafo for parrafo in carta.parrafos if parrafo.url), None)
         renglones.append({"asunto": carta.asunto, "accion": accion})

@@ -119,6 +119,21 @@ def test_si_no_se_pudo_mandar_el_resumen_nada_se_pierde(con_silencio, ana):
     assert _estados()[:2] == [EstadoAviso.ENVIADO] * 2
 
 
+def test_uno_que_no_se_deja_redactar_no_detiene_el_resumen(con_silencio, ana, caplog):
+    _preferir(ana, Ritmo.UNA_VEZ_AL_DIA)
+    with time_machine.travel("2026-11-21 15:00:00+00:00", tick=False) as reloj:
+        for datos in ({**CARTA}, {**CARTA}, {"nombre": "Sin lo demás"}):
+            _encolar("carta", ana, datos)
+        reloj.move_to("2026-11-22 10:01:00+00:00")
+        assert envio.enviar_pendientes() == {"enviados": 1, "tropiezos": 1}
+    assert _estados() == [
+        EstadoAviso.ENVIADO,
+        EstadoAviso.ENVIADO,
+        EstadoAviso.PENDIENTE,
+        EstadoAviso.ENVIADO,
+    ]
+
+
 def test_un_solo_asunto_no_se_vuelve_resumen(con_silencio, ana):
     _preferir(ana, Ritmo.UNA_VEZ_AL_DIA)
     with time_machine.travel("2026-11-21 15:00:00+00:00", tick=False) as reloj:

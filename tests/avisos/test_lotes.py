@@ -82,6 +82,13 @@ def test_detenerlo_deja_lo_que_salio_y_devuelve_la_cuota_de_lo_demas(red, quien,
         lotes.abrir("x", red.id, quien.id, 1)
 
 
+def test_lo_que_se_detuvo_sin_salir_tampoco_cuenta_para_la_segunda_mirada(red, quien):
+    primero = _mandar(red, quien, 150)
+    with transaccion():
+        lotes.detener(primero.id, quien.id, "Me equivoqué de lista")
+    assert _mandar(red, quien, 150).estado is EstadoLote.EN_CAMINO
+
+
 def test_la_cuota_no_se_pasa_aunque_pidan_muchos_a_la_vez(red, quien, app, monkeypatch):
     _con_cuota(app, monkeypatch, 100)
     red_id, quien_id = red.id, quien.id
