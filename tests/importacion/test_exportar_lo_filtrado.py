@@ -60,7 +60,7 @@ def test_salen_las_personas_que_cumplen_y_vuelven_a_entrar(red, cliente: Cliente
     enlace = _exportar_desde(cliente, f"/personas/?{filtro}&pagina=1", "personas")
     pagina = cliente.get(enlace).text
     assert "«lu», nivel del puesto" in pagina
-    assert f"{red.nombre}: 2 personas" in pagina
+    assert f"2 personas · {red.nombre}" in pagina
     respuesta = cliente.post(enlace, {**DATOS, "red": red.clave})
     filas = _renglones(respuesta.text)
     assert [fila["Nombre"].lstrip("'") for fila in filas] == ["Luz", "=Luisa"]
@@ -77,7 +77,7 @@ def test_salen_las_personas_que_cumplen_y_vuelven_a_entrar(red, cliente: Cliente
 def test_el_filtro_se_cumple_el_dia_que_se_ve(red, cliente: Cliente) -> None:
     cliente.entrar(fabricas.una_coordinadora(red))
     enlace = _exportar_desde(cliente, f"/personas/?q=lu&fecha={ANTES.isoformat()}", "personas")
-    assert f"{red.nombre}: 2 personas" in cliente.get(enlace).text
+    assert f"2 personas · {red.nombre}" in cliente.get(enlace).text
     filas = _renglones(cliente.post(enlace, {**DATOS, "red": red.clave}).text)
     assert {fila["Nombre"] for fila in filas} == {"Luz", "Lucía"}
     assert {fila["A la fecha"] for fila in filas} == {ANTES.isoformat()}
@@ -97,7 +97,7 @@ def test_salen_las_instituciones_y_las_unidades_que_cumplen(red, cliente: Client
     enlace = _exportar_desde(
         cliente, f"/instituciones/?tipo={TipoInstitucion.DIRECCION.value}", "instituciones"
     )
-    assert f"{red.nombre}: 1 institución" in cliente.get(enlace).text
+    assert f"1 institución · {red.nombre}" in cliente.get(enlace).text
     lista = cliente.post(enlace, {**DATOS, "red": red.clave}).get_data()
     (fila,) = _renglones(lista.decode("utf-8-sig"))
     assert "Secretaría" in fila.values(), (
@@ -105,6 +105,6 @@ def test_salen_las_instituciones_y_las_unidades_que_cumplen(red, cliente: Client
     )
     assert destinos(planear(lista, Que.INSTITUCIONES, red, archivo="i.csv")) == [Destino.IGUAL]
     enlace = _exportar_desde(cliente, "/unidades/?vacante=titular", "unidades")
-    assert f"{red.nombre}: 1 unidad" in cliente.get(enlace).text
+    assert f"1 unidad · {red.nombre}" in cliente.get(enlace).text
     filas = _renglones(cliente.post(enlace, {**DATOS, "red": red.clave}).text)
     assert [correo in fila.values() for fila in filas] == [True]

@@ -102,7 +102,7 @@ def _exportar(que: Que) -> Pagina | Response:
         raise NoEncontrado
     lista, formulario = lista_pedida(que), FormularioExportar(red=request.args.get("red"))
     formulario.red.choices = [
-        (red.clave, f"{red.nombre}: {_dichas(que, lista.cuantas(red))}") for red in mias
+        (red.clave, f"{_dichas(que, lista.cuantas(red))} · {red.nombre}") for red in mias
     ]
     if que is not Que.PERSONAS:
         formulario.formato.choices = [(f.value, f.etiqueta) for f in (Formato.XLSX, Formato.CSV)]
