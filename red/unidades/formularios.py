@@ -160,20 +160,25 @@ class FormularioDesignacion(Formulario):
 NUEVA, NADIE = "nueva", "nadie"
 
 
+class _SiNoSeDesigna:
+    """Decir que no lleva su porqué; lo dice la propia pregunta."""
+
+    field_flags: ClassVar = {"sin_marca": True}
+
+    def __call__(self, formulario: "FormularioQuienEs", campo: Any) -> None:
+        if formulario.quien.data == NADIE and not (campo.data or "").strip():
+            raise ValidationError("Di por qué no se designa.")
+
+
 class FormularioQuienEs(Formulario):
     """Quién es la persona que alguien designó por correo."""
 
     quien = RadioField("¿Quién es?", [InputRequired("Elige quién es, o que no se designa.")])
     motivo = StringField(
         "Si no se designa, por qué",
-        [hasta(300)],
+        [_SiNoSeDesigna(), hasta(300)],
         description="Lo lee quien la pidió, en la ficha de la unidad.",
     )
-
-    def validate_motivo(self, campo: Any) -> None:
-        """Decir que no lleva su porqué."""
-        if self.quien.data == NADIE and not (campo.data or "").strip():
-            raise ValidationError("Di por qué no se designa.")
 
 
 class FormularioTerminoDeDesignacion(Formulario):
