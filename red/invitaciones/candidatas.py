@@ -17,6 +17,7 @@ from red.instituciones.modelos import Institucion
 from red.invitaciones import consultas_convocatoria
 from red.invitaciones.consultas_convocatoria import Cobertura
 from red.invitaciones.modelos import Convocatoria, Invitacion
+from red.memoria import recordar
 from red.personas.consultas import consiente
 from red.personas.modelos import (
     Adscripcion,
@@ -76,6 +77,11 @@ class Grupo:
 
 def a_quien_invitar(convocatoria: Convocatoria, dia: date) -> list[Grupo]:
     """Por institución, primero las que no tienen a nadie; en cada una, personas y después plazas."""
+    clave = ("a quién invitar", convocatoria.id, dia)
+    return recordar(clave, lambda: _a_quien_invitar(convocatoria, dia))
+
+
+def _a_quien_invitar(convocatoria: Convocatoria, dia: date) -> list[Grupo]:
     grupos = {c.id: Grupo(c) for c in consultas_convocatoria.cobertura(convocatoria, dia)}
     for una in personas(convocatoria, dia):
         if una.institucion_id in grupos:

@@ -26,6 +26,7 @@ from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 
 VENTANA = timedelta(days=90)
 """Tiempo con que se mide el paso de una convocatoria."""
+MINUTO = 60
 
 
 def de_redes(redes: frozenset[int] | None) -> Select[Convocatoria]:
@@ -135,9 +136,19 @@ class Recorrido:
     por_institucion: dict[int | None, Embudo]
     por_nivel: dict[NivelCargo | None, Embudo]
 
+    def instituciones_con_mas(self, cuantas: int) -> list[tuple[int | None, Embudo]]:
+        """Las que más invitaciones tienen, de más a menos."""
+        con_alguna = [par for par in self.por_institucion.items() if par[1].invitadas]
+        return sorted(con_alguna, key=lambda par: -par[1].invitadas)[:cuantas]
+
 
 def recorrido(convocatoria: Convocatoria, instante: datetime, dia: date) -> Recorrido:
-    """Cuenta cada paso con una sola pregunta, repartida por institución y nivel."""
+    """Cuenta cada paso con una sola pregunta, repartida por institución y nivel; se recuerda a lo más un minuto."""
+    clave = ("recorrido de convocatoria", convocatoria.id, dia, int(instante.timestamp()) // MINUTO)
+    return recordar(clave, lambda: _recorrido(convocatoria, instante, dia))
+
+
+def _recorrido(convocatoria: Convocatoria, instante: datetime, dia: date) -> Recorrido:
     acepto = Invitacion.aceptada_en.is_not(None)
     abrio = or_(Invitacion.abierta_en.is_not(None), acepto)
     borrador = en_estado(EstadoInvitacion.BORRADOR, instante)
