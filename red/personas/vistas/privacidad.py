@@ -98,12 +98,15 @@ def ocultarme() -> Response:
 
 @bp.before_app_request
 def _preguntar_otra_vez() -> Response | None:
-    """En su siguiente visita, a quien aceptó un aviso que separaba otras finalidades se le pregunta otra vez."""
-    quien, extremo = identidad(), request.endpoint or ""
-    if request.method != "GET" or quien.persona is None or extremo.startswith(SIN_PREGUNTAR):
+    """En su siguiente visita, a quien aceptó un aviso que separaba otras finalidades se le pregunta otra vez.
+
+    Una visita empieza al entrar, vaya a donde vaya, o al abrir el panel; las demás páginas no preguntan nada más.
+    """
+    quien = identidad()
+    empieza = request.endpoint == "portal.panel" or url_for("acceso.entrar") in (request.referrer or "")
+    if request.method != "GET" or quien.persona is None or not empieza:
         return None
-    es_pagina = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    if not es_pagina or session.get(PREGUNTADA) == hoy().isoformat():
+    if (request.endpoint or "").startswith(SIN_PREGUNTAR) or session.get(PREGUNTADA) == hoy().isoformat():
         return None
     session[PREGUNTADA] = hoy().isoformat()
     try:
