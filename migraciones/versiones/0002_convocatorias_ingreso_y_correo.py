@@ -1033,10 +1033,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -1093,8 +1093,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_para", ["para", "estado"], unique=False)
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
@@ -1220,6 +1220,32 @@ def upgrade() -> None:
                 "recordar_en", sa.DateTime(timezone=True), nullable=True, comment="Cuándo toca recordarle"
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "dice_institucion",
+                sa.Text(),
+                nullable=True,
+                comment="Dónde dijo que trabaja quien aceptó, si no estaba en la lista",
+            )
+        )
+        batch_op.add_column(
+            sa.Column("dice_puesto", sa.Text(), nullable=True, comment="El puesto que dijo tener ahí")
+        )
+        batch_op.add_column(
+            sa.Column(
+                "dice_nivel",
+                sa.Enum(
+                    "titular",
+                    "superior",
+                    "mando_medio",
+                    "operativo",
+                    name="dice_nivel",
+                    native_enum=False,
+                    length=40,
+                ),
+                nullable=True,
+            )
+        )
         batch_op.drop_index(
             batch_op.f("uq_invitacion_sin_respuesta"),
             sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
@@ -1252,12 +1278,6 @@ def upgrade() -> None:
             ),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
-            "convocatoria",
-            ["convocatoria_id"],
-            ["id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_foreign_key(
@@ -1266,7 +1286,17 @@ def upgrade() -> None:
             ["envio_id"],
             ["id"],
         )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
+            "convocatoria",
+            ["convocatoria_id"],
+            ["id"],
+        )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_invitacion_dice_nivel"),
+            "dice_nivel IN ('titular', 'superior', 'mando_medio', 'operativo')",
+        )
 
     with op.batch_alter_table("rebote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rebote_aviso_id"), ["aviso_id"], unique=False)
@@ -1312,12 +1342,13 @@ def downgrade() -> None:
         batch_op.drop_column("atadura")
 
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_invitacion_dice_nivel"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
         batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
             sqlite_where=sa.text(
@@ -1345,6 +1376,9 @@ def downgrade() -> None:
             unique=1,
             sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
         )
+        batch_op.drop_column("dice_nivel")
+        batch_op.drop_column("dice_puesto")
+        batch_op.drop_column("dice_institucion")
         batch_op.drop_column("recordar_en")
         batch_op.drop_column("rebote")
         batch_op.drop_column("rebotada_en")
@@ -1379,8 +1413,8 @@ def downgrade() -> None:
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
         batch_op.drop_index("ix_aviso_para")
@@ -1401,8 +1435,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")

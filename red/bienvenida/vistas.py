@@ -26,7 +26,7 @@ bp = Blueprint("bienvenida", __name__, url_prefix="/bienvenida")
 A_DONDE = {
     Paso.PERFIL: ("personas.mi_perfil", "Di quién eres y dónde trabajas: así te encuentran quienes te necesitan."),
     Paso.TEMAS: ("personas.mis_temas", "Con eso te decimos quién puede ayudarte y a quién puedes ayudar."),
-    Paso.PRIVACIDAD: ("personas.mi_privacidad", "Nada se muestra a tus colegas hasta que tú lo digas, dato por dato."),
+    Paso.PRIVACIDAD: ("personas.mi_privacidad", "Tus colegas no te encuentran hasta que tú lo digas; entonces ven tu nombre y dónde trabajas, y lo demás lo decides dato por dato."),
     Paso.CURSO: ("formacion.listar", "Si está lleno, entras a la lista de espera y ves qué lugar tienes."),
 }  # fmt: skip
 COLEGAS = 12

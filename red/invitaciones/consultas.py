@@ -327,3 +327,14 @@ def actos_de(redes: frozenset[int] | None) -> Sequence[ActoDelLibro]:
     return db.session.scalars(
         consulta if redes is None else consulta.where(ActoDelLibro.red_id.in_(redes))
     ).all()
+
+
+def la_que_acepto(persona_id: int) -> Invitacion | None:
+    """La última invitación que aceptó esa persona; None si llegó de otra manera."""
+    consulta = (
+        select(Invitacion)
+        .where(Invitacion.persona_id == persona_id, Invitacion.aceptada_en.is_not(None))
+        .order_by(Invitacion.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(consulta).one_or_none()

@@ -16,6 +16,7 @@ from red.formularios import (
     hasta,
     llave_elegida,
 )
+from red.instituciones.modelos import Orden, TipoInstitucion
 from red.personas.finalidades import ConFinalidades, casillas_de_finalidades
 from red.personas.formularios import con_letras
 from red.personas.modelos import NivelCargo
@@ -290,6 +291,25 @@ class FormularioAlta(Formulario):
             self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
             return False
         return bien
+
+
+class FormularioSuInstitucion(Formulario):
+    """Cuál es la institución que alguien dijo: una nueva, o una que ya estaba con otro nombre."""
+
+    institucion_id = SelectField("¿Ya está con otro nombre?", [Optional()], coerce=llave_elegida)
+    nombre = StringField(
+        "Nombre oficial",
+        [InputRequired("Escribe el nombre oficial."), hasta(200), con_letras],
+        description="Como lo escribió ella; corrígelo si hace falta.",
+        filters=[_recortar],
+    )
+    tipo = elegir_opcion("Qué clase de institución es", TipoInstitucion)
+    orden = elegir_opcion("Orden de gobierno", Orden)
+    territorio_id = SelectField("Territorio", coerce=int)
+
+    def ofrecer(self, instituciones: list[tuple[int, str]]) -> None:
+        """Pone entre cuáles se elige; lo primero es registrarla como nueva."""
+        self.institucion_id.choices = [("", "No: se registra como nueva"), *instituciones]
 
 
 class FormularioRechazar(Formulario):

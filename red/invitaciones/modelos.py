@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Buscable, Modelo, Opcion, unico_entre_vigentes
+from red.base import Buscable, Modelo, Opcion, tipo_de_opcion, unico_entre_vigentes
 from red.instituciones.modelos import Institucion
 from red.permisos import Alcance, Rol
 from red.personas.modelos import NivelCargo, Persona, Puesto
@@ -226,6 +226,11 @@ class Invitacion(Buscable, Modelo):
     nota: Mapped[str | None] = mapped_column(
         comment="Lo que la coordinación debe atender: una institución que falta en la lista"
     )
+    dice_institucion: Mapped[str | None] = mapped_column(
+        comment="Dónde dijo que trabaja quien aceptó, si no estaba en la lista"
+    )
+    dice_puesto: Mapped[str | None] = mapped_column(comment="El puesto que dijo tener ahí")
+    dice_nivel: Mapped[NivelCargo | None] = mapped_column(tipo_de_opcion(NivelCargo, "dice_nivel"))
     atendida_en: Mapped[datetime | None] = mapped_column(
         comment="Cuándo la coordinación atendió lo pedido, lo propuesto o la nota"
     )
@@ -275,6 +280,11 @@ class Invitacion(Buscable, Modelo):
     def dia(self, instante: datetime) -> date:
         """El día de un instante en la zona de la Red: es el que se le dice a quien lee."""
         return instante.astimezone(ZoneInfo(self.red.zona)).date()
+
+    @property
+    def falta_su_institucion(self) -> bool:
+        """Si quien aceptó dijo trabajar en una que no estaba en la lista y todavía no se le registra."""
+        return bool(self.dice_institucion) and self.atendida_en is None
 
     @property
     def por_atender(self) -> bool:

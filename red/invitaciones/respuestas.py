@@ -10,19 +10,22 @@ from datetime import timedelta
 from red.acceso.modelos import Cuenta
 from red.acceso.operaciones import YaTieneCuenta, crear_cuenta
 from red.avisos.operaciones import encolar
-from red.base import con_candado
+from red.base import buscar, con_candado
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.instituciones.modelos import Institucion
+from red.instituciones.operaciones import DatosInstitucion, en_pie
+from red.instituciones.operaciones import registrar as registrar_institucion
 from red.invitaciones import consultas, consultas_envio
 from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion
 from red.invitaciones.operaciones import YaRespondida
 from red.personas.consultas import persona_de_correo
-from red.personas.modelos import AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo, Persona
-from red.personas.operaciones import adscribir, confirmar_adscripcion, registrar_persona
+from red.personas.modelos import Adscripcion, AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo, Persona
+from red.personas.operaciones import adscribir, completar_perfil, confirmar_adscripcion, registrar_persona
 from red.personas.operaciones_privacidad import consentir
 from red.redes.modelos import Membresia
-from red.redes.operaciones import incorporar
+from red.redes.consultas import participacion_abierta
+from red.redes.operaciones import incorporar, sumar_institucion
 from red.reloj import ahora, hoy
 
 ESPERA_PARA_PEDIR_OTRA = timedelta(hours=24)
@@ -42,6 +45,13 @@ class PropuestaMalEscrita(ErrorDeDominio):
         super().__init__(problema, "propuesta")
 
 
+class YaAtendida(ErrorDeDominio):
+    """Alguien más ya registró lo que dijo."""
+
+    def __init__(self) -> None:
+        super().__init__("Esto ya se atendió: mira su ficha.")
+
+
 @dataclass(frozen=True)
 class Alta:
     """Lo que una persona dice de sí al aceptar."""
@@ -54,7 +64,8 @@ class Alta:
     puesto: str
     nivel: NivelCargo
     contrasena: str
-    nota: str | None = None
+    otra_institucion: str | None = None
+    """Dónde trabaja, si no estaba en la lista."""
 
 
 def anotar_apertura(invitacion_id: int) -> None:
@@ -88,9 +99,47 @@ def aceptar(
         puesto = adscribir(persona, alta.institucion_id, alta.puesto, alta.nivel, hoy(invitacion.red.zona))
         if alta.institucion_id == invitacion.institucion_id:  # quien invitó ya había dicho dónde trabaja
             confirmar_adscripcion(puesto, invitacion.creada_por_id)
-    invitacion.nota = alta.nota
+    else:
+        decir_institucion(invitacion, alta.otra_institucion or "", alta.puesto, alta.nivel)
     _cerrar_como_aceptada(invitacion, persona)
     return cuenta
+
+
+def decir_institucion(invitacion: Invitacion, nombre: str, puesto: str, nivel: NivelCargo) -> None:
+    """Anota dónde trabaja quien aceptó cuando su institución no está en la lista: la coordinación la registra."""
+    invitacion.dice_institucion, invitacion.dice_puesto, invitacion.dice_nivel = nombre, puesto, nivel
+    invitacion.nota = (
+        f"Su institución no está en la lista: {nombre}. Puesto: {puesto}, {nivel.etiqueta.lower()}."
+    )
+    invitacion.atendida_en = None
+
+
+def registrar_lo_dicho(
+    invitacion_id: int, nueva: DatosInstitucion | None, institucion_id: int | None, quien_id: int | None
+) -> Adscripcion:
+    """Da a quien aceptó el puesto que dijo, en la institución que se registra o se elige, y lo deja atendido.
+
+    La que todavía no participa en la Red empieza a participar. Lanza YaAtendida, YaExiste, EsDeOtraRed o las reglas del
+    puesto. El puesto queda confirmado: lo dice quien coordina.
+    """
+    invitacion = buscar(Invitacion, invitacion_id)
+    dia = hoy(invitacion.red.zona)
+    if nueva is not None:
+        institucion_id = registrar_institucion(nueva, dia).id
+    assert institucion_id is not None
+    if participacion_abierta(invitacion.red_id, institucion_id) is None:
+        sumar_institucion(invitacion.red, institucion_id, dia)
+    en_pie(institucion_id, "institucion_id")
+    invitacion = con_candado(Invitacion, invitacion_id)
+    if not invitacion.falta_su_institucion or invitacion.persona is None or invitacion.dice_nivel is None:
+        raise YaAtendida
+    puesto = adscribir(
+        invitacion.persona, institucion_id, invitacion.dice_puesto or "", invitacion.dice_nivel, dia
+    )
+    confirmar_adscripcion(puesto, quien_id)
+    completar_perfil(invitacion.persona)
+    invitacion.atendida_en = ahora()
+    return puesto
 
 
 def unirse(

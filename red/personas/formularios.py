@@ -179,6 +179,45 @@ class FormularioPuesto(ConInstitucion):
         }
 
 
+class FormularioPrimerPuesto(FormularioPuesto):
+    """El primer puesto, que puede ser en una institución que todavía no está en la lista."""
+
+    NO_APARECE = 0
+
+    institucion_id = SelectField(
+        "Institución",
+        [InputRequired("Elige la institución.")],
+        coerce=lambda valor: 0 if str(valor) == "0" else llave_elegida(valor),
+    )
+    otra_institucion = StringField(
+        "Si no está en la lista, escribe su nombre",
+        [Optional(), hasta(200)],
+        description="La coordinación la agrega y tu puesto se registra con ella.",
+        render_kw={"autocomplete": "organization"},
+    )
+
+    def ofrecer(self, instituciones: Sequence[Institucion], *, son_todas: bool) -> None:
+        """Además de las que hay, que no esté."""
+        super().ofrecer(instituciones, son_todas=son_todas)
+        self.institucion_id.choices = [
+            *((c.value, c.label) for c in self.institucion_id.choices),
+            (self.NO_APARECE, "No está en la lista"),
+        ]
+
+    @property
+    def no_aparece(self) -> bool:
+        """Si su institución no está en la lista."""
+        return bool(self.institucion_id.data == self.NO_APARECE)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """La que no está en la lista se escribe."""
+        bien: bool = super().validate(extra_validators)
+        if self.no_aparece and not (self.otra_institucion.data or "").strip():
+            self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
+            return False
+        return bien
+
+
 class FormularioTemas(Formulario):
     """Qué ofrece y qué busca: con ello se encuentran quienes se necesitan."""
 

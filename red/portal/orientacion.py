@@ -39,7 +39,7 @@ GUIAS: tuple[Guia, ...] = (
             ),
             Paso(
                 "Decide quién ve tus datos",
-                "Nada se muestra a tus colegas hasta que tú lo digas, dato por dato.",
+                "Tus colegas no te encuentran hasta que tú lo digas; entonces ven tu nombre y dónde trabajas, y lo demás lo decides dato por dato.",
                 "personas.mi_privacidad",
             ),
             Paso(

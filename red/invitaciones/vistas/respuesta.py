@@ -294,9 +294,8 @@ def _conocido(invitacion: Invitacion) -> dict[str, Any]:
 
 
 def _alta(form: FormularioAlta) -> Alta:
-    """Lo escrito; si su institución no está en la lista, su puesto queda en una nota para no perderlo."""
+    """Lo escrito; si su institución no está en la lista, lo que dijo queda guardado para registrarlo en un paso."""
     fuera = form.institucion_id.data == NO_APARECE
-    nota = f"Su institución no está en la lista: {form.otra_institucion.data}. Puesto: {form.puesto.data}, {form.nivel.data.etiqueta.lower()}."
     return Alta(
         nombre=form.nombre.data or "",
         primer_apellido=form.primer_apellido.data or "",
@@ -306,5 +305,5 @@ def _alta(form: FormularioAlta) -> Alta:
         puesto=form.puesto.data or "",
         nivel=form.nivel.data,
         contrasena=form.contrasena.data or "",
-        nota=nota if fuera else None,
+        otra_institucion=form.otra_institucion.data if fuera else None,
     )

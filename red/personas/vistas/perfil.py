@@ -7,10 +7,18 @@ from werkzeug.wrappers import Response
 
 from red.base import con_candado, transaccion
 from red.instituciones.modelos import Institucion
+from red.invitaciones.consultas import la_que_acepto
+from red.invitaciones.modelos import Invitacion
+from red.invitaciones.respuestas import decir_institucion
 from red.permisos import Permiso
 from red.personas import consultas, operaciones, retrato
-from red.personas.formularios import FormularioDatos, FormularioPuesto, FormularioTemas
-from red.personas.modelos import Persona, Sentido
+from red.personas.formularios import (
+    FormularioDatos,
+    FormularioPrimerPuesto,
+    FormularioPuesto,
+    FormularioTemas,
+)
+from red.personas.modelos import NivelCargo, Persona, Sentido
 from red.personas.vistas.pedido import Pagina, bp, codigo, ofrecer_instituciones, yo, zona_de
 from red.portero import identidad, requiere
 from red.redes import consultas as redes
@@ -39,10 +47,12 @@ def mi_perfil() -> Pagina:
 def mi_puesto() -> Pagina:
     """Dónde trabajo, en qué puesto y desde cuándo; lo anterior queda en mi historia."""
     persona = yo()
-    form = FormularioPuesto()
-    form.huso = zona_de(identidad().redes_con(Permiso.INSCRIBIRSE))
-    dia = hoy(form.huso)
+    huso = zona_de(identidad().redes_con(Permiso.INSCRIBIRSE))
+    dia = hoy(huso)
     actual = consultas.adscripcion_vigente(persona.id, dia)
+    invitacion = la_que_acepto(persona.id) if actual is None else None
+    form = FormularioPuesto() if invitacion is None else _primer_puesto(invitacion)
+    form.huso = huso
     form.llenar(actual)
     ofrecer_instituciones(
         form, redes.redes_visibles(identidad(), dia), actual.institucion if actual else None
@@ -57,7 +67,15 @@ def mi_puesto() -> Pagina:
     if not form.esta_buscando and form.validate_on_submit():
         with transaccion(form) as hecha:
             form.comprobar()
-            operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=dia, **form.datos())
+            if isinstance(form, FormularioPrimerPuesto) and form.no_aparece and invitacion is not None:
+                decir_institucion(
+                    con_candado(Invitacion, invitacion.id),
+                    form.otra_institucion.data or "",
+                    form.puesto.data or "",
+                    NivelCargo(form.nivel.data),
+                )
+            else:
+                operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=dia, **form.datos())
             operaciones.completar_perfil(persona)
         if hecha:
             return _seguir("personas.mis_temas", "personas.mi_puesto")
@@ -82,6 +100,19 @@ def mis_temas() -> Pagina:
         if hecha:
             return _seguir("personas.mi_privacidad", "personas.mis_temas")
     return _paso("personas/mis_temas.html", form, persona)
+
+
+def _primer_puesto(invitacion: Invitacion) -> FormularioPrimerPuesto:
+    """Empieza con lo que dijo al aceptar, si su institución no estaba en la lista."""
+    if not invitacion.falta_su_institucion:
+        return FormularioPrimerPuesto()
+    return FormularioPrimerPuesto(
+        institucion_id=FormularioPrimerPuesto.NO_APARECE,
+        otra_institucion=invitacion.dice_institucion,
+        puesto=invitacion.dice_puesto,
+        nivel=invitacion.dice_nivel.value if invitacion.dice_nivel else None,
+        desde=hoy(invitacion.red.zona),
+    )
 
 
 def _sus_temas(persona: Persona) -> dict[str, Any]:
