@@ -1,5 +1,6 @@
 """El formulario común: errores del dominio junto a su campo y fechas como las pide el navegador."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -294,6 +295,26 @@ def no_futura(formulario: Formulario, campo: CampoFecha) -> None:
     """Validador: lo que se registra ya empezó, según el día de donde trabaja quien lo escribe."""
     if campo.data and campo.data > hoy(formulario.huso):
         raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
+
+
+def con_letras(_formulario: Any, campo: Any) -> None:
+    """Un nombre tiene letras: ni sólo signos o números, ni fórmulas, ni etiquetas."""
+    escrito = campo.data or ""
+    if escrito and not re.search(r"[^\W\d_]", escrito):
+        raise ValidationError("Escríbelo con letras.")
+    if re.search(r"[<>{}]", escrito) or escrito.lstrip().startswith(("=", "+", "@")):
+        raise ValidationError("Escríbelo sólo con letras, sin signos como < > = + @.")
+
+
+def telefono_posible(_formulario: Any, campo: Any) -> None:
+    """Entre 7 y 15 cifras, con los signos que se usan al escribir un teléfono."""
+    escrito = campo.data or ""
+    cifras = sum(letra.isdigit() for letra in escrito)
+    if (
+        not re.fullmatch(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", escrito, re.IGNORECASE)
+        or not 7 <= cifras <= 20
+    ):
+        raise ValidationError("Escribe entre 7 y 15 números, por ejemplo 33 1234 5678 o +56 51 222 3344.")
 
 
 def hasta(letras: int) -> Length:

@@ -120,3 +120,12 @@ def quien_cambio(filas: Sequence[Modelo], columnas: Collection[str]) -> str:
     buscadas = {*columnas, "hasta"}
     quien = next((quien for quien, cambios in db.session.execute(consulta) if buscadas & set(cambios)), None)
     return (Nombres({("persona", quien)}).de("persona", quien) if quien else "") or "otra persona"
+
+
+def registrada_en(tabla: str, fila_id: int) -> datetime | None:
+    """Cuándo se registró esa fila; None si no consta."""
+    return db.session.scalar(
+        select(func.max(Registro.en)).where(
+            Registro.tabla == tabla, Registro.fila_id == fila_id, Registro.cambio == Cambio.CREAR
+        )
+    )

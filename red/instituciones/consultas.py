@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from red.base import db
+from red.bitacora.consultas import registrada_en
 from red.instituciones.modelos import Institucion, TipoInstitucion
 from red.textos import para_buscar
 
@@ -125,3 +126,9 @@ def para_elegir(dia: date, entre: Select[Any] | None, elegida: int | None = None
     if elegida is not None and all(i.id != elegida for i in halladas):
         halladas.append(db.session.get_one(Institucion, elegida))
     return halladas
+
+
+def se_sabe_desde_cuando(institucion: Institucion) -> bool:
+    """Si alguien dijo desde cuándo existe; la que quedó con el día en que se registró pudo existir antes."""
+    el = registrada_en(Institucion.__tablename__, institucion.id)
+    return el is None or abs((el.date() - institucion.desde).days) > 1

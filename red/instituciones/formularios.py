@@ -9,10 +9,12 @@ from red.formularios import (
     CampoFechaParcial,
     Formulario,
     SelectField,
+    con_letras,
     correo_bien_escrito,
     elegir_opcion,
     hasta,
     parcial_no_futura,
+    telefono_posible,
 )
 from red.instituciones.funciones import FuncionPublica
 from red.instituciones.modelos import ClaseDeNombre, Institucion, Orden, TipoInstitucion
@@ -30,7 +32,11 @@ class FormularioInstitucion(Formulario):
 
     nombre = StringField(
         "Nombre oficial",
-        [InputRequired("Escribe el nombre oficial."), Length(max=200, message="Hasta 200 letras.")],
+        [
+            InputRequired("Escribe el nombre oficial."),
+            Length(max=200, message="Hasta 200 letras."),
+            con_letras,
+        ],
         description="Como aparece en sus oficios.",
     )
     siglas = StringField("Siglas", [Optional(), Length(max=30, message="Hasta 30 letras.")])
@@ -74,7 +80,9 @@ class FormularioInstitucion(Formulario):
         "Correo de contacto",
         [Optional(), correo_bien_escrito],
     )
-    telefono = TelField("Teléfono", [Optional(), Length(max=40, message="Hasta 40 caracteres.")])
+    telefono = TelField(
+        "Teléfono", [Optional(), Length(max=40, message="Hasta 40 caracteres."), telefono_posible]
+    )
     domicilio = StringField("Domicilio", [Optional(), Length(max=300)])
     sitio = URLField(
         "Sitio web",

@@ -75,8 +75,21 @@ def _porque_no(institucion: Institucion) -> str:
     return f"{institucion.nombre} existió hasta {cuando}: ya no se le suma nadie. Usa la institución que la siguió."
 
 
-def en_pie(institucion_id: int, campo: str) -> Institucion:
+class NoExistia(ErrorDeDominio):
+    """Nada pasa en una institución antes de que exista."""
+
+    def __init__(self, institucion: Institucion) -> None:
+        super().__init__(
+            f"{institucion.nombre} consta desde {institucion.desde_dicho.con_articulo}: nada ahí empezó antes. Si ya "
+            "existía, corrige primero en su ficha desde cuándo existe.",
+            "desde",
+        )
+
+
+def en_pie(institucion_id: int, campo: str, desde: date | FechaParcial | None = None) -> Institucion:
     """La institución, apartada junto con quien más la use, si sigue existiendo; si no, lanza YaNoExiste en ese campo.
+
+    Con `desde`, además lanza NoExistia si eso empezó antes que ella y se sabe cuándo empezó.
 
     Quien vaya a darle a alguien un puesto o una función en ella la pide antes que ningún otro candado: así, o entra
     antes de que se cierre y el cierre lo alcanza, o llega después y se entera.
@@ -84,6 +97,12 @@ def en_pie(institucion_id: int, campo: str) -> Institucion:
     institucion = con_candado(Institucion, institucion_id, compartido=True)
     if institucion.hasta is not None or institucion.fusionada_en_id is not None:
         raise YaNoExiste(institucion, campo)
+    if (
+        desde is not None
+        and FechaParcial.de(desde).ultimo < institucion.desde
+        and consultas.se_sabe_desde_cuando(institucion)
+    ):
+        raise NoExistia(institucion)
     return institucion
 
 

@@ -23,8 +23,8 @@ from red.personas.consultas import persona_de_correo
 from red.personas.modelos import Adscripcion, AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo, Persona
 from red.personas.operaciones import adscribir, completar_perfil, confirmar_adscripcion, registrar_persona
 from red.personas.operaciones_privacidad import consentir
-from red.redes.modelos import Membresia
 from red.redes.consultas import participacion_abierta
+from red.redes.modelos import Membresia
 from red.redes.operaciones import incorporar, sumar_institucion
 from red.reloj import ahora, hoy
 

@@ -1,12 +1,11 @@
 """Lo que se pregunta a una persona: quién es, dónde trabaja, qué ofrece y qué deja ver."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from wtforms import EmailField, StringField, SubmitField, TelField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from red.base import Opcion
 from red.formularios import (
@@ -20,6 +19,8 @@ from red.formularios import (
     llave_elegida,
     parcial_no_futura,
 )
+from red.formularios import con_letras as con_letras
+from red.formularios import telefono_posible as telefono_posible
 from red.instituciones.modelos import Institucion
 from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import (
@@ -37,23 +38,6 @@ class QueCambia(Opcion):
 
     CAMBIO = "cambio", "Cambió el puesto o la institución: lo anterior queda en la historia"
     CORRECCION = "correccion", "Corrige un dato del puesto actual: nunca fue de otro modo"
-
-
-def con_letras(_formulario: Any, campo: Any) -> None:
-    """Un nombre tiene letras: ni sólo signos ni sólo números."""
-    if campo.data and not re.search(r"[^\W\d_]", campo.data):
-        raise ValidationError("Escríbelo con letras.")
-
-
-def telefono_posible(_formulario: Any, campo: Any) -> None:
-    """Entre 7 y 15 cifras, con los signos que se usan al escribir un teléfono."""
-    escrito = campo.data or ""
-    cifras = sum(letra.isdigit() for letra in escrito)
-    if (
-        not re.fullmatch(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", escrito, re.IGNORECASE)
-        or not 7 <= cifras <= 20
-    ):
-        raise ValidationError("Escribe entre 7 y 15 números, por ejemplo 33 1234 5678 o +56 51 222 3344.")
 
 
 class FormularioDatos(Formulario):

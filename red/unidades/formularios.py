@@ -12,9 +12,11 @@ from red.formularios import (
     Formulario,
     RadioField,
     SelectField,
+    con_letras,
     correo_bien_escrito,
     elegir_opcion,
     hasta,
+    llave_elegida,
     no_futura,
     parcial_ya_terminada,
 )
@@ -104,24 +106,43 @@ class _SiEsNueva:
             raise ValidationError(self.mensaje)
 
 
+def _funcion(valor: Any) -> Funcion | None:
+    return Funcion(valor) if valor not in ("", None, "None") else None
+
+
+def _persona(valor: Any) -> int | None:
+    """La llave de la persona; cero es otra, y vacío, que no se ha elegido."""
+    return 0 if str(valor) == "0" else llave_elegida(valor)
+
+
 class FormularioDesignacion(Formulario):
     """A quién se designa, en qué función y desde cuándo."""
 
-    funcion = RadioField("Función", choices=Funcion.opciones(), coerce=Funcion, default=Funcion.TITULAR.value)
+    funcion = RadioField(
+        "Función", [InputRequired("Elige la función.")], choices=Funcion.opciones(), coerce=_funcion
+    )
     persona_id = SelectField(
         "A quién se designa",
-        coerce=int,
+        [InputRequired("Elige a quién se designa.")],
+        coerce=_persona,
         description="Personas de esta institución que ya están en el registro.",
     )
-    nombre = StringField("Nombre o nombres", [_SiEsNueva("Escribe su nombre."), hasta(80)])
-    primer_apellido = StringField("Primer apellido", [_SiEsNueva("Escribe su apellido."), hasta(80)])
-    segundo_apellido = StringField("Segundo apellido", [hasta(80)])
+    nombre = StringField("Nombre o nombres", [_SiEsNueva("Escribe su nombre."), hasta(80), con_letras])
+    primer_apellido = StringField(
+        "Primer apellido", [_SiEsNueva("Escribe su apellido."), hasta(80), con_letras]
+    )
+    segundo_apellido = StringField("Segundo apellido", [hasta(80), con_letras])
     correo = EmailField(
         "Correo institucional",
         [_SiEsNueva("Escribe su correo."), Optional(), correo_bien_escrito],
     )
-    puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), hasta(160)])
-    nivel = elegir_opcion("Nivel del puesto", NivelCargo, default=NivelCargo.MANDO_MEDIO.value)
+    puesto = StringField("Puesto", [_SiEsNueva("Escribe su puesto."), hasta(160), con_letras])
+    nivel = elegir_opcion(
+        "Nivel del puesto",
+        NivelCargo,
+        vacia="Elige uno",
+        validators=[_SiEsNueva("Elige el nivel de su puesto.")],
+    )
     es_otra = BooleanField("Es otra persona: regístrala de todos modos")
     area = elegir_opcion(
         "De qué área viene",

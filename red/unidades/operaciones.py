@@ -149,7 +149,7 @@ def registrar(
     Lanza UnidadRepetida, YaTieneUnidad o FaltaFechaDeInstalacion.
     """
     con_candado(Institucion, institucion.id)
-    en_pie(institucion.id, "nombre")
+    en_pie(institucion.id, "nombre", min(desde, datos.instalada_el or desde))
     if not otra and consultas.hay_abierta(institucion.id):
         raise YaTieneUnidad
     unidad = Unidad(
@@ -260,7 +260,7 @@ def designar(
     FuncionOcupada, salvo que `releva`, y entonces quien estaba termina la víspera.
     Lanza YaDesignada si la misma persona ya la tiene, y FaltaArea si es integrante y no se dice de dónde viene.
     """
-    en_pie(unidad.institucion_id, "desde")
+    en_pie(unidad.institucion_id, "desde", desde)
     unidad = unidad_abierta(unidad)
     cuando = FechaParcial.de(desde)
     desde = cuando.primero

@@ -48,7 +48,7 @@ def pedir(
     pedida_por_id: int | None,
 ) -> DesignacionPorConfirmar:
     """Deja pedida la designación; la misma, pedida otra vez, es una. Lanza lo que impediría darla a cualquiera."""
-    en_pie(unidad.institucion_id, "desde")
+    en_pie(unidad.institucion_id, "desde", desde)
     unidad = unidad_abierta(unidad)
     comprobar_libre(unidad, funcion, desde.primero, releva=releva, area=area)
     correo = quien.correo.strip().lower()

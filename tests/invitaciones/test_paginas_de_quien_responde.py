@@ -412,11 +412,16 @@ def test_la_institucion_que_falta_y_el_puesto_se_registran_en_un_paso(cliente: C
     url = f"/invitaciones/{invitacion.id}/institucion"
     assert f'href="{url}"' in cliente.get(f"/invitaciones/{invitacion.id}").text
     assert 'value="Consejería Jurídica"' in cliente.get(url).text
-    nueva = {"institucion_id": "", "nombre": "Consejería Jurídica", "tipo": "dependencia", "orden": "municipal"}
+    nueva = {
+        "institucion_id": "",
+        "nombre": "Consejería Jurídica",
+        "tipo": "dependencia",
+        "orden": "municipal",
+    }
     assert cliente.post(url, {**nueva, "territorio_id": str(red.territorio_id)}).status_code == 303
     puesto = adscripcion_vigente(llega.id, hoy(red.zona))
     assert puesto is not None
     assert (puesto.puesto, puesto.nivel) == ("Jefa de unidad", NivelCargo.MANDO_MEDIO)
     assert puesto.institucion.nombre == "Consejería Jurídica"
     assert participacion_abierta(red.id, puesto.institucion_id) is not None
-    assert cliente.get(url).status_code == 404, "el control: ya se atendió y no se repite"
+    assert cliente.get(url).status_code == 302, "el control: ya se atendió y no se repite"

@@ -240,7 +240,7 @@ def test_una_cerrada_se_lee_pero_no_cambia(cliente: Cliente) -> None:
 
 def test_el_acta_cuenta_la_sesion_aunque_se_imprima_otro_dia(cliente: Cliente) -> None:
     """La fecha y quiénes la sostenían son los de la sesión; el día de la impresión sólo dice cuándo se imprimió."""
-    institucion, red, unidad = _escena(EstadoUnidad.INSTALADA)
+    _, red, unidad = _escena(EstadoUnidad.INSTALADA)
     unidad.instalada_el, unidad.fundamento = date(2026, 2, 17), "Oficio DI-12/2026"
     db.session.commit()
     for nombre, desde, hasta in (
@@ -271,7 +271,10 @@ def test_emitir_dos_veces_lo_mismo_pregunta_y_sustituye(cliente: Cliente) -> Non
     cliente.post(url)
     primero = db.session.scalars(select(Documento)).one()
     sin_decir = cliente.post(url)
-    assert (sin_decir.status_code, f"Ya vale uno con el folio {primero.folio}" in sin_decir.text) == (422, True)
+    assert (sin_decir.status_code, f"Ya vale uno con el folio {primero.folio}" in sin_decir.text) == (
+        422,
+        True,
+    )
     assert cliente.post(url, {"otro": "sustituir"}).status_code == 303
     primero, segundo = db.session.scalars(select(Documento).order_by(Documento.id))
     assert (primero.fue_sustituido, segundo.anulado_en) == (True, None)

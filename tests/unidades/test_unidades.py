@@ -193,7 +193,7 @@ def test_una_fecha_imposible_se_explica_y_lo_escrito_sigue_ahi(cliente: Cliente)
 @time_machine.travel("2026-11-21 18:00:00+00:00", tick=False)
 def test_una_designacion_dice_lo_que_se_sabe_de_sus_fechas(cliente: Cliente) -> None:
     """Los oficios viejos dicen el año y poco más: no se inventa un día, y lo que no ha terminado no se da por terminado."""
-    mia = una_institucion()
+    mia = una_institucion(desde=date(2010, 1, 1))
     red, unidad = una_red(instituciones=[mia]), una_unidad(mia)
     antes, despues = una_persona(nombre="Inés"), una_persona(nombre="Olga")
     for persona in (antes, despues):
@@ -285,3 +285,25 @@ def test_no_dice_opcional_junto_a_lo_que_hace_falta(cliente: Cliente) -> None:
     marcados = re.findall(r'<label for="(\w+)">[^<]*<span class="opcional">', nueva)
     assert marcados == ["etapa_desde", "instalada_el", "fundamento", "depende_de", "voz_y_voto"]
     assert "En qué etapa está" in nueva
+
+
+def test_al_designar_nada_viene_elegido_y_un_nombre_no_es_una_formula(cliente: Cliente) -> None:
+    institucion = una_institucion()
+    red, unidad = una_red(instituciones=[institucion]), una_unidad(institucion)
+    una_adscripcion(una_persona(nombre="Inés"), institucion)
+    cliente.entrar(una_coordinadora(red))
+    url = f"/unidades/{unidad.id}/designar"
+    assert "checked" not in cliente.get(url).text.partition("<form")[2].partition("</fieldset>")[0]
+    vacia = cliente.post(url, {"desde": "2026"})
+    assert (vacia.status_code, "Elige la función." in vacia.text, "Elige a quién se designa." in vacia.text) == (
+        422, True, True,
+    )  # fmt: skip
+    datos = {"funcion": "enlace", "persona_id": "0", "nombre": "Ana", "primer_apellido": "=SUMA(A1)"}
+    datos |= {
+        "correo": "ana@ejemplo.test",
+        "puesto": "Jefa",
+        "nivel": "mando_medio",
+        "desde": hoy().isoformat(),
+    }
+    assert "sin signos" in cliente.post(url, datos).text
+    assert cliente.post(url, {**datos, "primer_apellido": "Ruiz"}).status_code == 303, "el control"

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from red.archivos.reconocimiento import ArchivoRechazado
 from red.base import db, transaccion
+from red.fechas import FechaParcial
+from red.instituciones.operaciones import NoExistia
 from red.reloj import ahora, hoy
 from red.unidades import consultas, consultas_vida, operaciones, operaciones_vida
 from red.unidades.modelos import (
@@ -47,7 +49,7 @@ DIA = date(2026, 3, 2)
 
 
 def _nueva(estado: EstadoUnidad = EstadoUnidad.NO_INICIADA, instalada_el: date | None = None) -> Unidad:
-    institucion = una_institucion()
+    institucion = una_institucion(desde=date(2010, 1, 1))
     with transaccion():
         unidad = operaciones.registrar(
             institucion, DatosUnidad(TipoUnidad.UIG, "Unidad", estado, instalada_el), DIA
@@ -127,7 +129,7 @@ def test_una_ya_instalada_se_registra_directamente_con_su_fecha(app: Flask) -> N
 
 
 def test_una_que_ya_trabajaba_se_registra_con_las_dos_fechas(app: Flask) -> None:
-    institucion = una_institucion()
+    institucion = una_institucion(desde=date(2010, 1, 1))
     datos = DatosUnidad(TipoUnidad.UIG, "Unidad", EstadoUnidad.EN_OPERACION, date(2021, 6, 1))
     with transaccion():
         unidad = operaciones.registrar(institucion, datos, date(2022, 1, 10))
@@ -323,3 +325,22 @@ def test_la_escalera_no_se_sube_de_un_brinco() -> None:
     assert que_falta(todo) == []
     assert {f.requisito for f in FICHAS} == set(Requisito), "cada requisito tiene su ficha"
     assert [f.requisito for f in que_falta({})][:1] == [Requisito.JERARQUIA]
+
+
+def test_nada_empieza_antes_que_su_institucion(app: Flask) -> None:
+    """Si se sabe desde cuándo existe; la que quedó con el día en que se registró pudo existir antes."""
+    desde_2021, sin_saber = (
+        una_institucion(desde=date(2021, 3, 1)),
+        una_institucion(nombre="Otra", desde=hoy()),
+    )
+    persona = una_persona()
+    for institucion, se_puede in ((desde_2021, False), (sin_saber, True)):
+        unidad = una_unidad(institucion)
+        if se_puede:
+            with transaccion():
+                operaciones.designar(unidad, persona, Funcion.ENLACE, date(1990, 1, 1))
+        else:
+            with pytest.raises(NoExistia), transaccion():
+                operaciones.designar(unidad, persona, Funcion.ENLACE, date(1990, 1, 1))
+            with transaccion():
+                operaciones.designar(unidad, persona, Funcion.ENLACE, FechaParcial.leer("2021"))

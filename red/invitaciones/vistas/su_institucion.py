@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 
 from red.base import transaccion
-from red.errores import NoEncontrado
 from red.instituciones.operaciones import DatosInstitucion
 from red.invitaciones import respuestas
 from red.invitaciones.formularios import FormularioSuInstitucion
@@ -21,7 +20,7 @@ def su_institucion(id: int) -> Pagina:
     invitacion = invitacion_de(id)
     exigir(Permiso.EDITAR_RED, invitacion.red.alcance)
     if not invitacion.falta_su_institucion or invitacion.persona is None:
-        raise NoEncontrado
+        return redirect(url_for("invitaciones.ver", id=id))
     red = invitacion.red
     form = FormularioSuInstitucion(nombre=invitacion.dice_institucion, territorio_id=red.territorio_id)
     form.territorio_id.choices = territorios.para_elegir(red.territorio.pais, form.territorio_id.data)

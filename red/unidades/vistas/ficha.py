@@ -193,7 +193,7 @@ def designar(id: int) -> str | tuple[str, int] | Response:
     """Designa titular, suplente, enlace o integrante, con fecha y oficio."""
     unidad, alcance = cargar(id, Permiso.REGISTRAR_UNIDAD)
     formulario = FormularioDesignacion(
-        funcion=request.args.get("funcion") or Funcion.TITULAR.value, area=request.args.get("area")
+        funcion=opcion_pedida(Funcion, "funcion"), area=request.args.get("area")
     )
     formulario.huso = zona_de(unidad)
     del_lugar = consultas.personas_de_institucion(
@@ -205,6 +205,7 @@ def designar(id: int) -> str | tuple[str, int] | Response:
     parecidas = _parecidas(formulario, alcance)
     ya = {persona.id for persona in del_lugar}
     formulario.persona_id.choices = [
+        ("", "Elige a quién"),
         *((persona.id, persona.nombre_visible) for persona in del_lugar),
         *((p.id, f"{p.nombre_completo}, que ya está registrada") for p, _ in parecidas if p.id not in ya),
         (0, "Otra persona, que no está en la lista"),
