@@ -1093,9 +1093,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_aviso_para", ["para", "estado"], unique=False)
         batch_op.create_index("ix_aviso_red", ["red_id", "estado"], unique=False)
         batch_op.create_index(batch_op.f("ix_aviso_resumen_id"), ["resumen_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_lote_id_lote"), "lote", ["lote_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_aviso_red_id_red"), "red", ["red_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_aviso_resumen_id_aviso"), "aviso", ["resumen_id"], ["id"])
         batch_op.create_check_constraint(
             batch_op.f("ck_aviso_estadoaviso"),
             "estado IN ('pendiente', 'retenido', 'enviado', 'entregado', 'rebotado', 'fallido', 'descartado')",
@@ -1281,15 +1281,15 @@ def upgrade() -> None:
             batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
-            "envio_de_invitaciones",
-            ["envio_id"],
-            ["id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
             "convocatoria",
             ["convocatoria_id"],
+            ["id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
+            "envio_de_invitaciones",
+            ["envio_id"],
             ["id"],
         )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
@@ -1344,10 +1344,10 @@ def downgrade() -> None:
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_dice_nivel"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
@@ -1412,9 +1412,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("aviso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_aviso_estadoaviso"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_red_id_red"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_aviso_lote_id_lote"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_aviso_resumen_id_aviso"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_aviso_resumen_id"))
         batch_op.drop_index("ix_aviso_red")
         batch_op.drop_index("ix_aviso_para")
