@@ -153,10 +153,18 @@ def test_nada_se_pide_si_la_transaccion_no_se_confirma(instalacion):
 def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
     """Un trabajo que nadie importa no corre nunca, y nada lo dice: por eso se nombran aquí todos."""
     assert set(cola.CADA_MINUTO) == {
-        "enviar_avisos",
-        "pedir_confirmacion_de_datos",
-        "recordar_invitaciones",
-        "importaciones",
-        "olvidar_importaciones",
+        "avisar_de_vencidas",
         "buscar_duplicados",
+        "enviar_avisos",
+        "enviar_invitaciones",
+        "importaciones",
+        "leer_rebotes",
+        "olvidar_importaciones",
+        "olvidar_solicitudes",
+        "pedir_confirmacion_de_datos",
+        "plazos_de_la_bandeja",
+        "recordar_invitaciones",
+        "surtir_decisiones",
+        "terminar_bienvenidas",
+        "volver_de_pausas",
     }
