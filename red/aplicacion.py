@@ -75,7 +75,15 @@ DOMINIOS = (
 )
 """Los dominios con páginas: cada uno tiene `vistas.bp`."""
 
-CON_TRABAJOS = ("redes", "bienvenida", "directorio", "invitaciones", "solicitudes", "importacion", "duplicados")
+CON_TRABAJOS = (
+    "redes",
+    "bienvenida",
+    "directorio",
+    "invitaciones",
+    "solicitudes",
+    "importacion",
+    "duplicados",
+)
 """Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""
 for _dominio in CON_TRABAJOS:
     import_module(f"red.{_dominio}.trabajos")
