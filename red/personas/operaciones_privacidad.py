@@ -82,7 +82,9 @@ def anotar_lo_leido(presentado: Presentado, huella_vista: str | None = None) -> 
         raise AvisoCambiado
     hallado = consultas.aviso_leido(presentado.aviso.id, presentado.huella)
     if hallado is None:
-        con_candado(AvisoPrivacidad, presentado.aviso.id)  # dos primeras lectoras a la vez dejan una sola fila
+        con_candado(
+            AvisoPrivacidad, presentado.aviso.id
+        )  # dos primeras lectoras a la vez dejan una sola fila
         hallado = consultas.aviso_leido(presentado.aviso.id, presentado.huella)
     if hallado is not None:
         return hallado

@@ -62,8 +62,13 @@ SIN_MARCA: dict[str, str] = {
 }
 """Columnas de texto que no llevan marca, y por qué."""
 
-RESERVADAS = ("cuenta.contrasena", "cuenta.sello", "llave_invitacion.huella", "llave_solicitud.huella",
-    "sesion_cerrada.marca")
+RESERVADAS = (
+    "cuenta.contrasena",
+    "cuenta.sello",
+    "llave_invitacion.huella",
+    "llave_solicitud.huella",
+    "sesion_cerrada.marca",
+)
 """Columnas cuyo valor no sale nunca, para nadie."""
 
 COMUN = "compartida"
