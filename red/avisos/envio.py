@@ -25,7 +25,7 @@ from red.libreta import Libreta
 from red.reloj import ahora
 from red.tareas.cola import trabajo
 
-TRAMO = 40
+TRAMO = 100
 """Cuántos se toman de una vez: lo que se guarda en el disco se paga una vez por tramo."""
 
 MARGEN = timedelta(minutes=2)
