@@ -7,7 +7,7 @@ se permite ver: los permisos, los consentimientos y lo que cada quien oculta son
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, has_request_context, request
@@ -25,6 +25,7 @@ class DiaVisto:
 
     elegido: date | None
     no_entendido: str = ""
+    todavia_no_llega: bool = False
 
 
 def a_la_fecha(vista: Vista) -> Vista:
@@ -44,6 +45,8 @@ def dia_visto() -> DiaVisto:
         return DiaVisto(None, escrito)
     if not PRIMER_ANIO <= dia.year <= ULTIMO_ANIO:
         return DiaVisto(None, escrito)
+    if dia > hoy() + timedelta(days=1):  # en otra zona ya puede ser mañana
+        return DiaVisto(None, escrito, todavia_no_llega=True)
     return DiaVisto(dia)
 
 

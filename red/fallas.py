@@ -26,7 +26,7 @@ TEXTOS: dict[int, tuple[str, str]] = {
     409: ("No se pudo hacer", "La situación cambió desde que abriste la página."),
     413: (
         "Es demasiado grande",
-        "Lo que enviaste pasa del tamaño permitido en esta página. Los archivos, hasta 10 megabytes.",
+        "Lo que enviaste pasa del tamaño permitido en esta página. Vuelve atrás: la propia página dice cuánto cabe.",
     ),
     414: (
         "La dirección es demasiado larga",

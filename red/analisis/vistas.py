@@ -26,10 +26,9 @@ from red.bitacora.operaciones import anotar_lectura
 from red.instituciones.modelos import TipoInstitucion
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
-from red.redes.consultas import red_de_clave, redes_de
+from red.redes.consultas import palabra_de_tipos, red_de_clave, redes_de
 from red.redes.modelos import Red
 from red.reloj import hoy
-from red.territorios.perfiles import perfil_de
 
 bp = Blueprint("analisis", __name__, url_prefix="/analisis")
 
@@ -191,11 +190,9 @@ def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
 
 
 def _palabras(red: Red, grafo: Grafo) -> Palabras:
-    """Cómo llama esta Red a sus instituciones: como su país, salvo que casi todas sean municipalidades."""
-    tipos = [datos["tipo"] for _, datos in grafo.nodes(data=True) if "tipo" in datos]
-    if 2 * tipos.count(TipoInstitucion.MUNICIPALIDAD.etiqueta) > len(tipos):
-        return Palabras("municipalidad", "municipalidades")
-    dependencia = perfil_de(red.territorio.pais).dependencia
+    """Cómo llama esta Red a sus instituciones, según las que el mapa dibuja."""
+    etiquetas = {datos["tipo"] for _, datos in grafo.nodes(data=True) if "tipo" in datos}
+    dependencia = palabra_de_tipos(red, {tipo for tipo in TipoInstitucion if tipo.etiqueta in etiquetas})
     return Palabras(dependencia.singular, dependencia.plural)
 
 

@@ -15,7 +15,7 @@ class Cambio(Opcion):
     CREAR = "crear", "Se registró"
     CAMBIAR = "cambiar", "Cambió"
     BORRAR = "borrar", "Se quitó"
-    LEER = "leer", "Se consultó o exportó"
+    LEER = "leer", "Se leyó o se descargó"
 
 
 class Registro(Modelo):

@@ -96,7 +96,7 @@ SIN_SUJETO = {
     "cambió": "Cambió",
     "terminó": "Terminó",
     "quitó": "Se quitó",
-    "consultó o exportó": "Se consultó o exportó",
+    "leyó o descargó": "Se leyó o se descargó",
 }
 
 
@@ -136,7 +136,7 @@ def _que_paso(fila: Registro, nombres: Nombres, zona: str) -> tuple[str, str]:
         for columna, par in cambios.items()
         if not leida or par[1] is not None
     ]
-    return "consultó o exportó" if leida else "cambió", "; ".join(frases)
+    return "leyó o descargó" if leida else "cambió", "; ".join(frases)
 
 
 TERMINAN = {"hasta", "estado", "terminada_en"}

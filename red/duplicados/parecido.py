@@ -71,7 +71,7 @@ def telefono_normal(escrito: str | None) -> str:
 def parecido_de_personas(una: FichaPersona, otra: FichaPersona, homonimas: int = 1) -> Parecido:
     """Cuánto se parecen dos personas; `homonimas` es cuántas en todo el registro se llaman igual."""
     if una.nombre.palabras == otra.nombre.palabras and una == otra:
-        return Parecido(100, ("todos sus datos son iguales",))
+        return Parecido(100, ("todo lo que se compara es igual",))
     nombre = comparar_nombres(una.nombre, otra.nombre)
     if nombre.puntos == 0 and una.correos.isdisjoint(otra.correos):
         return NADA
@@ -259,7 +259,7 @@ def institucion_normal(nombre: str) -> tuple[str, ...]:
 def parecido_de_instituciones(una: FichaInstitucion, otra: FichaInstitucion) -> Parecido:
     """Cuánto se parecen dos instituciones; en territorios distintos, un mismo nombre no dice nada."""
     if una == otra:
-        return Parecido(100, ("todos sus datos son iguales",))
+        return Parecido(100, ("todo lo que se compara es igual",))
     puntos, razones = _por_nombre(una, otra)
     if una.siglas and una.siglas == otra.siglas:
         puntos, razones = max(puntos + 10, 62), [*razones, "mismas siglas"]

@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from red.base import Opcion, buscar, db
 from red.errores import NoEncontrado
-from red.instituciones.modelos import Institucion
-from red.memoria import recordar
+from red.instituciones.modelos import Institucion, TipoInstitucion
+from red.memoria import filas, recordar
 from red.paginacion import Pagina, paginar
 from red.permisos import Alcance, Identidad, Permiso
 from red.personas.avisos_de_privacidad import Responsable
@@ -19,6 +19,7 @@ from red.personas.avisos_de_privacidad import responsable_de as responsable_de_i
 from red.redes import composicion
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
 from red.territorios.modelos import Territorio
+from red.territorios.perfiles import Palabra, perfil_de
 
 
 def red_de_clave(clave: str) -> Red:
@@ -285,3 +286,23 @@ def llaves_de_instituciones(redes: frozenset[int] | None, dia: date) -> Select[i
     return select(Participacion.institucion_id).where(
         Participacion.red_id.in_(redes), Participacion.vigente(dia)
     )
+
+
+def palabra_de_instituciones(red: Red, dia: date) -> Palabra:
+    """Cómo llamar a las instituciones de la Red según las que tiene: la palabra de su país sólo si a todas les queda."""
+    consulta = (
+        select(Institucion.tipo)
+        .join(Participacion, Participacion.institucion_id == Institucion.id)
+        .where(Participacion.red_id == red.id, Participacion.vigente(dia))
+        .distinct()
+    )
+    return palabra_de_tipos(red, {fila.tipo for fila in filas(consulta)})
+
+
+def palabra_de_tipos(red: Red, tipos: Collection[TipoInstitucion]) -> Palabra:
+    """La palabra que nombra sin mentir a instituciones de esas clases."""
+    if TipoInstitucion.MUNICIPALIDAD not in tipos:
+        return perfil_de(red.territorio.pais).dependencia
+    if set(tipos) == {TipoInstitucion.MUNICIPALIDAD}:
+        return Palabra("municipalidad", "municipalidades", femenina=True)
+    return Palabra("institución", "instituciones", femenina=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from red.redes.modelos import MideMeta, Red
-from red.textos import MESES, contar, numero
+from red.textos import MESES, numero
 
 VENTANA = timedelta(days=90)
 """Tiempo con que se mide el paso: menos es casualidad, más es historia."""
@@ -71,7 +71,7 @@ def frase(avance: Avance, meta: int, meta_texto: str, dia: date) -> str:
 
     >>> dia = date(2026, 11, 21)
     >>> frase(Avance(64, antes=46), 100, "servidoras públicas", dia)
-    'Faltan 36. En los últimos 90 días se sumaron 18: a este paso, la meta se alcanza hacia mayo de 2027.'
+    'Faltan 36. En los últimos 90 días creció en 18, ya descontadas las salidas: a este paso, la meta se alcanza hacia mayo de 2027.'
     >>> frase(Avance(64), 100, "servidoras públicas", dia)
     'Faltan 36.'
     >>> frase(Avance(99, antes=99), 100, "servidoras públicas", dia)
@@ -98,8 +98,7 @@ def _paso(avance: Avance, faltan: int, dia: date) -> str:
         return f"En los últimos {dias} días bajó en {numero(-ganadas)}."
     if ganadas == 0:
         return f"En los últimos {dias} días no creció."
-    sumadas = contar(ganadas, "se sumó", "se sumaron").split(" ", 1)
-    hecho = f"En los últimos {dias} días {sumadas[1]} {sumadas[0]}"
+    hecho = f"En los últimos {dias} días creció en {numero(ganadas)}, ya descontadas las salidas"
     if ganadas < MINIMO_PARA_PROYECTAR:
         return f"{hecho}."
     plazo = timedelta(days=round(faltan * dias / ganadas))

@@ -55,6 +55,7 @@ def ver(clave: str) -> Pagina:
         red=red,
         dia=dia,
         perfil=perfil_de(red.territorio.pais),
+        dependencia=consultas.palabra_de_instituciones(red, dia_pedido(red.zona)),
         es_de_hoy=dia == de_hoy,
         avance=composicion.avances_para(quien, [red], dia, de_hoy).get(red.id),
         frase=meta.frase,
@@ -134,6 +135,7 @@ def instituciones(clave: str) -> Pagina:
         red=red,
         pagina=pagina,
         perfil=perfil,
+        dependencia=consultas.palabra_de_instituciones(red, dia_pedido(red.zona)),
         presencias=Presencia.opciones(),
         con_detalle=con_detalle,
     )

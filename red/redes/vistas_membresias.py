@@ -79,7 +79,9 @@ def salir(clave: str) -> Pagina:
                 "exito",
             )
             return redirect(url_for("portal.panel"), 303)
-    return render_template("redes/salir.html", red=red, form=form), 422 if form.hay_errores else 200
+    return render_template(
+        "redes/salir.html", red=red, form=form, responsable=consultas.responsable_de(red)
+    ), 422 if form.hay_errores else 200
 
 
 def _membresia(id: int) -> Membresia:

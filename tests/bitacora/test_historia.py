@@ -214,7 +214,7 @@ def test_cada_clase_de_dato_se_dice_como_la_diria_una_persona(app):
             cambios={"formato": [None, "gexf"], "con_nombres": [None, True], "motivo": [None, None]},
         )
     )
-    assert _frases(tabla="red")[0].endswith("consultó o exportó la Red 1: formato: «gexf»; con nombres: sí")
+    assert _frases(tabla="red")[0].endswith("leyó o descargó la Red 1: formato: «gexf»; con nombres: sí")
     with transaccion():
         db.session.delete(cuenta)
     assert "quitó la cuenta" in _frases(tabla="cuenta")[0]

@@ -178,7 +178,7 @@ def test_agrupar_no_pierde_a_quien_se_llama_igual(lista: list[FichaPersona]) -> 
         (a, b) for a in por_llave.items() for b in por_llave.items() if a[0] < b[0]
     ):
         if ficha == segunda and ficha.nombre.primero and ficha.nombre.principal:
-            assert hallados[una, otra] == Parecido(100, ("todos sus datos son iguales",))
+            assert hallados[una, otra] == Parecido(100, ("todo lo que se compara es igual",))
 
 
 def test_comparar_crece_con_la_lista_y_no_con_su_cuadrado(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,8 +22,8 @@ def test_con_paso_suficiente_dice_hacia_cuando_se_alcanza() -> None:
 
 
 def test_con_pocas_altas_no_promete_ninguna_fecha() -> None:
-    assert decir(64, 62) == "Faltan 36. En los últimos 90 días se sumaron 2."
-    assert decir(64, 63) == "Faltan 36. En los últimos 90 días se sumó 1."
+    assert decir(64, 62) == "Faltan 36. En los últimos 90 días creció en 2, ya descontadas las salidas."
+    assert decir(64, 63) == "Faltan 36. En los últimos 90 días creció en 1, ya descontadas las salidas."
 
 
 def test_a_paso_muy_lento_no_da_una_fecha_de_fantasia() -> None:

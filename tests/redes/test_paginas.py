@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from red.base import db
-from red.instituciones.modelos import Institucion
+from red.instituciones.modelos import Institucion, TipoInstitucion
 from red.permisos import Rol
 from red.personas.modelos import Finalidad, Persona
+from red.redes.consultas import palabra_de_tipos
 from red.redes.modelos import EstadoMembresia, Membresia, MideMeta, Participacion, Red
 from red.reloj import hoy
 from tests.cliente import Cliente
@@ -346,3 +347,25 @@ def test_la_analista_ve_la_red_pero_no_la_edita(cliente: Cliente, red: Red) -> N
     cliente.entrar(analista)
     assert cliente.get("/redes/tonala").status_code == 200
     assert cliente.get("/redes/tonala/editar").status_code == 404
+
+
+def test_una_red_llama_a_sus_instituciones_por_lo_que_son(red: Red) -> None:
+    """«Direcciones» o «municipalidades» sólo si a todas les queda; juntas con un gobierno regional son instituciones."""
+    municipio, otra = TipoInstitucion.MUNICIPALIDAD, TipoInstitucion.CORPORACION_MUNICIPAL
+    assert palabra_de_tipos(red, {municipio}).plural == "municipalidades"
+    assert palabra_de_tipos(red, {municipio, otra}).plural == "instituciones"
+    assert palabra_de_tipos(red, {TipoInstitucion.DIRECCION}).plural == "dependencias"
+
+
+def test_lo_que_todavia_no_llega_no_se_mira(cliente: Cliente, red: Red, coordinadora: Persona) -> None:
+    futura = cliente.get("/redes/tonala?fecha=2099-11-21").text
+    assert "Ese día todavía no llega" in futura
+    assert "Ves cómo estaba" not in futura
+    assert "Ves cómo estaba" in cliente.get("/redes/tonala?fecha=2026-01-01").text, "el control"
+
+
+def test_al_dejar_la_red_se_dice_a_quien_escribir_por_los_datos(cliente: Cliente, red: Red) -> None:
+    red.responde_contacto = "datos@tonala.example"
+    db.session.commit()
+    cliente.entrar(una_integrante(red))
+    assert "datos@tonala.example" in cliente.get("/redes/tonala/salir").text

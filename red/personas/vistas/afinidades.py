@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
+from red.acceso.consultas import cuenta_de_persona
 from red.avisos.operaciones import encolar
 from red.base import transaccion
 from red.directorio import afinidades
@@ -113,4 +114,5 @@ def _datos(quien: Persona, persona: Persona, comunes: dict[Sentido, list[Tema]],
         "ofrece": ofrece,
         "busca": busca,
         "nota": nota,
+        "sin_cuenta": "" if cuenta_de_persona(persona.id) is not None else "si",
     }

@@ -49,6 +49,7 @@ def instalacion(id: int) -> str:
         "unidades/instalacion.html",
         unidad=unidad,
         avances=avances,
+        faltan=sum(1 for a in avances if not a.cumplido),
         siguiente=next((a for a in avances if a.es_siguiente), None),
         abierta=unidad.hasta is None,
         historia=consultas_vida.historia(id),
