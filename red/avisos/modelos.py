@@ -181,7 +181,7 @@ class PreferenciaDeCorreo(Modelo):
 
     __table_args__ = (
         UniqueConstraint("persona_id"),
-        CheckConstraint("calla_desde BETWEEN 0 AND 23 AND calla_hasta BETWEEN 0 AND 23", name="horas"),
+        CheckConstraint("calla_desde >= 0 AND calla_desde <= 23 AND calla_hasta >= 0 AND calla_hasta <= 23", name="horas"),
     )
 
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))

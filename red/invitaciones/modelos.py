@@ -192,9 +192,7 @@ class Invitacion(Buscable, Modelo):
     borrador: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="Todavía no se pone a salir"
     )
-    correo: Mapped[str] = mapped_column(
-        index=True, comment="A quien se invita; en minúsculas. Sólo un borrador puede no tenerlo"
-    )
+    correo: Mapped[str] = mapped_column(index=True, comment="A quien se invita; en minúsculas")
     nombre: Mapped[str | None]
     institucion_id: Mapped[int | None] = mapped_column(ForeignKey("institucion.id"))
     nivel: Mapped[NivelCargo | None]
