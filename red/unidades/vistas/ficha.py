@@ -203,13 +203,7 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         quien=identidad().persona,
     )
     parecidas = _parecidas(formulario, alcance)
-    ya = {persona.id for persona in del_lugar}
-    formulario.persona_id.choices = [
-        ("", "Elige a quién"),
-        *((persona.id, persona.nombre_visible) for persona in del_lugar),
-        *((p.id, f"{p.nombre_completo}, que ya está registrada") for p, _ in parecidas if p.id not in ya),
-        (0, "Otra persona, que no está en la lista"),
-    ]
+    _ofrecer_personas(formulario, del_lugar, [persona for persona, _ in parecidas])
     ve_registro = identidad().puede(Permiso.VER_REGISTRO, alcance)
     hay_que_preguntar = bool(parecidas) and formulario.es_nueva and not formulario.es_otra.data
     if formulario.validate_on_submit() and not hay_que_preguntar:
@@ -231,6 +225,19 @@ def designar(id: int) -> str | tuple[str, int] | Response:
         puede_relevar=puede_relevar,
         parecidas=parecidas if formulario.es_nueva else [],
     )
+
+
+def _ofrecer_personas(
+    formulario: FormularioDesignacion, del_lugar: Sequence[Persona], parecidas: Sequence[Persona]
+) -> None:
+    """A quién se puede elegir: a nadie de entrada, a quienes trabajan ahí, a las parecidas y a otra."""
+    ya = {persona.id for persona in del_lugar}
+    formulario.persona_id.choices = [
+        ("", "Elige a quién"),
+        *((persona.id, persona.nombre_visible) for persona in del_lugar),
+        *((p.id, f"{p.nombre_completo}, que ya está registrada") for p in parecidas if p.id not in ya),
+        (0, "Otra persona, que no está en la lista"),
+    ]
 
 
 def _parecidas(formulario: FormularioDesignacion, alcance: Alcance) -> list[tuple[Persona, Parecido]]:
