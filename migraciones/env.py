@@ -46,9 +46,8 @@ def _completar(contexto: Any, _revision: Any, guiones: Any) -> None:
         suben[:], bajan[:] = otras, deshacen
         for tabla in Modelo.metadata.sorted_tables:
             if tabla.name not in existentes:
-                suben += (
-                    [cambios[tabla.name]] if tabla.name in cambios else []
-                )  # los índices de una tabla nueva
+                if tabla.name in cambios:  # los índices de una tabla nueva
+                    suben.append(cambios[tabla.name])
             else:
                 ordenes = list(cambios[tabla.name].ops) if tabla.name in cambios else []
                 ordenes = _con_comprobaciones(ordenes, tabla, mirada, contexto.dialect)
@@ -68,6 +67,9 @@ def _con_comprobaciones(ordenes: list[Any], tabla: Table, mirada: Any, dialecto:
     for orden in ordenes:
         if isinstance(orden, ops.AddColumnOp) and isinstance(orden.column.type, Enum):
             orden.column.type.create_constraint = False  # la comprobación va aparte, con su nombre
+        if isinstance(orden, ops.DropIndexOp) and "sqlite_where" in orden.kw:
+            # Se lee de SQLite: al deshacer, el índice vuelve a regir sólo sobre una parte en los dos motores.
+            orden.kw["postgresql_where"] = orden.kw["sqlite_where"]
     return [
         *(
             ops.DropConstraintOp(
@@ -93,24 +95,29 @@ def migrar() -> None:
     motor = current_app.extensions["migrate"].db.engine
     es_sqlite = motor.dialect.name == "sqlite"
     with motor.connect().execution_options(escribe=True) as conexion:
+        # Recrear una tabla con llaves foráneas vigiladas no se puede, o borraría en cascada; se comprueba al final. Se
+        # dice antes de abrir la transacción: dentro, SQLite no lo atiende.
+        directa: Any = conexion.connection.dbapi_connection
         if es_sqlite:
-            # Recrear una tabla con llaves foráneas vigiladas borraría en cascada; se comprueba al final.
-            conexion.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            conexion.commit()
-        context.configure(
-            connection=conexion,
-            target_metadata=Modelo.metadata,
-            render_as_batch=True,
-            compare_type=True,
-            render_item=_escribir_tipo,
-            process_revision_directives=_completar,
-        )
-        with context.begin_transaction():
-            if not es_sqlite:
-                conexion.execute(text("SELECT pg_advisory_xact_lock(7230011)"))
-            context.run_migrations()
-            if es_sqlite and conexion.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
-                raise RuntimeError("La migración dejaría referencias rotas; no se aplicó")
+            directa.execute("PRAGMA foreign_keys = OFF")
+        try:
+            context.configure(
+                connection=conexion,
+                target_metadata=Modelo.metadata,
+                render_as_batch=True,
+                compare_type=True,
+                render_item=_escribir_tipo,
+                process_revision_directives=_completar,
+            )
+            with context.begin_transaction():
+                if not es_sqlite:
+                    conexion.execute(text("SELECT pg_advisory_xact_lock(7230011)"))
+                context.run_migrations()
+                if es_sqlite and conexion.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
+                    raise RuntimeError("La migración dejaría referencias rotas; no se aplicó")
+        finally:
+            if es_sqlite:
+                directa.execute("PRAGMA foreign_keys = ON")
 
 
 migrar()

@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("calla_desde", sa.Integer(), nullable=True, comment="Hora desde la que no se le escribe"),
         sa.Column("calla_hasta", sa.Integer(), nullable=True, comment="Hora en que se le vuelve a escribir"),
         sa.CheckConstraint(
-            "calla_desde BETWEEN 0 AND 23 AND calla_hasta BETWEEN 0 AND 23",
+            "calla_desde >= 0 AND calla_desde <= 23 AND calla_hasta >= 0 AND calla_hasta <= 23",
             name=op.f("ck_preferencia_de_correo_horas"),
         ),
         sa.ForeignKeyConstraint(
@@ -1033,10 +1033,10 @@ def upgrade() -> None:
             )
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
+            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_membresia_salio_por_id_persona"), "persona", ["salio_por_id"], ["id"]
+            batch_op.f("fk_membresia_entro_por_id_persona"), "persona", ["entro_por_id"], ["id"]
         )
 
     with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
@@ -1249,6 +1249,7 @@ def upgrade() -> None:
         batch_op.drop_index(
             batch_op.f("uq_invitacion_sin_respuesta"),
             sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
+            postgresql_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
         )
         batch_op.create_index(
             "ix_invitacion_convocatoria", ["convocatoria_id", "institucion_id", "nivel"], unique=False
@@ -1281,15 +1282,15 @@ def upgrade() -> None:
             batch_op.f("fk_invitacion_puesto_id_puesto"), "puesto", ["puesto_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
-            "convocatoria",
-            ["convocatoria_id"],
-            ["id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"),
             "envio_de_invitaciones",
             ["envio_id"],
+            ["id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_invitacion_convocatoria_id_convocatoria"),
+            "convocatoria",
+            ["convocatoria_id"],
             ["id"],
         )
         batch_op.create_check_constraint(batch_op.f("ck_invitacion_con_correo"), "borrador OR correo <> ''")
@@ -1335,6 +1336,9 @@ def upgrade() -> None:
     with op.batch_alter_table("llave_solicitud", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_llave_solicitud_solicitud_id"), ["solicitud_id"], unique=False)
 
+    # Hasta hoy toda invitación salía al crearse: sin esto se verían como si esperaran en la cola.
+    op.execute("UPDATE invitacion SET enviada_en = creada_en")
+
 
 def downgrade() -> None:
     """Deshace el cambio."""
@@ -1344,10 +1348,10 @@ def downgrade() -> None:
     with op.batch_alter_table("invitacion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_invitacion_dice_nivel"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_invitacion_con_correo"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_invitacion_envio_id_envio_de_invitaciones"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_invitacion_convocatoria_id_convocatoria"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_invitacion_puesto_id_puesto"), type_="foreignkey")
         batch_op.drop_index(
             "uq_invitacion_por_responder",
@@ -1375,6 +1379,7 @@ def downgrade() -> None:
             ["red_id", "correo"],
             unique=1,
             sqlite_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
+            postgresql_where=sa.text("aceptada_en IS NULL AND rechazada_en IS NULL AND revocada_en IS NULL"),
         )
         batch_op.drop_column("dice_nivel")
         batch_op.drop_column("dice_puesto")
@@ -1435,8 +1440,8 @@ def downgrade() -> None:
         )
 
     with op.batch_alter_table("membresia", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_membresia_entro_por_id_persona"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_membresia_salio_por_id_persona"), type_="foreignkey")
         batch_op.drop_column("salio_por_id")
         batch_op.drop_column("entro_por_id")
         batch_op.drop_column("como_entro")

@@ -11,10 +11,27 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Column, Engine, Text, event, inspect, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+    inspect,
+    text,
+)
 
 from red.aplicacion import crear_app
 from red.base import Modelo, db
+from red.reloj import ahora, hoy
 from tests.migraciones.esquema import (
     esquema,
     huella,
@@ -288,3 +305,56 @@ def test_una_migracion_que_se_corta_no_deja_nada_a_medias(
     cortar(10**9)
     subir(vacia)
     assert huella(vacia) == huella(migradas(motor))
+
+
+LO_DE_ANTES: dict[str, dict[str, object]] = {
+    "territorio": {"nivel": "municipio", "pais": "MX", "codigo": "14039"},
+    "institucion": {
+        "tipo": "dependencia",
+        "orden": "municipal",
+        "desde_precision": "dia",
+        "hasta": None,
+        "hasta_precision": "dia",
+    },
+    "persona": {"visibilidad": {}},
+    "red": {"mide": "personas"},
+    "aviso_privacidad": {"jurisdiccion": "MX"},
+    "consentimiento": {"finalidad": "mapa"},
+    "membresia": {"estado": "en_pausa"},
+    "invitacion": {},
+}
+"""Una fila de cada cosa con que otras se enlazan, como se guardaba en la primera versión."""
+
+
+def _llenar(direccion: str) -> None:
+    de_su_tipo = {Integer: 1, Text: "x", String: "x", DateTime: ahora(), Date: hoy(), Boolean: True, JSON: {}}
+    motor = motor_de(direccion)
+    with motor.begin() as conexion:
+        for nombre, dicho in LO_DE_ANTES.items():
+            tabla = Table(nombre, MetaData(), autoload_with=conexion)
+            obligadas = [c for c in tabla.columns if not c.nullable and c.name != "id"]
+            fila = {
+                columna.name: next(v for tipo, v in de_su_tipo.items() if isinstance(columna.type, tipo))
+                for columna in obligadas
+            }
+            conexion.execute(tabla.insert(), {**fila, **dicho})
+    motor.dispose()
+
+
+def test_lo_guardado_en_la_primera_version_sigue_ahi_en_la_ultima(
+    vacia: str, subir: Llevar, bajar: Llevar
+) -> None:
+    """SQLite rehace las tablas que cambian: con llaves foráneas vigiladas no podría, o se llevaría lo que las señala."""
+    subir(vacia, "0001")
+    _llenar(vacia)
+    subir(vacia)
+    motor = motor_de(vacia)
+    with motor.connect() as conexion:
+        quedan = {t: conexion.exec_driver_sql(f"SELECT count(*) FROM {t}").scalar() for t in LO_DE_ANTES}  # noqa: S608
+        enviada = conexion.exec_driver_sql(
+            "SELECT count(*) FROM invitacion WHERE enviada_en IS NOT NULL"
+        ).scalar()
+    motor.dispose()
+    assert quedan == dict.fromkeys(LO_DE_ANTES, 1)
+    assert enviada == 1
+    bajar(vacia, "0001")
