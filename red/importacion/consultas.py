@@ -19,7 +19,8 @@ from red.importacion.modelos import (
     Que,
     RenglonDePlan,
 )
-from red.personas.modelos import Persona
+from red.instituciones.modelos import Institucion
+from red.personas.modelos import Adscripcion, Persona
 
 
 def planes(redes: frozenset[int] | None, que: Que | None = None) -> Select[PlanDeImportacion]:
@@ -254,3 +255,30 @@ def abandonados(antes_de: datetime) -> Sequence[PlanDeImportacion]:
             or_(PlanDeImportacion.planeado_en.is_(None), PlanDeImportacion.planeado_en < antes_de),
         )
     ).all()
+
+
+def puestos_de_antes(llaves: Collection[int]) -> Sequence[Any]:
+    """Lo que decían esos puestos, para contarlo junto a lo que dirán."""
+    if not llaves:
+        return ()
+    de = Adscripcion
+    return db.session.execute(
+        select(
+            de.id,
+            de.institucion_id,
+            de.puesto,
+            de.nivel,
+            de.area,
+            de.desde,
+            de.desde_precision,
+            de.hasta_precision,
+        ).where(de.id.in_(llaves))
+    ).all()
+
+
+def nombres_de_instituciones(llaves: Collection[int]) -> dict[int, str]:
+    """Cómo se llaman esas instituciones."""
+    if not llaves:
+        return {}
+    consulta = select(Institucion.id, Institucion.nombre).where(Institucion.id.in_(llaves))
+    return {fila.id: fila.nombre for fila in db.session.execute(consulta)}

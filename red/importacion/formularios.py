@@ -17,6 +17,8 @@ from red.redes.modelos import Red
 UNA_FRASE = 10
 SEGUN_EL_CASO = frozenset({"nombre", "primer_apellido", "nombre_completo", "con_correo", "con_institucion"})
 """Datos que hacen falta o no según los demás: no se les llama opcionales."""
+DEL_PUESTO = frozenset({"puesto", "nivel"})
+"""En la lista de personas hacen falta si el renglón dice en qué institución."""
 SIN_COLUMNA = "No viene en mi archivo"
 
 
@@ -121,7 +123,8 @@ def formulario_de_columnas(plan: PlanDeImportacion) -> FormularioColumnas:
             default="si" if APELLIDOS_PRIMERO in plan.columnas else "no",
         )
     formulario: FormularioColumnas = type("FormularioColumnasDelPlan", (FormularioColumnas,), cuerpo)()
-    for clave in SEGUN_EL_CASO & formulario._fields.keys():
+    segun = SEGUN_EL_CASO | (DEL_PUESTO if plan.que is Que.PERSONAS else frozenset())
+    for clave in segun & formulario._fields.keys():
         formulario[clave].flags.sin_marca = True
     return formulario
 

@@ -20,6 +20,7 @@ from red.importacion.formularios import (
 )
 from red.importacion.modelos import Decision, Destino, EstadoPlan, PlanDeImportacion, Que, RenglonDePlan
 from red.importacion.trabajos import avance_de
+from red.importacion.vistas.cambios import que_cambia
 from red.importacion.vistas.pedido import Pagina, al_plan, bp, con_aviso, mis_redes, plan_de, red_elegida
 from red.invitaciones import consultas_convocatoria as convocatorias
 from red.paginacion import paginar
@@ -151,7 +152,7 @@ def ver(id: int) -> Pagina:
         tonos_de_plan=TONOS_DE_PLAN,
         campo_de=lambda clave: campo_de(plan.que, clave).titulo,
         lo_que_trae=lambda renglon: _lo_que_trae(plan, renglon),
-        que_cambia=lambda renglon: _que_cambia(plan, renglon),
+        cambios=que_cambia(plan, pagina.filas),
         grande=plan.renglones > operaciones.GRANDE,
         se_deshace=operaciones.se_puede_deshacer(plan),
     )
@@ -172,18 +173,6 @@ def _lo_que_trae(plan: PlanDeImportacion, renglon: RenglonDePlan) -> tuple[str, 
     nombre = " ".join(celdas.pop(clave) for clave in DEL_NOMBRE if clave in celdas)
     demas = list(celdas.values())
     return (nombre, " · ".join(demas[:4])) if nombre or not demas else (demas[0], " · ".join(demas[1:5]))
-
-
-def _que_cambia(plan: PlanDeImportacion, renglon: RenglonDePlan) -> list[str]:
-    """De qué a qué cambia lo que ya estaba, dicho para quien lo revisa."""
-    titulos = {campo.clave: campo.titulo for campo in CAMPOS[plan.que]}
-    return [
-        f"{titulos[columna]}: {antes or 'sin dato'} → {despues}"
-        for efecto in renglon.efectos or ()
-        if efecto[0] == "~"
-        for columna, (antes, despues) in efecto[3].items()
-        if columna in titulos
-    ]
 
 
 @bp.post("/<int:id>/decidir")
