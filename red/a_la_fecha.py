@@ -55,6 +55,12 @@ def dia_pedido(zona: str = ZONA_POR_OMISION) -> date:
     return dia_visto().elegido or hoy(zona)
 
 
+def se_actua() -> bool:
+    """Si la página cuenta el día de hoy: un día que ya pasó se mira, y lo que se hace vale desde hoy."""
+    elegido = dia_visto().elegido
+    return elegido is None or elegido >= hoy()
+
+
 def admite_fecha(extremo: str | None) -> bool:
     """Si la vista de ese extremo declaró que cuenta a la fecha."""
     return getattr(current_app.view_functions.get(extremo or ""), "a_la_fecha", False)
@@ -72,3 +78,4 @@ def instalar(app: Flask) -> None:
             valores[PARAMETRO] = elegido.isoformat()
 
     app.jinja_env.globals["dia_visto"] = dia_visto
+    app.jinja_env.globals["se_actua"] = se_actua

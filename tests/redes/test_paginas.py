@@ -369,3 +369,13 @@ def test_al_dejar_la_red_se_dice_a_quien_escribir_por_los_datos(cliente: Cliente
     db.session.commit()
     cliente.entrar(una_integrante(red))
     assert "datos@tonala.example" in cliente.get("/redes/tonala/salir").text
+
+
+def test_un_dia_que_ya_paso_se_mira_y_no_se_cambia(cliente: Cliente, red: Red, coordinadora: Persona) -> None:
+    una_membresia(red, coordinadora)
+    acciones = (">Invitar", "Editar la Red", "Dejar esta Red")
+    de_hoy, pasado = cliente.get("/redes/tonala").text, cliente.get("/redes/tonala?fecha=2010-05-01").text
+    assert all(accion in de_hoy for accion in acciones), "el control"
+    assert not [accion for accion in acciones if accion in pasado]
+    assert "Sumar otra" in cliente.get("/redes/tonala/instituciones").text
+    assert "Sumar otra" not in cliente.get("/redes/tonala/instituciones?fecha=2010-05-01").text
