@@ -17,7 +17,7 @@ from red.paginacion import paginar
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
 from red.recordadas import recordada
-from red.redes.consultas import alcance_para, nombradas, redes_visibles
+from red.redes.consultas import alcance_para, la_pedida, nombradas, redes_visibles
 from red.reloj import ZONA_POR_OMISION, hoy
 from red.textos import contar
 
@@ -36,9 +36,9 @@ def listar() -> Pagina:
     """Las ediciones de mis Redes, con cuántos lugares quedan y mi situación en cada una."""
     visibles = redes_visibles(identidad(), hoy())
     mis_redes = nombradas(visibles)
-    elegidas = [red.id for red in mis_redes if red.clave == request.args.get("red")]
+    elegida = la_pedida(mis_redes, request.args.get("red"))
     dias = _dias()
-    consulta = consultas.oferta(frozenset(elegidas) or visibles, _filtro(), dias)
+    consulta = consultas.oferta(frozenset({elegida.id}) if elegida else visibles, _filtro(), dias)
     pagina = paginar(consulta, request.args.get("pagina", 1, type=int))
     persona = identidad().persona
     mias = consultas.situaciones(persona, [e.id for e in pagina.filas]) if persona and pagina.filas else []

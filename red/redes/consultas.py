@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -63,6 +63,27 @@ def nombradas(ids: frozenset[int] | None) -> Sequence[RedNombrada]:
         return [RedNombrada(*fila) for fila in db.session.execute(consulta)]
 
     return recordar(("redes nombradas", ids), leerlas)
+
+
+class ConClave(Protocol):
+    """Lo que se reconoce por su clave en la dirección."""
+
+    @property
+    def clave(self) -> str:
+        """La clave con que se escribe."""
+
+
+Nombrada = TypeVar("Nombrada", bound=ConClave)
+
+
+def la_pedida(mias: Sequence[Nombrada], clave: str | None) -> Nombrada | None:
+    """La Red con esa clave, de entre las mías; None si no se pidió ninguna. Una ajena no existe, como en sus páginas."""
+    if not clave:
+        return None
+    hallada = next((red for red in mias if red.clave == clave), None)
+    if hallada is None:
+        raise NoEncontrado
+    return hallada
 
 
 def lista_de_redes(ids: frozenset[int] | None, escrito: str, pagina: int) -> Pagina[Red]:

@@ -27,7 +27,7 @@ def listar() -> str:
     """Los documentos de mis Redes, del más reciente al más antiguo."""
     quien = identidad()
     mias = redes.redes_de(redes.redes_visibles(quien, hoy()))
-    red = next((r for r in mias if r.clave == request.args.get("red")), None)
+    red = redes.la_pedida(mias, request.args.get("red"))
     estado = request.args.get("estado")
     filtro = consultas.Filtro(
         papel=opcion_pedida(Papel, "papel"),

@@ -49,7 +49,7 @@ def confirmo(ficha: str | None = None) -> Pagina:
 def sin_confirmar() -> Pagina:
     """Las personas de mis Redes cuyos datos nadie ha confirmado en un año."""
     mias = redes.redes_de(identidad().redes_con(Permiso.EDITAR_RED))
-    red = next((otra for otra in mias if otra.clave == request.args.get("red")), None)
+    red = redes.la_pedida(mias, request.args.get("red"))
     en = frozenset({red.id}) if red else identidad().redes_con(Permiso.EDITAR_RED)
     return render_template(
         "personas/sin_confirmar.html",

@@ -42,7 +42,7 @@ def listar() -> Pagina:
     )
     mirada = pedida or todas[0]
     mias = redes.nombradas(mirada.redes)
-    red = next((r for r in mias if r.clave == request.args.get("red")), None)
+    red = redes.la_pedida(mias, request.args.get("red"))
     filtros = filtros_pedidos(mirada)
     pagina = directorio.pagina_de_personas(
         mirada.en(red.id) if red else mirada, filtros, request.args.get("pagina", 1, type=int)

@@ -67,7 +67,7 @@ def listar() -> str:
     dia = dia_pedido()
     visibles = redes.redes_visibles(identidad(), hoy())
     mias = redes.nombradas(visibles)
-    red = next((r for r in mias if r.clave == request.args.get("red")), mias[0] if len(mias) == 1 else None)
+    red = redes.la_pedida(mias, request.args.get("red")) or (mias[0] if len(mias) == 1 else None)
     en = visibles if red is None else frozenset({red.id})
     consulta = consultas.listado(
         dia,

@@ -30,7 +30,7 @@ from red.unidades.vistas.ficha import bp, pagina_con
 def por_confirmar() -> str:
     """Las designaciones que esperan en las Redes que coordino, o en una."""
     mias = redes.redes_de(identidad().redes_con(Permiso.EDITAR_RED))
-    red = next((r for r in mias if r.clave == request.args.get("red")), None)
+    red = redes.la_pedida(mias, request.args.get("red"))
     en = frozenset({red.id}) if red else identidad().redes_con(Permiso.EDITAR_RED)
     pagina = paginar(consultas.pendientes(en, hoy()), request.args.get("pagina", 1, type=int))
     return render_template("unidades/por_confirmar.html", pagina=pagina, red=red)
