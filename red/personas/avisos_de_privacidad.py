@@ -6,6 +6,7 @@ país. La ley se nombra; sus artículos no, porque quien publica los confirma co
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +85,7 @@ def _leer(jurisdiccion: str) -> Texto:
 
 def responsable_de(institucion: Institucion | None) -> Responsable:
     """Quien responde, con lo que se sabe de quien convoca; lo que falta se dice con palabras, no se deja en blanco."""
-    quien = institucion.nombre if institucion else "la institución que convoca tu Red"
+    quien = institucion.nombre if institucion else "la institución que te invita"
     contactos = [institucion.correo, institucion.telefono] if institucion else []
     return Responsable(
         nombre=quien,
@@ -141,15 +142,20 @@ def como_se_leyo(leido: AvisoLeido) -> Presentado:
     return presentar(leido.aviso, Responsable(leido.responsable, leido.domicilio, leido.contacto))
 
 
+_AL_EMPEZAR = re.compile(r"(?m)^\$responsable\b")
+"""Quien responde, al principio de un párrafo: ahí va con mayúscula."""
+
+
 def partes(texto: str, responsable: Institucion | Responsable | None = None) -> Sequence[Parte]:
     """El texto por apartados, con los datos de quien responde; sin decir quién, habla en general.
 
     >>> [(parte.titulo, [bloque.renglones for bloque in parte.bloques]) for parte in partes(
     ...     "Hola, $responsable.\\n\\n# Qué datos\\n- Tu nombre\\n- Tu correo\\nY nada más.")]
-    [('', [['Hola, la institución que convoca tu Red.']]), ('Qué datos', [['Tu nombre', 'Tu correo'], ['Y nada más.']])]
+    [('', [['Hola, la institución que te invita.']]), ('Qué datos', [['Tu nombre', 'Tu correo'], ['Y nada más.']])]
     """
     quien = responsable if isinstance(responsable, Responsable) else responsable_de(responsable)
-    return por_apartados(llenar(texto, quien))
+    al_empezar = quien.nombre[:1].upper() + quien.nombre[1:]
+    return por_apartados(llenar(_AL_EMPEZAR.sub(lambda _: al_empezar.replace("$", "$$"), texto), quien))
 
 
 def por_apartados(completo: str) -> Sequence[Parte]:

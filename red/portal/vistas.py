@@ -11,6 +11,8 @@ from red.personas.consultas import aviso_vigente
 from red.portal import consultas, orientacion
 from red.portal import panel as piezas
 from red.portero import identidad, publica, requiere
+from red.redes import consultas as redes
+from red.redes.modelos import Red
 from red.reloj import hoy
 
 bp = Blueprint("portal", __name__)
@@ -46,18 +48,27 @@ def primeros_pasos() -> str:
 @publica
 def aviso_de_privacidad() -> str:
     """El aviso de privacidad vigente de cada país, simplificado e integral."""
-    pais = request.args.get("pais", "MX").upper()
+    mias = _mis_redes()
+    pais = request.args.get("pais", mias[0].territorio.pais if mias else "MX").upper()
     if pais not in orientacion.PAISES:
         pais = "MX"
+    aqui = [red for red in mias if red.territorio.pais == pais]
+    responde = redes.responsable_de(aqui[0]) if len(aqui) == 1 else None
     aviso = aviso_vigente(pais, hoy())
     return render_template(
         "portal/privacidad.html",
         aviso=aviso,
-        simplificado=partes(aviso.simplificado),
-        integral=partes(aviso.integral),
+        simplificado=partes(aviso.simplificado, responde),
+        integral=partes(aviso.integral, responde),
         pais=pais,
         paises=orientacion.PAISES,
     )
+
+
+def _mis_redes() -> list[Red]:
+    """Las Redes de quien ya entró; quien administra toda la plataforma no lee el aviso de ninguna en particular."""
+    visibles = redes.redes_visibles(identidad(), hoy()) if identidad().autenticada else None
+    return redes.redes_de(visibles) if visibles else []
 
 
 @bp.get("/accesibilidad")

@@ -30,8 +30,20 @@ def test_el_aviso_publico_no_deja_senales_sin_llenar(cliente: Cliente) -> None:
         publicar_avisos(hoy())
     for pais in JURISDICCIONES:
         pagina = cliente.get(f"/privacidad?pais={pais}").text
-        assert "la institución que convoca tu Red" in pagina
+        assert "<p>La institución que te invita convoca esta Red y responde por tus datos.</p>" in pagina
         assert "$" not in pagina
+
+
+def test_a_quien_integra_una_red_el_aviso_le_dice_quien_la_convoca(cliente: Cliente) -> None:
+    with transaccion():
+        publicar_avisos(hoy())
+    red = una_red()
+    cliente.entrar(una_integrante(red))
+    pagina = cliente.get("/privacidad").text
+    assert f"{red.convocante.nombre} convoca esta Red" in pagina
+    assert "La institución que te invita convoca" in cliente.get("/privacidad?pais=CL").text, (
+        "la suya no está ahí"
+    )
 
 
 def test_el_panel_dice_a_la_integrante_lo_que_le_toca(cliente: Cliente) -> None:
