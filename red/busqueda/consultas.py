@@ -13,6 +13,8 @@ from red.busqueda.modelos import ActoMultiple, FiltroGuardado, Lista
 from red.directorio.condiciones import Filtros, camino, integra, se_deja_ver
 from red.directorio.consultas import vestir
 from red.directorio.mirada import Mirada, Visible, miradas
+from red.formacion.consultas import con_codigos, de_redes
+from red.formacion.modelos import Curso, Edicion
 from red.instituciones.modelos import Institucion
 from red.permisos import Identidad, Permiso
 from red.personas.consultas import la_que_queda
@@ -39,21 +41,32 @@ class Hallados:
 
 
 @dataclass(frozen=True)
+class CursoHallado:
+    """Un curso y su edición más reciente; sin ediciones todavía, None."""
+
+    curso: Curso
+    edicion: Edicion | None
+
+
+@dataclass(frozen=True)
 class Resultado:
     """Lo hallado, por clase."""
 
     personas: Hallados = field(default_factory=Hallados)
     instituciones: Hallados = field(default_factory=Hallados)
     unidades: Hallados = field(default_factory=Hallados)
+    cursos: Hallados = field(default_factory=Hallados)
 
     @property
     def hay(self) -> bool:
         """Si se halló algo."""
-        return bool(self.personas.filas or self.instituciones.filas or self.unidades.filas)
+        return bool(
+            self.personas.filas or self.instituciones.filas or self.unidades.filas or self.cursos.filas
+        )
 
 
 def buscar(quien: Identidad, escrito: str, dia: date) -> Resultado:
-    """Personas, instituciones y unidades que quien pide puede ver y coinciden con lo escrito.
+    """Personas, instituciones, unidades y cursos que quien pide puede ver y coinciden con lo escrito.
 
     Primero tal cual; sólo si nada coincide, perdonando una letra en cada palabra.
     """
@@ -71,6 +84,7 @@ def _buscar(quien: Identidad, escrito: str, dia: date, *, con_errata: bool) -> R
         personas,
         _hallados(_instituciones(quien, escrito, dia, con_errata), con_errata),
         _hallados(_unidades(quien, escrito, dia, con_errata), con_errata),
+        _hallados(_cursos(quien, escrito, dia, con_errata), con_errata),
     )
 
 
@@ -203,6 +217,28 @@ def _unidades(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Se
         return []
     consulta = select(Unidad).where(Unidad.id.in_(llaves)).options(joinedload(Unidad.institucion))
     return sorted(db.session.scalars(consulta), key=lambda fila: llaves.index(fila.id))
+
+
+def _cursos(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Sequence[CursoHallado]:
+    """Los cursos de las Redes que ve, con su edición más reciente; el código se entiende aunque se escriba ECO308."""
+    visibles = redes.redes_visibles(quien, dia)
+    consulta = (
+        select(Curso)
+        .where(de_redes(visibles), _contiene(Curso.busqueda, con_codigos(escrito), con_errata))
+        .order_by(Curso.nombre, Curso.id)
+        .options(joinedload(Curso.red))
+        .limit(POR_GRUPO + 1)
+    )
+    cursos = db.session.scalars(consulta).all()
+    ultimas: dict[int, Edicion] = {}
+    if cursos:
+        ediciones = (
+            select(Edicion)
+            .where(Edicion.curso_id.in_([curso.id for curso in cursos]))
+            .order_by(Edicion.cancelada_en.is_(None), Edicion.inicia_el, Edicion.id)
+        )
+        ultimas = {edicion.curso_id: edicion for edicion in db.session.scalars(ediciones)}
+    return [CursoHallado(curso, ultimas.get(curso.id)) for curso in cursos]
 
 
 # ---------------------------------------------------------------- Filtros guardados

@@ -134,3 +134,15 @@ def test_aunque_las_primeras_sean_ajenas_se_halla_la_propia(
     assert _nombres(quien, "rosaura")[0] == ["Rosaura Zúñiga"]
     assert _nombres(quien, "cultura")[1] == ["Secretaría de Cultura"]
     assert _nombres(quien, "cultura")[2] == ["Unidad de Género de Cultura"]
+
+
+@pytest.mark.parametrize("escrito", ["ECO308", "ec0308", "EC-308", "capacit"])
+def test_un_curso_por_su_codigo_como_se_escriba(red: Red, cliente: Cliente, escrito: str) -> None:
+    curso = fabricas.un_curso(red, codigo="EC0308", nombre="Capacitación presencial")
+    edicion = fabricas.una_edicion(red, curso=curso)
+    ajeno = fabricas.un_curso(fabricas.una_red(), codigo="EC0308", nombre="Capacitación ajena")
+    fabricas.una_edicion(ajeno.red, curso=ajeno)
+    cliente.entrar(fabricas.una_integrante(red))
+    pagina = cliente.get("/busqueda/", query_string={"q": escrito}).text
+    assert f"/formacion/ediciones/{edicion.id}" in pagina
+    assert "Capacitación ajena" not in pagina
