@@ -104,6 +104,9 @@ def dependencias_colgadas(lectura: Lectura) -> Iterator[Hallazgo]:
                 cuelga |= {d: persona for pedazo in solas for d in lectura.dependencias_en(pedazo)}
     if not cuelga:
         return
+    cuelga = dict(
+        sorted(cuelga.items())
+    )  # el orden en que el grafo guarda sus nodos no cambia lo que se dice
     pares = [f"{lectura.nombre(d)} (por {lectura.nombre(quien)})" for d, quien in cuelga.items()]
     una = len(cuelga) == 1
     yield Hallazgo(

@@ -142,7 +142,9 @@ class Rebote(Modelo):
 
     aviso_id: Mapped[int] = mapped_column(ForeignKey("aviso.id"), index=True)
     huella: Mapped[str] = mapped_column(
-        unique=True, comment="Resumen de la noticia: repetirla no cambia nada"
+        unique=True,
+        comment="Resumen de la noticia: repetirla no cambia nada",
+        info={"bitacora": "reservado"},
     )
     clase: Mapped[ClaseDeRebote | None] = mapped_column(comment="Nada si la noticia es que sí llegó")
     motivo: Mapped[MotivoDeRebote | None]
@@ -181,7 +183,9 @@ class PreferenciaDeCorreo(Modelo):
 
     __table_args__ = (
         UniqueConstraint("persona_id"),
-        CheckConstraint("calla_desde >= 0 AND calla_desde <= 23 AND calla_hasta >= 0 AND calla_hasta <= 23", name="horas"),
+        CheckConstraint(
+            "calla_desde >= 0 AND calla_desde <= 23 AND calla_hasta >= 0 AND calla_hasta <= 23", name="horas"
+        ),
     )
 
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))

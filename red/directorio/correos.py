@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from red.avisos.modelos import Aviso, DireccionCaida
-from red.base import db
+from red.base import buscar, db
 from red.errores import NoEncontrado
 from red.paginacion import Pagina, contar_filas, paginar
 from red.personas.modelos import Persona
@@ -30,6 +30,7 @@ def cuantas_no_llegan(redes: frozenset[int] | None) -> int:
 
 def al_alcance(id: int, redes: frozenset[int] | None) -> Fila:
     """Esa dirección y su persona, si es de esas Redes y sigue sin resolver; si no, NoEncontrado."""
+    buscar(DireccionCaida, id)
     fila = db.session.execute(_sin_resolver(redes).where(DireccionCaida.id == id)).one_or_none()
     if fila is None:
         raise NoEncontrado

@@ -136,6 +136,9 @@ def test_nadie_tiene_lugar_fuera_del_cupo(cargada: dict[str, int]) -> None:
 def test_participar_lo_consiente_toda_integrante_y_lo_demas_no_todas(cargada: dict[str, int]) -> None:
     por_finalidad = {f: cuantas(Consentimiento, Consentimiento.finalidad == f) for f in Finalidad}
     assert por_finalidad.pop(Finalidad.PARTICIPAR) == PERSONAS
+    # Los correos que no hacen falta no los consiente la mitad: casi nadie marca lo que viene sin marcar.
+    correos = por_finalidad.pop(Finalidad.CORREOS)
+    assert 0.4 * PERSONAS < correos < 0.6 * PERSONAS
     assert all(0.85 * PERSONAS < n < PERSONAS for n in por_finalidad.values())
 
 
