@@ -17,14 +17,15 @@ from red.base import db
 from red.documentos import operaciones as documentos
 from red.documentos.la_casa import de_la_casa
 from red.documentos.modelos import Papel
+from red.fechas import FechaParcial
 from red.permisos import Identidad, Rol
 from red.permisos import Papel as PapelVigente
-from red.personas.modelos import Adscripcion, Persona
+from red.personas.modelos import Adscripcion, NivelCargo, Persona
 from red.redes.consultas import red_de_clave
 from red.redes.modelos import Participacion, Red
 from red.relevos import operaciones as relevos
 from red.reloj import ahora
-from red.unidades import operaciones, operaciones_vida
+from red.unidades import operaciones, operaciones_por_confirmar, operaciones_vida
 from red.unidades.consultas import abiertas_de
 from red.unidades.consultas_papeles import datos_de_unidad
 from red.unidades.modelos import (
@@ -41,6 +42,7 @@ from red.unidades.modelos import (
     Unidad,
 )
 from red.unidades.protocolo import ESCALERA, posicion
+from red.unidades.requisitos import fichas_de
 
 ANTES_DE_INSTALAR = {
     EstadoUnidad.DESIGNACION_SOLICITADA: -60,
@@ -57,7 +59,11 @@ RESPUESTAS = {
     Requisito.CULTURA: (Cumple.NO, "Falta aplicar el diagnóstico."),
     Requisito.RED_INTERMUNICIPAL: (Cumple.SI, "Participa en la Red."),
     Requisito.COORDINADORA: (Cumple.SI, "Con nombramiento."),
+    Requisito.FUNCIONES: (Cumple.EN_PROCESO, "Su reglamento está en revisión."),
 }
+
+CON_UNA_PEDIDA = "guadalajara"
+"""La Red donde alguien designó por correo y la coordinación todavía no dice quién es."""
 
 
 def dar_vida(clave: str, dia: date) -> None:
@@ -75,7 +81,10 @@ def dar_vida(clave: str, dia: date) -> None:
     for unidad in instaladas[:3]:
         _integrantes(unidad, dia)
     for unidad in instaladas[:4]:
+        suyos = {ficha.requisito for ficha in fichas_de(unidad.tipo)}
         for requisito, (cumple, nota) in RESPUESTAS.items():
+            if requisito not in suyos:
+                continue
             operaciones_vida.responder(
                 unidad, requisito, cumple, dia - timedelta(days=30), nota=nota, quien_id=coordinadora
             )
@@ -84,6 +93,8 @@ def dar_vida(clave: str, dia: date) -> None:
     for unidad in en_camino[:1]:
         _documentos(unidad, red, coordinadora, dia)
     _relevo(instaladas, red, coordinadora, dia)
+    if clave == CON_UNA_PEDIDA:
+        _pedida_por_correo(unidades, dia)
 
 
 def _unidades(red: Red) -> Sequence[Unidad]:
@@ -183,3 +194,22 @@ def _relevo(instaladas: Sequence[Unidad], red: Red, coordinadora: int | None, di
         if titular is not None and titular.desde < dia:
             relevos.preparar(titular.id, dia + timedelta(days=5), "Cambio de adscripción", quien, dia)
             return
+
+
+def _pedida_por_correo(unidades: Sequence[Unidad], dia: date) -> None:
+    """El enlace de una unidad recién designada dice quién será su titular: alguien que no está en el registro."""
+    for unidad in unidades:
+        enlace = next(iter(abiertas_de(unidad.id, Funcion.ENLACE, dia)), None)
+        if unidad.estado is not EstadoUnidad.DESIGNADA or enlace is None:
+            continue
+        if abiertas_de(unidad.id, Funcion.TITULAR, dia):
+            continue
+        quien = operaciones_por_confirmar.Alguien(
+            "Maricruz", "Olmedo", "Inventada", "maricruz.olmedo@guadalajara.ejemplo.test", "Directora de área",
+            NivelCargo.SUPERIOR,
+        )  # fmt: skip
+        operaciones_por_confirmar.pedir(
+            unidad, quien, Funcion.TITULAR, FechaParcial.de(dia - timedelta(days=6)), oficio=f"DM/118/{dia.year}",
+            releva=False, area=None, pedida_por_id=enlace.persona_id,
+        )  # fmt: skip
+        return

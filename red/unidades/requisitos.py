@@ -1,13 +1,14 @@
-"""Los requisitos del modelo como datos: los cinco básicos y la escalera de Coordinación a Oficina Municipal.
+"""Los requisitos del modelo como datos: los básicos y, según la clase de unidad, la escalera o lo que la hace durar.
 
-Cada uno dice por qué importa y qué se puede hacer si falta. Es pura: no conoce la base ni la web.
+La escalera de Coordinación a Oficina Municipal es de los mecanismos de un municipio; a la unidad que vive dentro de
+otra institución no se le pide ser oficina de nada: se le pregunta por lo que la sostiene ahí. Cada uno dice por qué importa y qué se puede hacer si falta. Es pura: no conoce la base ni la web.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from red.base import Opcion
-from red.unidades.modelos import Cumple, Requisito
+from red.unidades.modelos import Cumple, Requisito, TipoUnidad
 
 
 class Peldano(Opcion):
@@ -16,6 +17,7 @@ class Peldano(Opcion):
     BASICO = "basico", "Requisitos básicos"
     COORDINACION = "coordinacion", "Para ser Coordinación"
     OFICINA = "oficina", "Para ser Oficina Municipal de la Mujer"
+    DURAR = "durar", "Para que dure"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Ficha:
     pregunta: str
     por_que: str
     que_hacer: str
+    nombre: str = ""
+    """Cómo se llama en esta clase de unidad, si no es como en la escalera."""
+
+    @property
+    def etiqueta(self) -> str:
+        """Cómo se llama."""
+        return self.nombre or self.requisito.etiqueta
 
     @property
     def asunto(self) -> str:
@@ -135,34 +144,88 @@ FICHAS = (
     ),
 )
 DE_REQUISITO = {ficha.requisito: ficha for ficha in FICHAS}
+DE_LA_ESCALERA = frozenset({TipoUnidad.OMM, TipoUnidad.COORDINACION})
+"""Las clases de unidad que suben de Coordinación a Oficina Municipal."""
+DE_UNA_INSTITUCION = (
+    *(
+        ficha
+        for ficha in FICHAS
+        if ficha.peldano is Peldano.BASICO and ficha.requisito is not Requisito.RED_INTERMUNICIPAL
+    ),
+    replace(
+        DE_REQUISITO[Requisito.RED_INTERMUNICIPAL],
+        nombre="Red de género",
+        pregunta="¿Participa en una red de género con otras instituciones?",
+        por_que="Las unidades que comparten experiencia avanzan más rápido y se sostienen en los cambios de gobierno.",
+        que_hacer="Súmate a la Red y propón una acción común con otra unidad.",
+    ),
+    replace(DE_REQUISITO[Requisito.FORMACION], peldano=Peldano.DURAR),
+    replace(
+        DE_REQUISITO[Requisito.DEPENDENCIA_DIRECTA],
+        peldano=Peldano.DURAR,
+        nombre="Vínculo directo con quien encabeza la institución",
+        pregunta="¿Tiene vínculo directo con quien encabeza la institución?",
+        por_que="Así puede influir en toda la institución y no sólo en un área.",
+        que_hacer="Si hoy dependes de otra área, acuerda reuniones fijas con quien la encabeza y deja constancia.",
+    ),
+    replace(
+        DE_REQUISITO[Requisito.FUNCIONES],
+        peldano=Peldano.DURAR,
+        por_que="Sin ellos su trabajo cambia con cada titular.",
+        que_hacer="Redacta sus reglas de operación y llévalas a firma de quien encabeza la institución.",
+    ),
+    replace(
+        DE_REQUISITO[Requisito.INSTRUMENTOS],
+        peldano=Peldano.DURAR,
+        pregunta="¿Tiene diagnóstico, programa de igualdad y plan anual vigentes?",
+        que_hacer="Empieza por el que falte: diagnóstico, luego programa, luego plan.",
+    ),
+)
 Respuestas = Mapping[Requisito, Cumple]
+Fichas = Sequence[Ficha]
 
 
-def cumplidos(peldano: Peldano, respuestas: Respuestas) -> tuple[int, int]:
+def fichas_de(tipo: TipoUnidad) -> Fichas:
+    """Lo que se pregunta a esa clase de unidad, en el orden en que se lee."""
+    return FICHAS if tipo in DE_LA_ESCALERA else DE_UNA_INSTITUCION
+
+
+def peldanos_de(fichas: Fichas) -> list[Peldano]:
+    """A qué partes del modelo pertenecen, en orden."""
+    return list(dict.fromkeys(ficha.peldano for ficha in fichas))
+
+
+def cumplidos(peldano: Peldano, respuestas: Respuestas, fichas: Fichas = FICHAS) -> tuple[int, int]:
     """Cuántos requisitos de ese peldaño se cumplen y cuántos son."""
-    suyos = [ficha.requisito for ficha in FICHAS if ficha.peldano is peldano]
+    suyos = [ficha.requisito for ficha in fichas if ficha.peldano is peldano]
     return sum(respuestas.get(requisito) is Cumple.SI for requisito in suyos), len(suyos)
 
 
-def completo(peldano: Peldano, respuestas: Respuestas) -> bool:
-    """Si se cumplen todos los de ese peldaño."""
-    hechos, total = cumplidos(peldano, respuestas)
-    return hechos == total
-
-
-def alcanzado(respuestas: Respuestas) -> str:
-    """A qué escalón llega, dicho a una persona.
+def alcanzado(respuestas: Respuestas, fichas: Fichas = FICHAS) -> str:
+    """A qué escalón llega o cuánto cumple, dicho a una persona y con su porqué.
 
     >>> alcanzado({})
-    'Todavía no llega a Coordinación'
+    'Todavía no llega a Coordinación: para eso se cumplen los 3 requisitos de ese escalón, y hoy van 0'
     >>> alcanzado({ficha.requisito: Cumple.SI for ficha in FICHAS})
-    'Oficina Municipal de la Mujer'
+    'Ya es Oficina Municipal de la Mujer'
+    >>> alcanzado({}, DE_UNA_INSTITUCION)
+    'Se cumplen 0 de los 9 requisitos'
     """
-    if not completo(Peldano.COORDINACION, respuestas):
-        return "Todavía no llega a Coordinación"
-    return "Oficina Municipal de la Mujer" if completo(Peldano.OFICINA, respuestas) else "Coordinación"
+    if fichas is not FICHAS:
+        suyos = [respuestas.get(ficha.requisito) is Cumple.SI for ficha in fichas]
+        return f"Se cumplen {sum(suyos)} de los {len(suyos)} requisitos"
+    hechos, total = cumplidos(Peldano.COORDINACION, respuestas)
+    if hechos < total:
+        return (
+            f"Todavía no llega a Coordinación: para eso se cumplen los {total} requisitos de ese escalón, "
+            f"y hoy van {hechos}"
+        )
+    hechos, total = cumplidos(Peldano.OFICINA, respuestas)
+    if hechos < total:
+        return f"Ya es Coordinación; para ser Oficina Municipal de la Mujer se cumplen {total} más, y hoy van {hechos}"
+    return "Ya es Oficina Municipal de la Mujer"
 
 
-def que_falta(respuestas: Respuestas) -> list[Ficha]:
+def que_falta(respuestas: Respuestas, fichas: Fichas = FICHAS) -> list[Ficha]:
     """Lo que falta, en el orden en que conviene atenderlo."""
-    return [ficha for ficha in FICHAS if respuestas.get(ficha.requisito) is not Cumple.SI]
+    return [ficha for ficha in fichas if respuestas.get(ficha.requisito) is not Cumple.SI]

@@ -10,7 +10,7 @@ from red.base import db, transaccion
 from red.documentos.modelos import Documento, Papel
 from red.reloj import hoy
 from red.unidades import consultas_papeles, consultas_vida
-from red.unidades.modelos import EstadoUnidad, Evidencia, Funcion, Requisito, Unidad
+from red.unidades.modelos import EstadoUnidad, Evidencia, Funcion, Requisito, TipoUnidad, Unidad
 from tests.archivos.muestras import PDF
 from tests.cliente import Cliente
 from tests.documentos.papeles import texto_de
@@ -190,6 +190,21 @@ def test_los_requisitos_se_responden_con_evidencia_y_se_leen_a_la_fecha(cliente:
     cliente.entrar(una_integrante(red, institucion))
     assert "Actualizar la respuesta" not in cliente.get(base).text
     assert cliente.get(f"{base}/jerarquia").status_code == 403
+
+
+def test_a_la_unidad_de_una_institucion_no_se_le_pide_ser_oficina_municipal(cliente: Cliente) -> None:
+    _, red, unidad = _escena(EstadoUnidad.INSTALADA)
+    cliente.entrar(una_coordinadora(red))
+    pagina = cliente.get(f"/unidades/{unidad.id}/requisitos").text
+    assert "alcaldía" not in pagina
+    assert "Oficina Municipal" not in pagina
+    assert "Vínculo directo con quien encabeza la institución" in pagina
+    assert cliente.get(f"/unidades/{unidad.id}/requisitos/voz_y_voto").status_code == 404
+    unidad.tipo = TipoUnidad.OMM
+    db.session.commit()
+    pagina = cliente.get(f"/unidades/{unidad.id}/requisitos").text
+    assert "¿Tiene vínculo directo con la alcaldía?" in pagina
+    assert "para eso se cumplen los 3 requisitos de ese escalón, y hoy van 0" in pagina
 
 
 def test_se_advierte_cuando_depende_de_lo_juridico(cliente: Cliente, app: Flask) -> None:

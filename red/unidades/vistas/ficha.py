@@ -114,7 +114,7 @@ def ver(id: int) -> str:
         actuales=actuales,
         sin_area=[area for area in AreaMinima if area not in presentes],
         advertencia=consultas_vida.advertencia_de_dependencia(unidad, actuales[Funcion.TITULAR], dia),
-        basicos=requisitos.cumplidos(requisitos.Peldano.BASICO, cumple),
+        basicos=requisitos.cumplidos(requisitos.Peldano.BASICO, cumple, requisitos.fichas_de(unidad.tipo)),
         proximas=[d for d in todas if d.desde > dia],
         pasadas=[d for d in todas if d.hasta is not None and d.hasta < dia],
         por_confirmar=_por_confirmar(unidad, alcance),

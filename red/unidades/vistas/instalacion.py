@@ -30,7 +30,7 @@ from red.unidades.formularios_vida import (
 )
 from red.unidades.modelos import EstadoUnidad, Evidencia, Unidad
 from red.unidades.protocolo import DE_CLAVE, Paso
-from red.unidades.requisitos import DE_REQUISITO
+from red.unidades.requisitos import FICHAS, fichas_de
 from red.unidades.vistas.ficha import bp, cargar, pagina_con, zona_de
 
 Respuesta = str | tuple[str, int] | Response
@@ -287,10 +287,10 @@ def _asunto(id: int, asunto: str) -> tuple[str, str, str]:
     if clase == "paso" and clave in DE_CLAVE:
         paso = DE_CLAVE[clave]
         return paso.titulo, f"{paso.evidencia}.", url_for("unidades.instalacion", id=id, _anchor=clave)
-    ficha = next((f for f in DE_REQUISITO.values() if f.asunto == asunto), None)
+    ficha = next((f for f in (*fichas_de(buscar(Unidad, id).tipo), *FICHAS) if f.asunto == asunto), None)
     if ficha is None:
         raise NoEncontrado
-    return ficha.requisito.etiqueta, ficha.pregunta, url_for("unidades.requisitos", id=id, _anchor=clave)
+    return ficha.etiqueta, ficha.pregunta, url_for("unidades.requisitos", id=id, _anchor=clave)
 
 
 def _de_vuelta(id: int, paso: Paso) -> Response:

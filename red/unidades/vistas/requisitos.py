@@ -13,7 +13,6 @@ from red.reloj import hoy
 from red.unidades import consultas_vida, operaciones_vida
 from red.unidades import requisitos as modelo
 from red.unidades.formularios_vida import FormularioRespuesta
-from red.unidades.modelos import Requisito
 from red.unidades.vistas.ficha import bp, cargar, pagina_con, zona_de
 
 
@@ -26,18 +25,19 @@ def requisitos(id: int) -> str:
     dia = dia_pedido(zona_de(unidad))
     respuestas = consultas_vida.respuestas(id, dia)
     cumple = {requisito: respuesta.cumple for requisito, respuesta in respuestas.items()}
+    fichas = modelo.fichas_de(unidad.tipo)
     puede = unidad.hasta is None and identidad().puede(Permiso.CUIDAR_UNIDAD, alcance)
     return render_template(
         "unidades/requisitos.html",
         unidad=unidad,
         peldanos=[
-            (peldano, modelo.cumplidos(peldano, cumple), [f for f in modelo.FICHAS if f.peldano is peldano])
-            for peldano in modelo.Peldano
+            (peldano, modelo.cumplidos(peldano, cumple, fichas), [f for f in fichas if f.peldano is peldano])
+            for peldano in modelo.peldanos_de(fichas)
         ],
         respuestas=respuestas,
         evidencias=consultas_vida.evidencias(id) if puede else {},
-        alcanzado=modelo.alcanzado(cumple),
-        primero=next(iter(modelo.que_falta(cumple)), None),
+        alcanzado=modelo.alcanzado(cumple, fichas),
+        primero=next(iter(modelo.que_falta(cumple, fichas)), None),
         puede_responder=puede,
     )
 
@@ -48,10 +48,10 @@ def requisitos(id: int) -> str:
 def responder(id: int, requisito: str) -> str | tuple[str, int] | Response:
     """Responde un requisito con su fecha y, si la hay, su evidencia; lo respondido antes se conserva."""
     unidad, _ = cargar(id, Permiso.CUIDAR_UNIDAD)
-    cual = next((r for r in Requisito if r.value == requisito), None)
-    if cual is None:
+    ficha = next((f for f in modelo.fichas_de(unidad.tipo) if f.requisito.value == requisito), None)
+    if ficha is None:
         raise NoEncontrado
-    ficha, huso = modelo.DE_REQUISITO[cual], zona_de(unidad)
+    cual, huso = ficha.requisito, zona_de(unidad)
     anteriores = consultas_vida.respuestas_antes(id, cual)
     formulario = FormularioRespuesta(el=hoy(huso), cumple=anteriores[0].cumple.value if anteriores else None)
     formulario.huso = huso
