@@ -18,7 +18,15 @@ from red.relevos.modelos import EstadoRelevo, Relevo
 from red.reloj import hoy
 from red.unidades.consultas import pasos
 from red.unidades.consultas_vida import etapas
-from red.unidades.modelos import EstadoUnidad, Evidencia, PasoDeUnidad, RespuestaDeRequisito, Unidad
+from red.unidades.modelos import (
+    DesignacionPorConfirmar,
+    EstadoUnidad,
+    Evidencia,
+    Funcion,
+    PasoDeUnidad,
+    RespuestaDeRequisito,
+    Unidad,
+)
 from red.unidades.protocolo import admite
 
 
@@ -47,3 +55,6 @@ def test_la_historia_concuerda_con_la_etapa_y_hay_que_atender(app: Flask) -> Non
     }
     assert all(cuentas.values()), cuentas
     assert db.session.scalars(select(Relevo.estado)).all() == [EstadoRelevo.BORRADOR]
+    pedida = db.session.scalars(select(DesignacionPorConfirmar)).one()
+    assert (pedida.decidida_en, pedida.funcion) == (None, Funcion.TITULAR)
+    assert pedida.pedida_por_id is not None

@@ -153,7 +153,7 @@ class Recorrido:
         formulario = pagina.locator('main form[method="post"]').filter(
             has=pagina.locator('[required], [aria-required="true"]')
         )
-        with pagina.expect_response(lambda r: r.request.method == "POST") as enviado:
+        with pagina.expect_response(_es_lo_enviado) as enviado:
             formulario.first.locator('button[type="submit"]:not([tabindex="-1"])').last.click()
         pagina.wait_for_load_state()
         if enviado.value.status != 422:
@@ -167,6 +167,11 @@ class Recorrido:
 
     def _anotar(self, nombre: str, como: str, halladas: list[str]) -> None:
         self.faltas.extend(f"{nombre} ({como}): {falta}" for falta in halladas)
+
+
+def _es_lo_enviado(respuesta: Response) -> bool:
+    """Si es la respuesta al formulario y no a algo que la página envía por su cuenta."""
+    return respuesta.request.method == "POST" and respuesta.request.is_navigation_request()
 
 
 def llevar_axe(ventana: Ventana) -> Ventana:

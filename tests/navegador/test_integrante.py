@@ -37,7 +37,7 @@ def _lee_y_acepta_el_aviso(pagina: Page) -> None:
     contenido = pagina.get_by_role("main")
     expect(contenido).to_contain_text("Instituto Municipal de las Mujeres en Guadalajara")
     contenido.get_by_text("Leer el aviso completo").click()
-    expect(contenido.get_by_text("Presenta tu solicitud a la coordinación de la Red")).to_be_visible()
+    expect(contenido.get_by_text("Presenta tu solicitud a privacidad@guadalajara")).to_be_visible()
     for casilla in contenido.get_by_role("checkbox").all():
         expect(casilla).not_to_be_checked()
     pagina.get_by_role("button", name="Continuar").click()
