@@ -313,8 +313,13 @@ def test_los_menus_abiertos_pasan_la_revision(abrir: Abrir) -> None:
     pagina.keyboard.press("Escape")
     expect(pagina.get_by_role("navigation", name="Principal")).to_be_hidden()
     for menu in ("header details.cuenta > summary", "main details[data-menu] > summary"):
-        pagina.locator(menu).first.click()
+        resumen = pagina.locator(menu).first
+        resumen.click()
+        expect(resumen.locator("..")).to_have_attribute("open", "")
         assert faltas_de(pagina) == []
+        # Abierto tapa lo que está debajo; con Escape sería la tercera vez seguida, que es la salida rápida.
+        resumen.click()
+        expect(resumen.locator("..")).not_to_have_attribute("open", "")
 
 
 def test_lo_grande_cabe(abrir: Abrir) -> None:

@@ -8,6 +8,8 @@ from tests.navegador import pasos
 from tests.navegador.chromium import ANCHO_DE_TELEFONO
 from tests.navegador.conftest import Abrir
 
+POR_CONFIRMAR = "Quedó por confirmar: la coordinación de la Red mira quién es y lo confirma."
+
 
 def _designa_a_otra(pagina: Page, funcion: str, nombre: str, desde: str) -> None:
     """Designa a alguien que todavía no está en el registro."""
@@ -18,11 +20,24 @@ def _designa_a_otra(pagina: Page, funcion: str, nombre: str, desde: str) -> None
     pagina.get_by_label("Nombre o nombres").fill(nombre)
     pagina.get_by_label("Primer apellido").fill("Inventada")
     pagina.get_by_label("Correo institucional").fill(f"{nombre.lower()}.unidad@guadalajara.ejemplo.test")
-    pagina.get_by_label(re.compile("^Puesto")).fill("Jefatura de área")
-    pagina.get_by_label("Desde qué día").fill(desde)
+    pagina.get_by_label("Puesto", exact=True).fill("Jefatura de área")
+    pagina.get_by_label("Nivel del puesto").select_option(label="Mando medio")
+    pagina.get_by_label("Desde cuándo").fill(desde)
     pagina.get_by_label("Número de oficio").fill(f"OF-{funcion[:3].upper()}-12/2026")
     pagina.get_by_role("button", name="Registrar la designación").click()
-    expect(pagina.get_by_text("Registramos la designación desde el")).to_be_visible()
+    expect(pagina.get_by_text(POR_CONFIRMAR)).to_be_visible()
+
+
+def _la_coordinacion_dice_quienes_son(coordinadora: Page, *nombres: str) -> None:
+    """Las halla en sus asuntos y las registra con los datos que se escribieron."""
+    contenido = coordinadora.get_by_role("main")
+    for nombre in nombres:
+        coordinadora.goto("/panel")
+        contenido.get_by_role("link", name=re.compile("designaci(ón|ones) por confirmar")).click()
+        contenido.get_by_role("link", name=f"{nombre} Inventada").click()
+        coordinadora.get_by_role("radio", name=re.compile("^Alguien que no está en el registro")).check()
+        coordinadora.get_by_role("button", name="Guardar la decisión").click()
+        expect(coordinadora.get_by_text("Confirmaste la designación.")).to_be_visible()
 
 
 def _la_sostiene(pagina: Page, funcion: str, nombre: str, desde: str) -> None:
@@ -60,13 +75,16 @@ def test_el_enlace_registra_la_unidad_con_titular_suplente_y_enlace(abrir: Abrir
         ("Enlace", "Carolina", "2026-05-04"),
     ):
         _designa_a_otra(pagina, funcion, nombre, desde)
+    ficha = pagina.url
+    expect(contenido.get_by_text("Vacante")).to_have_count(3)
+    _la_coordinacion_dice_quienes_son(abrir(pasos.COORDINADORA).pagina, "Yolanda", "Beatriz", "Carolina")
+    pagina.goto(ficha)
     _la_sostiene(pagina, "Titular", "Yolanda Inventada", "2 de marzo de 2026")
     _la_sostiene(pagina, "Suplente", "Beatriz Inventada", "15 de abril de 2026")
     _la_sostiene(pagina, "Enlace", "Carolina Inventada", "4 de mayo de 2026")
     expect(contenido.get_by_text("Vacante")).to_have_count(0)
 
     # El relevo: quien estaba termina y queda en la historia; mientras nadie llega, la unidad está en relevo.
-    ficha = pagina.url
     contenido.get_by_role("link", name="Relevar a Yolanda Inventada").click()
     pagina.get_by_label("Su último día en la función").fill("2026-10-30")
     pagina.get_by_label("Por qué deja la función").fill("Cambio de adscripción")
@@ -83,9 +101,7 @@ def test_el_enlace_registra_la_unidad_con_titular_suplente_y_enlace(abrir: Abrir
     antes = contenido.locator("section").filter(
         has=pagina.get_by_role("heading", name="Quién la sostuvo antes")
     )
-    expect(antes).to_contain_text(
-        "Yolanda Inventada, titular, del 2 de marzo de 2026 al 30 de octubre de 2026."
-    )
+    expect(antes).to_contain_text("Yolanda Inventada, titular, 2 de marzo de 2026 – 30 de octubre de 2026.")
     expect(contenido.get_by_text("Vacante")).to_have_count(1)
 
 
@@ -100,8 +116,14 @@ def test_la_integrante_completa_en_su_telefono_la_unidad_de_su_institucion(abrir
     titular = contenido.get_by_role("row", name=re.compile("^Titular "))
     expect(titular).to_contain_text("Vacante")
     titular.get_by_role("link", name="Designar titular").click()
-    pagina.get_by_label("A quién se designa").select_option(index=0)
-    pagina.get_by_label("Desde qué día").fill("2026-11-03")
+    a_quien = pagina.get_by_label("A quién se designa")
+    expect(a_quien).to_have_value("")
+    pagina.get_by_role("button", name="Registrar la designación").click()
+    expect(pagina.get_by_role("group", name="Revisa lo siguiente")).to_contain_text(
+        "Elige a quién se designa."
+    )
+    a_quien.select_option(index=1)
+    pagina.get_by_label("Desde cuándo").fill("2026-11-03")
     pagina.get_by_role("button", name="Registrar la designación").click()
     expect(
         contenido.get_by_text("Registramos la designación desde el 3 de noviembre de 2026.")
