@@ -113,7 +113,9 @@ class AvisoLeido(Modelo):
     responsable: Mapped[str]
     domicilio: Mapped[str]
     contacto: Mapped[str]
-    huella: Mapped[str] = mapped_column(comment="SHA-256 de los dos textos como se mostraron")
+    huella: Mapped[str] = mapped_column(
+        comment="SHA-256 de los dos textos como se mostraron", info={"bitacora": "reservado"}
+    )
 
     aviso: Mapped[AvisoPrivacidad] = relationship()
 

@@ -72,6 +72,8 @@ DOS_PASOS = {
 """Las que primero muestran lo que harán, o piden un archivo: un envío suelto no guarda nada, y así debe ser."""
 
 
+DE_TODAS = {"aviso_privacidad", "territorio"}
+"""Lo que es de un país y no de una Red: señalarlo no es señalar lo de otra."""
 CON_FIRMA = {"avisos.rebotes"}
 """Las que llama otro servidor: no llevan ficha sino firma, y sin ella no existen (`tests/avisos`)."""
 
@@ -172,6 +174,8 @@ def _mal_puesto(escenario: Escenario, *, contrabando: bool, de_todas: bool = Fal
                     continue
                 for llave in columnas[nombre].foreign_keys:
                     ajena = llave.column.table.name
+                    if ajena in DE_TODAS:
+                        continue
                     if not de_todas and valor is not None and beta.desde[ajena] < valor <= beta.hasta[ajena]:
                         faltas.append(f"{tabla}.{nombre} quedó apuntando a {ajena} {valor}, de la otra Red")
                 if contrabando and _es_contrabando(valor):
