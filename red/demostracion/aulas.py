@@ -87,7 +87,7 @@ def inscribir(c: Compositora, edicion: str, personas: Iterable[str], *, desiste:
 
 
 def _jornada(el: date, horas: int, cuantas: int) -> JornadaDemo:
-    minutos = horas * 60 // cuantas
+    minutos = 15 * round(horas * 60 / cuantas / 15)  # nadie cita a una jornada a las 13:48
     fin = 9 * 60 + minutos
     return JornadaDemo(el=el, inicia=time(9), termina=time(fin // 60, fin % 60))
 

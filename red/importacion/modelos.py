@@ -56,6 +56,27 @@ class Destino(Opcion):
     CON_ERROR = "con_error", "Con error"
     OMITIDA = "omitida", "Se omite"
 
+    def dicho(self, estado: EstadoPlan) -> str:
+        """Lo que se dice del renglón: lo que pasará, lo que pasó o lo que había pasado antes de deshacerlo.
+
+        >>> [Destino.NUEVA.dicho(estado) for estado in (EstadoPlan.LISTO, EstadoPlan.APLICADO, EstadoPlan.DESHECHO)]
+        ['Se registra', 'Se registró', 'Se había registrado']
+        """
+        pasado = _PASADOS.get(self)
+        if pasado is None or estado not in (EstadoPlan.APLICADO, EstadoPlan.DESHECHO):
+            return self.etiqueta
+        return pasado[estado is EstadoPlan.DESHECHO]
+
+
+_PASADOS = {
+    Destino.NUEVA: ("Se registró", "Se había registrado"),
+    Destino.ACTUALIZA: ("Se actualizó", "Se había actualizado"),
+    Destino.IGUAL: ("Ya estaba igual", "Ya estaba igual"),
+    Destino.OMITIDA: ("Se omitió", "Se había omitido"),
+    Destino.CON_ERROR: ("No entró: con error", "No entró: con error"),
+}
+"""Cómo se dice cada suerte de un plan aplicado y de uno que se deshizo."""
+
 
 class Decision(Opcion):
     """Lo que una persona decide de un renglón que se parece a algo ya registrado."""
@@ -134,6 +155,14 @@ class PlanDeImportacion(Modelo):
     def se_deshace_hasta(self) -> datetime | None:
         """Hasta cuándo se puede deshacer; después sus renglones se borran."""
         return self.aplicado_en + SE_DESHACE if self.aplicado_en else None
+
+    @property
+    def situacion(self) -> str:
+        """En qué va, dicho a una persona: si no cambia nada, no está listo para aplicarse."""
+        cambia = sum(self.cuantos(d) for d in (Destino.NUEVA, Destino.ACTUALIZA, Destino.YA_EXISTE))
+        if self.estado is EstadoPlan.LISTO and not cambia:
+            return "Revisado: no cambia nada"
+        return self.estado.etiqueta
 
     def cuantos(self, *destinos: Destino) -> int:
         """Cuántos renglones tienen alguno de esos destinos."""

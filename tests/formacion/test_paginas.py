@@ -11,7 +11,7 @@ from red.formacion import consultas, operaciones
 from red.formacion.modelos import Edicion, Inscripcion, Jornada, Modalidad, TipoCurso
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
-from red.reloj import hoy
+from red.reloj import ahora, hoy
 from tests import fabricas
 from tests.cliente import Cliente
 from tests.formacion.apoyo import ficha, ocupar, texto
@@ -316,3 +316,13 @@ def test_el_total_de_la_lista_concuerda(cliente: Cliente, red: Red, cuantas: int
     pagina = cliente.entrar(fabricas.una_integrante(red)).get("/formacion/").text
     _, _, resto = pagina.partition('class="paginacion-total">')
     assert re.sub(r"<[^>]+>", "", resto.partition("</p>")[0]) == total
+
+
+def test_una_edicion_cancelada_no_ofrece_lugares(cliente: Cliente) -> None:
+    red = fabricas.una_red()
+    edicion = fabricas.una_edicion(red, cupo=18)
+    cliente.entrar(fabricas.una_integrante(red))
+    assert "18 lugares libres" in cliente.get(f"/formacion/ediciones/{edicion.id}").text, "el control"
+    edicion.cancelada_en = ahora()
+    db.session.commit()
+    assert "lugares libres" not in cliente.get(f"/formacion/ediciones/{edicion.id}").text

@@ -54,7 +54,24 @@ def test_el_camino_entero(red, cliente: Cliente) -> None:
     cliente.get(f"/importacion/{id}/deshacer")
     cliente.post(f"/importacion/{id}/deshacer")
     assert not db.session.scalars(select(Persona.correo).where(Persona.correo == "ana@ejemplo.test")).all()
-    assert "Todo quedó como estaba" in cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    deshecho = cliente.get(f"/importacion/{id}").get_data(as_text=True)
+    assert "Todo quedó como estaba" in deshecho
+    assert "Se había registrado" in deshecho
+    assert "Se registra" not in deshecho
+    assert "1 renglón no entró como estaba" in deshecho
+
+
+def test_lo_que_no_cambia_nada_no_esta_listo_para_aplicarse(red, cliente: Cliente) -> None:
+    cliente.entrar(fabricas.una_coordinadora(red))
+    cambia, no_cambia = (
+        planear(libro(ENCABEZADOS, una(correo)), red=red) for correo in ("ana@ejemplo.test", "sin-arroba")
+    )
+    assert "Listo para aplicarse" in cliente.get(f"/importacion/{cambia.id}").get_data(as_text=True), (
+        "el control"
+    )
+    sin_nada = cliente.get(f"/importacion/{no_cambia.id}").get_data(as_text=True)
+    assert "No hay nada que aplicar" in sin_nada
+    assert "Listo para aplicarse" not in sin_nada
 
 
 def test_los_que_hay_que_corregir_vuelven_como_venian(red, cliente: Cliente) -> None:
