@@ -20,12 +20,14 @@ from red.duplicados.parecido import (
     FichaInstitucion,
     FichaPersona,
     Parecido,
+    parecido_de_instituciones,
     parecido_de_personas,
     telefono_normal,
 )
 from red.instituciones.modelos import Institucion, NombreDeInstitucion
 from red.paginacion import Pagina, paginar
 from red.personas.modelos import Adscripcion, Persona
+from red.redes.modelos import Participacion
 from red.territorios.modelos import Territorio
 
 TOPE = 500
@@ -254,6 +256,38 @@ def parecidas_a(
     ]
     halladas = [(persona, hallado) for persona, hallado in comparadas if hallado.puntos >= UMBRAL]
     return sorted(halladas, key=lambda par: (-par[1].puntos, par[0].id))[:5]
+
+
+def instituciones_parecidas(
+    nombre: str, siglas: str | None, territorio_id: int, *, redes: frozenset[int] | None, dia: date
+) -> list[tuple[Institucion, bool]]:
+    """Las ya registradas que podrían ser la que se está registrando, y si es de alguna de esas Redes.
+
+    Sólo las de esas Redes y las que todavía no participan en ninguna: de las demás no se dice ni que existen.
+    """
+    nueva = FichaInstitucion.de(nombre, siglas, territorio_id)
+    halladas = sorted(
+        (-parecido.puntos, id_)
+        for id_, otra in fichas_de_instituciones(dia).items()
+        if (parecido := parecido_de_instituciones(nueva, otra)).puntos >= UMBRAL
+    )
+    llaves = [id_ for _, id_ in halladas[:CANDIDATAS]]
+    if not llaves:
+        return []
+    en = select(Participacion.institucion_id).where(
+        Participacion.institucion_id.in_(llaves), Participacion.vigente(dia)
+    )
+    todas = set(db.session.scalars(en))
+    suyas = (
+        todas if redes is None else set(db.session.scalars(en.where(Participacion.red_id.in_(sorted(redes)))))
+    )
+    consulta = (
+        select(Institucion)
+        .where(Institucion.id.in_([id_ for id_ in llaves if id_ in suyas or id_ not in todas]))
+        .options(joinedload(Institucion.territorio))
+    )
+    ordenadas = sorted(db.session.scalars(consulta), key=lambda fila: llaves.index(fila.id))
+    return [(institucion, institucion.id in suyas) for institucion in ordenadas[:5]]
 
 
 # ---------------------------------------------------------------- Lo que se juntó

@@ -19,6 +19,7 @@ from tests.fabricas import (
     una_coordinadora,
     una_institucion,
     una_integrante,
+    una_participacion,
     una_red,
 )
 
@@ -146,3 +147,19 @@ def test_quien_integra_no_corrige(cliente: Cliente) -> None:
     assert cliente.get(f"/instituciones/{dependencia.id}").status_code == 200
     assert cliente.post(f"/instituciones/{dependencia.id}/editar", _formulario(red)).status_code == 403
     assert db.session.get_one(Institucion, dependencia.id).nombre == dependencia.nombre
+
+
+def test_antes_de_registrar_se_pregunta_si_es_una_de_las_que_ya_estan(cliente: Cliente) -> None:
+    red, ajena = una_red(), una_red()
+    ya_esta = una_institucion(nombre="Dirección de la Cultura", territorio_id=red.territorio_id)
+    de_otra = una_institucion(nombre="Dirección de Culturas", territorio_id=red.territorio_id)
+    una_participacion(ajena, de_otra)
+    cliente.entrar(una_coordinadora(red))
+    donde, datos = f"/instituciones/nueva?red={red.clave}", _formulario(red)
+    pregunta = cliente.post(donde, datos)
+    assert pregunta.status_code == 200
+    assert "¿Es alguna de éstas?" in pregunta.text
+    assert f"Sumar a la Red: {ya_esta.nombre}" in pregunta.text
+    assert de_otra.nombre not in pregunta.text, "de la que está en otra Red no se dice ni que existe"
+    hecha = cliente.post(donde, {**datos, "es_otra": "1"}, sigue=True)
+    assert "ahora participa en" in hecha.text

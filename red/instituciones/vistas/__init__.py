@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.base import buscar, transaccion
+from red.duplicados.consultas import instituciones_parecidas
 from red.formularios import opcion_pedida
 from red.instituciones import consultas, operaciones
 from red.instituciones.formularios import FormularioInstitucion
@@ -25,6 +26,8 @@ from red.unidades import consultas as unidades
 from red.unidades import consultas_vida
 
 bp = Blueprint("instituciones", __name__, url_prefix="/instituciones")
+ES_OTRA = "es_otra"
+"""Con qué botón se dice que no es ninguna de las que se parecen."""
 
 
 @bp.get("/")
@@ -83,14 +86,15 @@ def nueva() -> str | tuple[str, int] | Response:
         return _nueva_sin_red()
     formulario = FormularioInstitucion(territorio_id=red.territorio_id)
     _poner_opciones(formulario, red.territorio.pais, red.id)
-    if formulario.validate_on_submit():
+    parecidas = _parecidas(formulario)
+    if formulario.validate_on_submit() and not parecidas:
         with transaccion(formulario) as hecho:
             institucion = operaciones.registrar(formulario.datos(), formulario.desde.data or hoy(red.zona))
             operaciones_de_redes.sumar_institucion(red, institucion.id, hoy(red.zona))
         if hecho:
             flash(f"Registramos {institucion.nombre} y ahora participa en {red.nombre}.", "exito")
             return redirect(url_for("instituciones.ver", id=institucion.id), 303)
-    return _pagina(formulario, "instituciones/nueva.html", red=red)
+    return _pagina(formulario, "instituciones/nueva.html", red=red, parecidas=parecidas)
 
 
 def _nueva_sin_red() -> str | tuple[str, int] | Response:
@@ -102,7 +106,8 @@ def _nueva_sin_red() -> str | tuple[str, int] | Response:
         return render_template("instituciones/pais.html", paises=paises)
     formulario = FormularioInstitucion(tipo=TipoInstitucion.INSTITUTO_MUJERES.value)
     _poner_opciones(formulario, pais, None)
-    if formulario.validate_on_submit():
+    parecidas = _parecidas(formulario)
+    if formulario.validate_on_submit() and not parecidas:
         with transaccion(formulario) as hecho:
             institucion = operaciones.registrar(
                 formulario.datos(), formulario.desde.data or hoy(PERFILES[pais].zona)
@@ -110,7 +115,21 @@ def _nueva_sin_red() -> str | tuple[str, int] | Response:
         if hecho:
             flash(f"Registramos {institucion.nombre}. Ya puede convocar una Red.", "exito")
             return redirect(url_for("redes.nueva", convocante=institucion.id), 303)
-    return _pagina(formulario, "instituciones/nueva.html", red=None)
+    return _pagina(formulario, "instituciones/nueva.html", red=None, parecidas=parecidas)
+
+
+def _parecidas(formulario: FormularioInstitucion) -> list[tuple[Institucion, bool]]:
+    """Las que ya están y podrían ser la que se escribió; ninguna si ya se dijo que es otra."""
+    if not formulario.validate_on_submit() or request.form.get(ES_OTRA):
+        return []
+    datos = formulario.datos()
+    return instituciones_parecidas(
+        datos.nombre,
+        datos.siglas,
+        datos.territorio_id,
+        redes=identidad().redes_con(Permiso.EDITAR_RED),
+        dia=hoy(),
+    )
 
 
 @bp.route("/<int:id>/editar", methods=["GET", "POST"])
