@@ -103,7 +103,7 @@ def test_quien_la_integra_ve_la_meta_sin_saber_donde_trabaja_quien_se_oculto(
     elena = de(red, "Tesorería", nombre="Elena")
     cliente.entrar(una_integrante(red))
     pagina = cliente.get("/redes/tonala").text
-    assert "0 personas aparecen en el directorio." in pagina
+    assert "0 personas aceptaron aparecer en el directorio." in pagina
     assert "Tesorería" not in pagina
     assert elena.nombre_visible not in pagina
     assert "/invitaciones/nueva" not in pagina
