@@ -26,7 +26,7 @@ PRUEBAN = ("coordinadora", "integrante", "enlace", "administradora")
 CONTESTA: dict[str, dict[str, str]] = {
     "invitaciones.nueva": {"correos": "una.nueva@ejemplo.test", "accion": "revisar"},
     "unidades.editar": {"instalada_el": "2026-01-15"},
-    "unidades.nueva": {"instalada_el": "2026-01-15", "nombre": "Unidad nueva"},
+    "unidades.nueva": {"instalada_el": "2026-01-15", "nombre": "Unidad nueva", "etapa_desde": "2026-01-15"},
     "formacion.edicion_nueva": {
         "jornadas-0-hasta": "12:00",
         "inscripcion_hasta": (hoy() + timedelta(days=30)).isoformat(),
@@ -35,8 +35,12 @@ CONTESTA: dict[str, dict[str, str]] = {
     "analisis.exportar": {"formato": "graphml"},
     "personas.mi_perfil": {"telefono": "33 1234 5678"},
     "redes.nueva": {"clave": "red-nueva"},
-    "unidades.designar": {"funcion": "enlace"},
-    "vinculos.editar": {"que_cambia": "correccion"},
+    "unidades.designar": {"funcion": "enlace", "desde": "2026-02"},
+    "instituciones.editar": {"telefono": "33 1234 5678", "sitio": "https://ejemplo.test"},
+    "solicitudes.titular": {"titular_correo": "quien.encabeza@ejemplo.test"},
+    "documentos.editar": {"titulo": "Carta", "cuerpo": "Acepto la función."},
+    "avisos.texto": {"titulo": "Te invitamos", "cuerpo": "Escríbenos.\n\n{enlace}"},
+    "vinculos.editar": {"que_cambia": "correccion", "proposito": "Otro propósito"},
     "instituciones.nueva": {"desde": "2020"},
     "continuidad.renombrar": {"el": hoy().isoformat()},
     "continuidad.puesto_nuevo": {"desde": "2021-10"},
