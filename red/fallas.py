@@ -1,5 +1,7 @@
 """Las páginas de error: qué pasó, qué se conservó y qué hacer ahora."""
 
+from collections.abc import Sequence
+
 from flask import Flask, render_template, request, url_for
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -47,7 +49,9 @@ TEXTOS: dict[int, tuple[str, str]] = {
 }
 
 
-def pagina_de_error(codigo: int, titulo: str = "", explicacion: str = "") -> Pagina:
+def pagina_de_error(
+    codigo: int, titulo: str = "", explicacion: str = "", reenvio: Sequence[tuple[str, str]] = ()
+) -> Pagina:
     """Página de error con salidas; nunca depende de que la base de datos responda."""
     por_omision = TEXTOS.get(codigo, TEXTOS[500])
     que_hacer = [("Ir a la página de inicio", url_for("portal.inicio"))]
@@ -59,8 +63,31 @@ def pagina_de_error(codigo: int, titulo: str = "", explicacion: str = "") -> Pag
         titulo=titulo or por_omision[0],
         explicacion=explicacion or por_omision[1],
         que_hacer=que_hacer,
+        reenvio=reenvio,
+        hacia=request.full_path if request.query_string else request.path,
     )
     return cuerpo, codigo, {"Retry-After": "60"} if codigo in {429, 503} else {}
+
+
+NO_VUELVEN = ("contrasena", "actual", "repetir")
+"""Lo que nunca se escribe en una página: las contraseñas se vuelven a teclear."""
+
+
+def _no_se_guardo() -> Pagina:
+    """Lo que se iba a guardar vuelve a quien lo escribió, listo para enviarse otra vez.
+
+    Con una contraseña o un archivo no hay cómo: se vuelve atrás, donde lo demás sigue escrito.
+    """
+    if request.files or any(campo.startswith(NO_VUELVEN) for campo in request.form):
+        explicacion = (
+            f"{TEXTOS[503][1]} Vuelve atrás con el botón de tu navegador: lo demás que escribiste sigue ahí."
+        )
+        return pagina_de_error(503, explicacion=explicacion)
+    return pagina_de_error(
+        503,
+        explicacion="No se perdió lo que escribiste: espera un minuto y vuelve a enviarlo con este botón.",
+        reenvio=list(request.form.items(multi=True)),
+    )
 
 
 def instalar(app: Flask) -> None:
@@ -93,7 +120,7 @@ def instalar(app: Flask) -> None:
         db.session.rollback()
         causa = type(getattr(error, "orig", error))
         app.logger.error("La base de datos no respondió en %s: %s", request.endpoint, causa)
-        return pagina_de_error(503)
+        return _no_se_guardo() if request.method == "POST" else pagina_de_error(503)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Pagina:

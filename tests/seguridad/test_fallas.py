@@ -101,6 +101,14 @@ def test_si_otra_persona_tiene_el_turno_se_dice_que_vuelva_en_un_minuto(
         pagina = _revisar(ocupada, 503)
         assert ocupada.headers["Retry-After"].isdigit()
         assert "No podemos guardar en este momento" in pagina
+        datos = {"csrf_token": ficha, "nota": 'Una "nota" larga'}
+        vuelve = _revisar(cliente.navegador.post("/acceso/salir?de=aqui", data=datos), 503)
+        assert 'name="nota" value="Una &#34;nota&#34; larga"' in vuelve
+        assert 'action="/acceso/salir?de=aqui"' in vuelve
+        secreto = {**datos, "contrasena": "no-se-repite"}
+        vuelve = _revisar(cliente.navegador.post("/acceso/salir", data=secreto), 503)
+        assert "no-se-repite" not in vuelve
+        assert "Vuelve atrás" in vuelve
         lectura = cliente.navegador.get("/panel")
         assert lectura.status_code == 200, "Leer sigue siendo posible mientras otra persona guarda"
     assert cliente.navegador.post("/acceso/salir", data={"csrf_token": ficha}).status_code == 303
