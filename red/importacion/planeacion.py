@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from red.base import db
 from red.bitacora.operaciones import anotar_lectura
 from red.importacion import consultas
+from red.importacion.columnas import campo_de
 from red.importacion.lectura.proceso import renglones
 from red.importacion.modelos import (
     ContenidoDePlan,
@@ -125,7 +126,9 @@ def suerte_de(regla: Regla, fila: Fila, vistas: dict[Any, int]) -> Suerte:
     try:
         suerte = regla.resolver(fila)
     except Mal as mal:
-        return Suerte(Destino.CON_ERROR, mal.motivo, mal.columna)
+        demas = regla.demas_faltas(fila, mal) if isinstance(regla, Personas) else []
+        titulos = [f"{campo_de(Que.PERSONAS, otra.columna or '').titulo}: {otra.motivo}" for otra in demas]
+        return Suerte(Destino.CON_ERROR, " ".join([mal.motivo, *titulos]), mal.columna)
     for parte in suerte.identidad:
         otro = vistas.setdefault(parte, fila.numero)
         if otro != fila.numero:

@@ -4,7 +4,7 @@ from datetime import date
 
 from tests import fabricas
 from tests.cliente import Cliente
-from tests.importacion.apoyo import ENCABEZADOS, libro, planear, una
+from tests.importacion.apoyo import ENCABEZADOS, libro, planear, renglones, una
 
 
 def test_mover_a_otra_institucion_se_ve_antes_de_aplicar(cliente: Cliente) -> None:
@@ -45,3 +45,13 @@ def test_el_puesto_y_el_nivel_no_se_llaman_opcionales(cliente: Cliente) -> None:
     assert etiqueta == "Puesto", etiqueta
     assert "Hace falta en cada renglón que traiga una institución." in pagina
     assert "(opcional)" in pagina.split('<label for="area">')[1].split("</label>")[0]
+
+
+def test_las_faltas_de_un_renglon_se_dicen_todas_de_una_vez(cliente: Cliente) -> None:
+    red = fabricas.una_red(instituciones=[fabricas.una_institucion(nombre="Tesorería")])
+    mal = una("sin-arroba", telefono="12", desde="pronto", nivel="Altísimo")
+    plan = planear(libro(ENCABEZADOS, mal, una("beatriz", nombre="Bea")), red=red)
+    todas, una_sola = (renglon.motivo or "" for renglon in renglones(plan))
+    for dicho in ("El correo no está completo", "Teléfono:", "Desde: No se entiende", "Nivel del puesto:"):
+        assert dicho in todas, todas
+    assert "Teléfono" not in una_sola, "el control"

@@ -1,7 +1,7 @@
 """Las personas y sus puestos: se reconocen por su correo; si no, por su nombre en la misma institución."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,17 @@ from red.importacion.reglas.datos_de_persona import (
 )
 from red.importacion.reglas.lugares import Conocida, Instituciones
 from red.importacion.reglas.puestos import Puestos
-from red.importacion.reglas.suerte import Entorno, Fila, Mal, Suerte, cambio, huella, nueva
+from red.importacion.reglas.suerte import (
+    Entorno,
+    Fila,
+    Mal,
+    Suerte,
+    cambio,
+    huella,
+    leer_fecha,
+    leer_opcion,
+    nueva,
+)
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Adscripcion, Persona
 from red.textos import enumerar
@@ -171,6 +181,24 @@ class Personas:
             Destino.NUEVA, visto=SIN_NADIE, efectos=efectos, llave=correo, identidad=(correo,),
             parecido=None if fila.decision is Decision.CREAR else efectos[0][2]["busqueda"],
         )  # fmt: skip
+
+    def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
+        """Lo demás que hay que corregir en el renglón, para decirlo de una vez; sólo mira lo escrito en él."""
+        revisiones: list[Callable[[], object]] = [
+            lambda: correo_de(fila),
+            lambda: nombres_de(fila, self.entorno.apellidos_primero),
+            lambda: telefono_de(fila),
+            lambda: leer_fecha(fila, "desde", self.entorno.dia),
+            lambda: leer_opcion(Que.PERSONAS, fila, "nivel"),
+        ]
+        halladas: list[Mal] = []
+        for revisar in revisiones:
+            try:
+                revisar()
+            except Mal as otra:
+                if otra.columna not in {primera.columna, *(hallada.columna for hallada in halladas)}:
+                    halladas.append(otra)
+        return [otra for otra in halladas if otra.columna]
 
     def _lugar(self, fila: Fila, persona: Any) -> Conocida:
         """La institución del renglón: donde la persona ya está, aunque no sea de la Red, o una de las que se conocen."""
