@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from red.formacion.modelos import Jornada, Modalidad, TipoCurso
-from red.formacion.programacion import DatosDeCurso, DatosDeEdicion, Horario
+from red.formacion.programacion import DatosDeCurso, DatosDeEdicion, Horario, fechas_que_no_cuadran
 from red.formularios import Formulario, SelectField, elegir_opcion
 
 DIA = "Elige el día en el calendario o escríbelo como año-mes-día, por ejemplo 2027-03-08."
@@ -196,6 +196,14 @@ class FormularioEdicion(Formulario):
     def validate(self, extra_validators: Any = None) -> bool:
         """Además de cada campo, avisa arriba si hay que revisar las jornadas."""
         bien: bool = super().validate(extra_validators)
+        for campo, falta in fechas_que_no_cuadran(
+            self.inicia_el.data,
+            self.termina_el.data,
+            self.inscripcion_desde.data,
+            self.inscripcion_hasta.data,
+        ):
+            self[campo].errors = [*self[campo].errors, falta]
+            bien = False
         if any(renglon.form.errors for renglon in self.jornadas):
             self.form_errors.append("Revisa las jornadas: hay renglones sin terminar.")
         return bien

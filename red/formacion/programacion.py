@@ -151,15 +151,27 @@ def _orden(horario: Horario) -> tuple[datetime, datetime, str]:
     return horario.inicia_en, horario.termina_en, horario.lugar or ""
 
 
-def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
-    if datos.termina_el < datos.inicia_el:
-        raise FechasQueNoCuadran("Termina antes de empezar: revisa el último día.", campo="termina_el")
-    if datos.inscripcion_hasta < datos.inscripcion_desde:
-        raise FechasQueNoCuadran("Cierra antes de abrir: revisa el último día.", campo="inscripcion_hasta")
-    if datos.inscripcion_hasta > datos.termina_el:
-        raise FechasQueNoCuadran(
-            "La inscripción no puede cerrar después de que la edición termine.", campo="inscripcion_hasta"
+def fechas_que_no_cuadran(
+    inicia: date | None, termina: date | None, abre: date | None, cierra: date | None
+) -> list[tuple[str, str]]:
+    """En qué campo y por qué no cuadran esas fechas, todas las faltas de una vez; la que falta no se compara."""
+    faltas = []
+    if inicia and termina and termina < inicia:
+        faltas.append(("termina_el", "Termina antes de empezar: revisa el último día."))
+    if abre and cierra and cierra < abre:
+        faltas.append(("inscripcion_hasta", "Cierra antes de abrir: revisa el último día."))
+    elif cierra and termina and cierra > termina:
+        faltas.append(
+            ("inscripcion_hasta", "La inscripción no puede cerrar después de que la edición termine.")
         )
+    return faltas
+
+
+def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
+    for campo, falta in fechas_que_no_cuadran(
+        datos.inicia_el, datos.termina_el, datos.inscripcion_desde, datos.inscripcion_hasta
+    ):
+        raise FechasQueNoCuadran(falta, campo=campo)
     anterior: Horario | None = None
     for jornada in sorted(datos.jornadas, key=_orden):
         dia = jornada.inicia_en.astimezone(zona).date()

@@ -127,6 +127,16 @@ def test_jornadas_encimadas_o_al_reves_no_pasan(cliente: Cliente, red: Red, coor
     assert "termina antes de empezar" in texto(cliente.post(direccion, una_oferta(red) | al_reves))
 
 
+def test_las_fechas_que_no_cuadran_se_dicen_todas(cliente: Cliente, red: Red, coordinadora: Persona) -> None:
+    curso = fabricas.un_curso(red)
+    cliente.entrar(coordinadora)
+    mal = {"nombre": "", "termina_el": "2026-01-01", "inscripcion_hasta": "2026-02-01"}
+    respuesta = cliente.post(f"/formacion/cursos/{curso.id}/ediciones/nueva", una_oferta(red) | mal)
+    assert respuesta.status_code == 422
+    for dicho in ("Escribe cómo se distingue", "Termina antes de empezar", "Cierra antes de abrir"):
+        assert dicho in texto(respuesta), dicho
+
+
 def test_los_renglones_se_agregan_y_se_quitan_sin_guardar_ni_perder_lo_escrito(
     cliente: Cliente, red: Red, coordinadora: Persona
 ) -> None:
