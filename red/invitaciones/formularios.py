@@ -287,6 +287,8 @@ class FormularioAlta(Formulario):
     def validate(self, extra_validators: Any = None) -> bool:
         """Además de cada campo: si la institución no está en la lista, hace falta su nombre."""
         bien: bool = super().validate(extra_validators)
+        if "institucion_id" not in self:  # ya se sabe: la aprobó quien decidió su solicitud
+            return bien
         if self.institucion_id.data == NO_APARECE and not self.otra_institucion.data:
             self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
             return False

@@ -29,6 +29,7 @@ from red.redes.operaciones import incorporar, sumar_institucion
 from red.reloj import ahora, hoy
 
 ESPERA_PARA_PEDIR_OTRA = timedelta(hours=24)
+POR_INVITACION = "Por invitación"
 
 
 class YaPedida(ErrorDeDominio):
@@ -81,6 +82,8 @@ def aceptar(
     finalidades: set[Finalidad],
     aviso: AvisoPrivacidad,
     leido: AvisoLeido | None = None,
+    *,
+    como: str = POR_INVITACION,
 ) -> Cuenta:
     """Crea de una vez a la persona, su cuenta, su puesto, lo que consiente y su membresía.
 
@@ -101,7 +104,7 @@ def aceptar(
             confirmar_adscripcion(puesto, invitacion.creada_por_id)
     else:
         decir_institucion(invitacion, alta.otra_institucion or "", alta.puesto, alta.nivel)
-    _cerrar_como_aceptada(invitacion, persona)
+    _cerrar_como_aceptada(invitacion, persona, como)
     return cuenta
 
 
@@ -143,14 +146,19 @@ def registrar_lo_dicho(
 
 
 def unirse(
-    invitacion_id: int, persona: Persona, aviso: AvisoPrivacidad, leido: AvisoLeido | None = None
+    invitacion_id: int,
+    persona: Persona,
+    aviso: AvisoPrivacidad,
+    leido: AvisoLeido | None = None,
+    *,
+    como: str = POR_INVITACION,
 ) -> Membresia:
     """Suma a la Red a quien ya tiene cuenta; lanza NoEncontrado si la invitación no es para ella."""
     invitacion = _por_responder(invitacion_id)
     if not consultas.es_para(invitacion, persona.id):
         raise NoEncontrado
     consentir(persona, aviso, {Finalidad.PARTICIPAR}, leido)
-    return _cerrar_como_aceptada(invitacion, persona)
+    return _cerrar_como_aceptada(invitacion, persona, como)
 
 
 def _por_responder(invitacion_id: int) -> Invitacion:
@@ -177,12 +185,12 @@ def _persona_de(invitacion: Invitacion, alta: Alta) -> Persona:
     return persona
 
 
-def _cerrar_como_aceptada(invitacion: Invitacion, persona: Persona) -> Membresia:
+def _cerrar_como_aceptada(invitacion: Invitacion, persona: Persona, como: str) -> Membresia:
     membresia = incorporar(
         invitacion.red,
         persona,
         hoy(invitacion.red.zona),
-        como="Por invitación",
+        como=como,
         por_id=invitacion.creada_por_id,
     )
     invitacion.aceptada_en = ahora()

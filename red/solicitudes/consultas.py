@@ -180,6 +180,14 @@ def invitacion_por_responder(red_id: int, correo: str) -> Invitacion | None:
     return db.session.scalars(consulta.with_for_update(of=Invitacion)).one_or_none()
 
 
+def aprobada_con(invitacion_id: int) -> Solicitud | None:
+    """La solicitud aprobada que se completa con esa invitación; None si la invitación no viene de ninguna."""
+    consulta = _solicitudes().where(
+        Solicitud.invitacion_id == invitacion_id, Solicitud.aprobada_en.is_not(None)
+    )
+    return db.session.scalars(consulta.order_by(Solicitud.id.desc()).limit(1)).first()
+
+
 def por_olvidar(instante: datetime, cuantas: int) -> Sequence[Solicitud]:
     """Las que nadie confirmó y cuyo plazo pasó antes de ese instante."""
     consulta = select(Solicitud).where(Solicitud.confirmada_en.is_(None), Solicitud.vence_en < instante)

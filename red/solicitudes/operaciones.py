@@ -324,6 +324,8 @@ def _invitacion(solicitud: Solicitud, por_id: int) -> Invitacion:
     previa = consultas.invitacion_por_responder(solicitud.red_id, solicitud.correo)
     if previa is not None:
         previa.vence_en, previa.borrador = max(previa.vence_en, vence), False
+        previa.nombre, previa.institucion_id = solicitud.nombre, solicitud.institucion_id
+        previa.nivel = solicitud.nivel
         return previa
     nueva = Invitacion(red_id=solicitud.red_id, correo=solicitud.correo, nombre=solicitud.nombre,
         institucion_id=solicitud.institucion_id, nivel=solicitud.nivel, creada_en=momento, creada_por_id=por_id,

@@ -63,7 +63,9 @@ def test_aprobar_surte_efecto_al_pasar_la_ventana_y_lleva_a_abrir_la_cuenta(clie
         url = enlace_de("solicitud_aprobada", "lucia@ejemplo.test")
         nueva = Cliente(cliente.app)
         nueva.get(url)
-        assert "Te invitan a" in nueva.get("/invitaciones/aceptar").text
+        pagina = nueva.get("/invitaciones/aceptar").text
+        assert "Tu solicitud fue aceptada" in pagina
+        assert "te invita" not in pagina.lower()
 
 
 def test_deshacer_a_tiempo_deja_todo_como_estaba_y_tarde_ya_no(cliente: Cliente) -> None:

@@ -25,6 +25,7 @@ from red.invitaciones.formularios import (
 )
 from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion, LlaveInvitacion
 from red.invitaciones.respuestas import Alta
+from red.invitaciones.vistas.aprobada import alta_de, como_entra, quitar_lo_ya_dicho, solicitud_de
 from red.invitaciones.vistas.pedido import MUCHAS, Pagina, bp
 from red.limites import limitador
 from red.personas.avisos_de_privacidad import Presentado, presentar
@@ -89,13 +90,19 @@ def _con_cuenta(invitacion: Invitacion) -> Pagina:
     """Quien ya tiene cuenta entra con ella y acepta con un botón."""
     if not identidad().autenticada:
         destino = url_for("invitaciones.aceptar", para=invitacion.id)
-        return render_template("invitaciones/entrar.html", invitacion=invitacion, siguiente=destino)
+        return render_template(
+            "invitaciones/entrar.html",
+            invitacion=invitacion,
+            solicitud=solicitud_de(invitacion),
+            siguiente=destino,
+        )
     form = FormularioUnirse()
     if form.validate_on_submit():
         presentado, persona = _presentado(invitacion), buscar(Persona, identidad().persona or 0)
         with transaccion(form) as hecha:
             leido = anotar_lo_leido(presentado, form.leido.data)
-            respuestas.unirse(invitacion.id, persona, presentado.aviso, leido)
+            como = como_entra(solicitud_de(invitacion))
+            respuestas.unirse(invitacion.id, persona, presentado.aviso, leido, como=como)
         if hecha:
             session.pop(LLAVE, None)
             return _bienvenida(invitacion, url_for("redes.ver", clave=invitacion.red.clave))
@@ -121,7 +128,11 @@ def registrarse() -> Pagina:
             return redirect(url_for("invitaciones.aceptar"), 303)
         with transaccion(form) as hecha:
             leido = anotar_lo_leido(presentado)
-            cuenta = respuestas.aceptar(invitacion.id, _alta(form), finalidades, presentado.aviso, leido)
+            solicitud = solicitud_de(invitacion)
+            alta = alta_de(form, solicitud) if solicitud is not None else _alta(form)
+            cuenta = respuestas.aceptar(
+                invitacion.id, alta, finalidades, presentado.aviso, leido, como=como_entra(solicitud)
+            )
         if hecha:
             sesion.abrir(cuenta)
             return _bienvenida(invitacion, url_for("personas.mi_perfil"))
@@ -243,7 +254,9 @@ def _leyo_esto(form: Any, presentado: Presentado) -> bool:
 
 def _render(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
     codigo = 422 if form.hay_errores else 200
-    return render_template(plantilla, form=form, invitacion=invitacion), codigo
+    return render_template(
+        plantilla, form=form, invitacion=invitacion, solicitud=solicitud_de(invitacion)
+    ), codigo
 
 
 def _con_aviso(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagina:
@@ -255,6 +268,7 @@ def _con_aviso(plantilla: str, form: Formulario, invitacion: Invitacion) -> Pagi
         plantilla,
         form=form,
         invitacion=invitacion,
+        solicitud=solicitud_de(invitacion),
         aviso=presentado.aviso,
         simplificado=presentado.simplificado,
         integral=presentado.integral,
@@ -269,6 +283,10 @@ def _bienvenida(invitacion: Invitacion, destino: str) -> Response:
 def _formulario_de_alta(invitacion: Invitacion) -> FormularioAlta:
     """Con lo que ya se sabe de ella y las instituciones de la Red; en una Red grande, se busca."""
     form = FormularioAlta(**_conocido(invitacion))
+    solicitud = solicitud_de(invitacion)
+    if solicitud is not None:
+        quitar_lo_ya_dicho(form, solicitud)
+        return form
     red_id, elegida = invitacion.red_id, form.institucion_id.data
     opciones = redes.opciones_de_institucion(red_id, limite=MUCHAS + 1)
     form.hay_que_buscar = len(opciones) > MUCHAS
