@@ -21,6 +21,9 @@ from red.base import db
 NO_SE_LE_ESCRIBE = "Esta dirección devolvió un correo"
 """Con esto empieza el motivo de lo que no se mandó porque la dirección no recibe."""
 
+SE_DETUVO = "Se detuvo el envío"
+"""Con esto empieza el motivo de lo que no salió porque alguien detuvo su envío."""
+
 
 def siguientes_con_candado(momento: datetime, cuantos: int) -> Sequence[Aviso]:
     """Los correos que más llevan esperando, apartados para quien pregunta; salta los que otro proceso tiene.

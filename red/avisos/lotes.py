@@ -30,6 +30,10 @@ TOPES: list[Callable[[int], int | None]] = []
 """Quién sabe a cuántas personas puede escribir alguien en un día; lo registra quien conoce los papeles."""
 
 
+AL_DETENER: list[Callable[[int], None]] = []
+"""A quién decirle que se detuvo un lote, para que lo que no salió vuelva a como estaba; se registra quien lo sepa."""
+
+
 class CuotaDeCorreoAgotada(ErrorDeDominio):
     """Se pasaría de las personas a las que alguien puede escribir en un día."""
 
@@ -119,11 +123,14 @@ def detener(lote_id: int, por_id: int, motivo: str) -> int:
     if lote.estado is EstadoLote.DETENIDO:
         raise YaResuelto(lote.estado)
     nadie_lo_miro = lote.estado is EstadoLote.EN_CAMINO and lote.resuelto_por_id is None
-    _resolver(lote, EstadoLote.DETENIDO, por_id, ahora())
+    momento = ahora()
+    _resolver(lote, EstadoLote.DETENIDO, por_id, momento)
     lote.motivo = motivo
     sin_salir = (EstadoAviso.RETENIDO, EstadoAviso.PENDIENTE)
-    dicho = f"Se detuvo el envío: {motivo}"[:500]
-    cuantos = _mover(lote_id, sin_salir, estado=EstadoAviso.DESCARTADO, error=dicho)
+    dicho = f"{consultas.SE_DETUVO}: {motivo}"[:500]
+    cuantos = _mover(lote_id, sin_salir, estado=EstadoAviso.DESCARTADO, error=dicho, sabido_en=momento)
+    for enterar in AL_DETENER:
+        enterar(lote_id)
     if lote.por_id is not None and dia_de(lote.abierto_en) == hoy():
         cuota = _apartar_cuota(lote.por_id, hoy())
         cuota.gastadas = max(0, cuota.gastadas - cuantos)

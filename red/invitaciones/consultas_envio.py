@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, func, literal, or_, select
 
 from red.acceso.modelos import Asignacion, Cuenta
-from red.avisos.modelos import Aviso, EstadoLote, Lote
+from red.avisos.modelos import Aviso, EstadoAviso, EstadoLote, Lote
 from red.base import db
 from red.invitaciones.consultas import por_atender, referencia, sin_respuesta
 from red.invitaciones.modelos import EnvioDeInvitaciones, Invitacion
@@ -71,6 +71,7 @@ def enviados_a(red_id: int, correos: Collection[str], instante: datetime) -> dic
             Invitacion.red_id == red_id,
             Invitacion.correo.in_(correos),
             Aviso.plantilla == "invitacion",
+            Aviso.estado != EstadoAviso.DESCARTADO,
             Aviso.creado_en >= instante,
         )
         .group_by(Invitacion.correo)
@@ -173,6 +174,27 @@ def envios_detenidos() -> Sequence[int]:
         )
     )
     return db.session.scalars(consulta).all()
+
+
+def detenidas_sin_salir(lote_id: int) -> Sequence[Invitacion]:
+    """Las que iban en ese lote detenido y cuyo primer correo nunca salió, apartadas en orden."""
+    suyos = select(Aviso.referencia).where(
+        Aviso.lote_id == lote_id, Aviso.estado == EstadoAviso.DESCARTADO, Aviso.plantilla == "invitacion"
+    )
+    ids = [int(dicha.rpartition(":")[2]) for dicha in db.session.scalars(suyos) if dicha]
+    consulta = (
+        select(Invitacion)
+        .where(
+            Invitacion.id.in_(ids),
+            Invitacion.envio_id.is_(None),
+            Invitacion.enviada_en.is_(None),
+            sin_respuesta(),
+        )
+        .order_by(Invitacion.id)
+        .with_for_update(of=Invitacion)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(consulta).all() if ids else []
 
 
 def tramo_de_envio(envio_id: int, despues_de: int, cuantas: int) -> Sequence[Any]:

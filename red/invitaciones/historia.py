@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from red.avisos.consultas import SE_DETUVO
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.invitaciones import consultas
 from red.invitaciones.modelos import EstadoInvitacion, Invitacion
@@ -56,6 +57,10 @@ def _envio(aviso: Aviso, numero: int) -> Suceso:
         return Suceso(aviso.enviado_en or aviso.creado_en, f"{que} salió")
     if aviso.estado is EstadoAviso.FALLIDO:
         return Suceso(aviso.creado_en, f"{que} no pudo enviarse", aviso.error or "")
+    if aviso.estado is EstadoAviso.DESCARTADO and (aviso.error or "").startswith(SE_DETUVO):
+        return Suceso(
+            aviso.sabido_en or aviso.creado_en, f"{que} se detuvo antes de salir", aviso.error or ""
+        )
     if aviso.estado is EstadoAviso.DESCARTADO:
         return Suceso(aviso.creado_en, f"{que} ya no hizo falta")
     return Suceso(aviso.creado_en, f"{que} está por salir")

@@ -305,6 +305,12 @@ class Invitacion(Buscable, Modelo):
         return self.paso
 
     @property
+    def borrador_suelto(self) -> bool:
+        """Un borrador con correo y sin convocatoria: su envío se detuvo antes de salir y puede volver a enviarse."""
+        abierto = not (self.aceptada_en or self.rechazada_en or self.revocada_en)
+        return bool(self.borrador and abierto and self.correo and self.convocatoria_id is None)
+
+    @property
     def paso(self) -> EstadoInvitacion:
         """Hasta dónde llegó una que espera respuesta."""
         if self.abierta_en:

@@ -23,7 +23,7 @@ from red.invitaciones.modelos import (
     Invitacion,
     LlaveInvitacion,
 )
-from red.invitaciones.plan import MAXIMO, Destino, Plan, Renglon, planear
+from red.invitaciones.plan import MAXIMO, Plan, Renglon, planear
 from red.personas.modelos import NivelCargo
 from red.redes.modelos import Red
 from red.reloj import ahora, hoy
@@ -134,7 +134,7 @@ def invitar(
     for id_ in sorted(r.invitacion_id for r in por_enviar if r.invitacion_id is not None):
         with suppress(EnCamino, YaRespondida):  # una que ya no hace falta no detiene a las demás
             otra_vez.append(_por_reenviar(id_))
-    nuevas = [r for r in por_enviar if r.destino is not Destino.YA_INVITADA]
+    nuevas = [r for r in por_enviar if r.invitacion_id is None]
     if not nuevas and not otra_vez:
         return []
     creadas = _crear(red, quien_id, nuevas, detalle)
@@ -142,6 +142,8 @@ def invitar(
     _que_no_sean_demasiados(red.id, [invitacion.correo for invitacion in salen])
     lote = lotes.abrir(f"Invitaciones a {red.con_articulo}", red.id, quien_id, len(salen))
     for invitacion in otra_vez:
+        if invitacion.borrador:
+            _completar(invitacion, detalle)
         alargar(invitacion, detalle.vigencia)
     encolar_todas(salen, lote)
     return salen
@@ -167,6 +169,14 @@ def _crear(red: Red, quien_id: int, renglones: Sequence[Renglon], detalle: Detal
     db.session.add_all(creadas)
     db.session.flush()
     return creadas
+
+
+def _completar(borrador: Invitacion, detalle: Detalle) -> None:
+    """Un borrador suelto sale con lo que se escribió al invitar otra vez; lo que no se escribió queda como estaba."""
+    borrador.institucion_id = detalle.institucion_id or borrador.institucion_id
+    borrador.nivel = detalle.nivel or borrador.nivel
+    borrador.mensaje = detalle.mensaje or borrador.mensaje
+    borrador.convocatoria_id = detalle.convocatoria_id
 
 
 def encolar_todas(
@@ -207,7 +217,7 @@ def reenviar(
 def _por_reenviar(invitacion_id: int) -> Invitacion:
     invitacion = con_candado(Invitacion, invitacion_id)
     estado = invitacion.estado(ahora())
-    if estado not in POR_REENVIAR:
+    if estado not in POR_REENVIAR and not invitacion.borrador_suelto:
         raise YaRespondida(estado)
     if consultas.hay_correo_en_camino(invitacion.id):
         raise EnCamino
@@ -220,6 +230,7 @@ def alargar(invitacion: Invitacion, vigencia: timedelta | None = None) -> None:
         vigencia = invitacion.convocatoria.vigencia if invitacion.convocatoria else VIGENCIA
     momento = ahora()
     invitacion.vence_en = max(invitacion.vence_en, momento + vigencia)
+    invitacion.borrador = False
     invitacion.recordada_en = invitacion.entregada_en = None
     invitacion.rebotada_en = invitacion.rebote = None
     invitacion.recordar_en = siguiente_recordatorio(invitacion, momento)
@@ -341,3 +352,12 @@ def enterarse(aviso: Aviso) -> None:
 
 
 AL_SABER.append(enterarse)
+
+
+def volver_a_borrador(lote_id: int) -> None:
+    """Se detuvo su lote: la que nunca salió vuelve a borrador. Las de un envío de convocatoria las devuelve su trabajo."""
+    for invitacion in consultas_envio.detenidas_sin_salir(lote_id):
+        invitacion.borrador, invitacion.recordar_en = True, None
+
+
+lotes.AL_DETENER.append(volver_a_borrador)

@@ -113,7 +113,13 @@ def _renglon(
         direccion.nombre,
         destino,
         explicacion,
-        invitacion.id if invitacion is not None and destino is Destino.YA_INVITADA else None,
+        invitacion.id
+        if invitacion is not None
+        and (
+            destino is Destino.YA_INVITADA
+            or (invitacion.borrador_suelto and destino in {Destino.NUEVA, Destino.IDENTIDAD})
+        )
+        else None,
     )
 
 
@@ -130,6 +136,8 @@ def _segun_la_previa(invitacion: Invitacion, instante: datetime) -> tuple[Destin
     estado = invitacion.estado(instante)
     if estado is EstadoInvitacion.VENCIDA:
         return Destino.YA_INVITADA, f"Tuvo una que venció el {dia(invitacion.vence_en)} sin respuesta."
+    if invitacion.borrador_suelto:
+        return Destino.NUEVA, "Se le iba a invitar, pero ese envío se detuvo antes de salir."
     if estado is EstadoInvitacion.BORRADOR:
         return Destino.YA_BORRADOR, "Está entre los borradores: envíala desde su convocatoria."
     if estado is EstadoInvitacion.REBOTADA:

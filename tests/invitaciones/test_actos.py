@@ -7,11 +7,13 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from red.avisos import lotes
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.operaciones import dar_a_saber, encolar
 from red.base import db, transaccion
-from red.invitaciones import actos, consultas, operaciones
+from red.invitaciones import actos, consultas, historia, operaciones
 from red.invitaciones.modelos import Acto, EstadoInvitacion, Invitacion
+from red.invitaciones.plan import Destino
 from red.invitaciones.trabajos import avisar_de_vencidas, recordar_invitaciones
 from red.redes.modelos import Red
 from red.reloj import ahora
@@ -157,3 +159,25 @@ def test_nada_vence_en_silencio_quien_coordina_se_entera_una_vez_al_dia(app: Fla
             dichas.append(len(correos_escritos("invitaciones_vencidas")))
     assert dichas == [1, 1, 1, 1, 2, 2]  # la segunda, por la que venció después
     assert set(correos_escritos("invitaciones_vencidas")) == {coordinadora.correo}
+
+
+def test_lo_que_se_detuvo_antes_de_salir_vuelve_a_borrador_y_puede_enviarse(app: Flask) -> None:
+    red = una_red()
+    quien = una_coordinadora(red)
+
+    def invitar() -> list[Invitacion]:
+        plan = operaciones.revisar(red, "ana@x.mx")
+        with transaccion():
+            return operaciones.invitar(red, quien.id, "ana@x.mx", plan.huella, [], operaciones.Detalle())
+
+    (primera,) = invitar()
+    aviso = db.session.scalars(select(Aviso)).one()
+    assert aviso.lote_id is not None
+    with transaccion():
+        lotes.detener(aviso.lote_id, quien.id, "Lista equivocada")
+    assert primera.estado(ahora()) is EstadoInvitacion.BORRADOR
+    assert "El correo se detuvo antes de salir" in [s.texto for s in historia.sucesos(primera, ahora())]
+    assert aviso.sabido_en is not None
+    assert operaciones.revisar(red, "ana@x.mx").de(Destino.NUEVA)
+    assert [i.id for i in invitar()] == [primera.id]
+    assert primera.estado(ahora()) is EstadoInvitacion.EN_COLA
