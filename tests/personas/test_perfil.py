@@ -389,17 +389,3 @@ def test_la_historia_de_puestos_sobrevive_a_un_relevo(app: Flask) -> None:
     with transaccion():
         assert consultas.adscripcion_vigente(persona.id, hoy()) is None
     assert len(consultas.historia_de(persona.id)) == 1
-
-
-def test_una_red_ajena_en_la_direccion_no_existe(cliente: Cliente) -> None:
-    mia, ajena = una_red(), una_red()
-    cliente.entrar(una_coordinadora(mia))
-    for lista in (
-        "/personas/",
-        "/personas/sin-confirmar",
-        "/unidades/",
-        "/unidades/por-confirmar",
-        "/documentos/",
-    ):
-        assert cliente.get(lista, query_string={"red": mia.clave}).status_code == 200, lista
-        assert cliente.get(lista, query_string={"red": ajena.clave}).status_code == 404, lista
