@@ -21,7 +21,7 @@ def direccion(extremo: str, parametros: Mapping[str, Any], **lugar: Any) -> str:
     camino, _, propios = url_for(extremo, **lugar).partition("?")  # de suyo puede llevar la fecha que se mira
     todos = {**parametros, **{n: v for n, v in parse_qsl(propios) if n not in parametros}}
     dichos = {nombre: valor for nombre, valor in todos.items() if valor is not None}
-    return f"{camino}?{urlencode(dichos, safe=SIN_ESCAPAR)}" if dichos else camino
+    return f"{camino}?{urlencode(dichos, doseq=True, safe=SIN_ESCAPAR)}" if dichos else camino
 
 
 def esta_pagina(**cambian: Any) -> str:

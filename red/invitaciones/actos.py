@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from red.avisos import lotes
-from red.avisos.modelos import Lote
+from red.avisos.modelos import EstadoLote, Lote
 from red.base import db
 from red.errores import ErrorDeDominio
 from red.invitaciones import consultas, consultas_envio, operaciones
@@ -31,6 +31,10 @@ BIEN = {
     Acto.REVOCAR: "Se revocó",
     Acto.MOVER: "Cambió de convocatoria",
 }
+DE_CORREO = {Acto.REENVIAR: "Invitaciones otra vez", Acto.RECORDAR: "Recordatorios de invitación"}
+"""Los actos que escriben correos y cómo se llama su envío."""
+ESPERA = "Espera que otra persona apruebe el envío"
+"""Lo que pasó con cada una cuando el envío pasó de lo que alguien puede mandar sin que otra persona lo mire."""
 
 
 class CambioLaSeleccion(ErrorDeDominio):
@@ -85,16 +89,16 @@ def hacer(
         raise FaltaConvocatoria
     motivos = _por_que_no(acto, red, apartadas, convocatoria)
     salen = [i for i in apartadas if i.id not in motivos]
+    lote = lotes.abrir(DE_CORREO[acto], red.id, quien_id, len(salen)) if salen and acto in DE_CORREO else None
     haceres: dict[Acto, Callable[[], None]] = {
-        Acto.REENVIAR: lambda: _reenviar(salen, _lote("Invitaciones otra vez", red, quien_id, len(salen))),
-        Acto.RECORDAR: lambda: _recordar(
-            salen, _lote("Recordatorios de invitación", red, quien_id, len(salen))
-        ),
+        Acto.REENVIAR: lambda: _reenviar(salen, lote),
+        Acto.RECORDAR: lambda: _recordar(salen, lote),
         Acto.REVOCAR: lambda: _revocar(salen),
         Acto.MOVER: lambda: _mover(salen, convocatoria),
     }
     if salen:
         haceres[acto]()
+    bien = ESPERA if lote is not None and lote.estado is EstadoLote.POR_APROBAR else BIEN[acto]
     hecho = ActoDelLibro(
         red_id=red.id,
         quien_id=quien_id,
@@ -102,21 +106,24 @@ def hacer(
         convocatoria_id=convocatoria.id if convocatoria else None,
         hecho_en=ahora(),
         cuantas=len(apartadas),
-        resultados={"filas": [[i.id, motivos.get(i.id, BIEN[acto]), i.id not in motivos] for i in apartadas]},
+        resultados={"filas": [[i.id, motivos.get(i.id, bien), i.id not in motivos] for i in apartadas]},
     )
     db.session.add(hecho)
     db.session.flush()
     return hecho
 
 
+def las_que_pueden(
+    acto: Acto, red: Red, invitaciones: Sequence[Invitacion], convocatoria: Convocatoria | None
+) -> int:
+    """Con cuántas de ésas se haría el acto ahora; para decirlo antes de confirmar."""
+    return len(invitaciones) - len(_por_que_no(acto, red, invitaciones, convocatoria))
+
+
 def _apartar(ids: Sequence[int]) -> list[Invitacion]:
     consulta = select(Invitacion).where(Invitacion.id.in_(ids)).order_by(Invitacion.id)
     apartada = consulta.with_for_update(of=Invitacion).execution_options(populate_existing=True)
     return list(db.session.scalars(apartada))
-
-
-def _lote(que: str, red: Red, quien_id: int, cuantas: int) -> Lote:
-    return lotes.abrir(que, red.id, quien_id, cuantas)
 
 
 def _por_que_no(
@@ -137,7 +144,9 @@ def _por_que_no(
         Acto.REVOCAR: POR_REENVIAR | {EstadoInvitacion.BORRADOR},
     }[acto]
     motivos = {
-        id_: f"Está {estado.etiqueta.lower()}: no hacía falta"
+        id_: "Ya venció: reenvíala para darle más tiempo"
+        if acto is Acto.RECORDAR and estado is EstadoInvitacion.VENCIDA
+        else f"Está {estado.etiqueta.lower()}: no hacía falta"
         for id_, estado in estados.items()
         if estado not in admiten
     }
@@ -162,13 +171,13 @@ def _por_que_no(
     return motivos
 
 
-def _reenviar(invitaciones: Sequence[Invitacion], lote: Lote) -> None:
+def _reenviar(invitaciones: Sequence[Invitacion], lote: Lote | None) -> None:
     for invitacion in invitaciones:
         operaciones.alargar(invitacion)
     operaciones.encolar_todas(invitaciones, lote)
 
 
-def _recordar(invitaciones: Sequence[Invitacion], lote: Lote) -> None:
+def _recordar(invitaciones: Sequence[Invitacion], lote: Lote | None) -> None:
     for invitacion in invitaciones:
         operaciones.recordarle(invitacion, lote)
 

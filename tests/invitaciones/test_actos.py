@@ -181,3 +181,25 @@ def test_lo_que_se_detuvo_antes_de_salir_vuelve_a_borrador_y_puede_enviarse(app:
     assert operaciones.revisar(red, "ana@x.mx").de(Destino.NUEVA)
     assert [i.id for i in invitar()] == [primera.id]
     assert primera.estado(ahora()) is EstadoInvitacion.EN_COLA
+
+
+def test_lo_que_espera_aprobacion_no_se_dice_hecho(cliente: Cliente, app: Flask) -> None:
+    red = una_red()
+    cuales, quien = unas_cuantas(red), una_coordinadora(red)
+    with transaccion():
+        lotes.abrir("Otro envío", red.id, quien.id, lotes.SIN_SEGUNDA_MIRADA)
+        hecho = actos.hacer(Acto.REENVIAR, red, cuales[:1], actos.huella(Acto.REENVIAR, cuales[:1]), quien.id)
+    assert hecho.resultados["filas"][0][1] == actos.ESPERA
+    cliente.entrar(quien)
+    assert "todavía no sale" in cliente.get(f"/invitaciones/actos/{hecho.id}").text
+    otra = cliente.post(f"/invitaciones/{cuales[1].id}/reenviar", sigue=True).text
+    assert "Saldrá cuando alguien más de la coordinación lo apruebe" in otra
+
+
+def test_antes_de_recordar_se_dice_cuantas_ya_vencieron(cliente: Cliente, app: Flask) -> None:
+    red = una_red()
+    unas_cuantas(red)
+    cliente.entrar(una_coordinadora(red))
+    texto = cliente.get("/invitaciones/varias?estado=vencida&acto=recordar").text
+    assert "No se hará con ninguna." in texto
+    assert "acto=reenviar" in texto

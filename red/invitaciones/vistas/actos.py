@@ -9,7 +9,7 @@ from red.errores import NoEncontrado
 from red.formularios import opcion_pedida
 from red.invitaciones import actos, consultas, consultas_convocatoria
 from red.invitaciones.formularios import FormularioVarias
-from red.invitaciones.modelos import Acto, ActoDelLibro, Convocatoria, Invitacion
+from red.invitaciones.modelos import Acto, ActoDelLibro, Convocatoria, EstadoInvitacion, Invitacion
 from red.invitaciones.vistas.libro import filtro_pedido
 from red.invitaciones.vistas.pedido import Pagina, bp, convocatoria_de, quien_pide
 from red.limites import limitador
@@ -91,12 +91,19 @@ def _confirmar(pedido: Pedido, acto: Acto, form: FormularioVarias) -> Pagina:
                 pedido.destino,
             )
         if hecho:
-            flash("Listo. Aquí está lo que pasó con cada una.", "exito")
+            flash("Aquí está lo que pasó con cada una.", "exito")
             return redirect(url_for("invitaciones.acto", acto_id=listo.id), 303)
         pedido = _pedido() or pedido
     form.vista.data = actos.huella(acto, pedido.elegidas)
+    instante = ahora()
     pagina = render_template(
-        "invitaciones/varias_confirmar.html", pedido=pedido, acto=acto, form=form, instante=ahora()
+        "invitaciones/varias_confirmar.html",
+        pedido=pedido,
+        acto=acto,
+        form=form,
+        instante=instante,
+        pueden=actos.las_que_pueden(acto, pedido.red, pedido.elegidas, pedido.destino),
+        vencidas=sum(i.estado(instante) is EstadoInvitacion.VENCIDA for i in pedido.elegidas),
     )
     return pagina, 422 if form.hay_errores else 200
 
@@ -108,7 +115,11 @@ def acto(acto_id: int) -> Pagina:
     hecho = buscar(ActoDelLibro, acto_id)
     exigir(Permiso.INVITAR, hecho.red.alcance)
     return render_template(
-        "invitaciones/acto.html", acto=hecho, red=hecho.red, filas=consultas.filas_de_acto(hecho)
+        "invitaciones/acto.html",
+        acto=hecho,
+        red=hecho.red,
+        filas=consultas.filas_de_acto(hecho),
+        espera=actos.ESPERA,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from red.avisos.modelos import EstadoAviso
 from red.base import llave, transaccion
 from red.errores import NoEncontrado
 from red.invitaciones import consultas, consultas_convocatoria, consultas_envio, historia, operaciones
@@ -71,10 +72,18 @@ def reenviar(id: int) -> Pagina:
     with transaccion(form) as hecho:
         operaciones.reenviar(id, quien_id=identidad().persona)
     if hecho:
-        flash(
-            "Sale otro correo con un enlace nuevo y más días para responder. Los anteriores también sirven.",
-            "exito",
-        )
+        entrega = consultas.entregas([id]).get(id)
+        if entrega is not None and entrega.estado is EstadoAviso.RETENIDO:
+            flash(
+                "Todavía no sale: hoy pasas de las personas a las que puedes escribir sin que otra persona lo mire. "
+                "Saldrá cuando alguien más de la coordinación lo apruebe.",
+                "aviso",
+            )
+        else:
+            flash(
+                "Sale otro correo con un enlace nuevo y más días para responder. Los anteriores también sirven.",
+                "exito",
+            )
     else:
         flash(" ".join(form.form_errors), "aviso")
     return redirect(url_for("invitaciones.ver", id=id), 303)
