@@ -5,6 +5,7 @@ de entrar a la cuenta sale siempre. Una noticia se anota una sola vez y sólo si
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from red.avisos import consultas
@@ -27,6 +28,9 @@ VALE = timedelta(days=30)
 
 SUAVES_QUE_BASTAN = 3
 """Cuántas veces seguidas puede devolver «ahora no» antes de tratarla como una que no recibe."""
+
+AUN_LA_USAN: list[Callable[[str], bool]] = []
+"""Quién sabe si algo que espera respuesta sigue yendo a esa dirección; lo registra quien escribe a direcciones sueltas."""
 
 SALIERON = frozenset({EstadoAviso.ENVIADO, EstadoAviso.ENTREGADO, EstadoAviso.REBOTADO})
 

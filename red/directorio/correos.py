@@ -28,10 +28,14 @@ def cuantas_no_llegan(redes: frozenset[int] | None) -> int:
     return db.session.scalar(contar_filas(_sin_resolver(redes))) or 0
 
 
-def al_alcance(id: int, redes: frozenset[int] | None) -> Fila:
-    """Esa dirección y su persona, si es de esas Redes y sigue sin resolver; si no, NoEncontrado."""
+def al_alcance(id: int, redes: frozenset[int] | None, *, resueltas: bool = False) -> Fila:
+    """Esa dirección y su persona, si es de esas Redes y sigue sin resolver; si no, NoEncontrado.
+
+    Con `resueltas` también vale la que ya se resolvió.
+    """
     buscar(DireccionCaida, id)
-    fila = db.session.execute(_sin_resolver(redes).where(DireccionCaida.id == id)).one_or_none()
+    consulta = _de_esas(redes) if resueltas else _sin_resolver(redes)
+    fila = db.session.execute(consulta.where(DireccionCaida.id == id)).one_or_none()
     if fila is None:
         raise NoEncontrado
     return fila[0], fila[1]
@@ -53,12 +57,12 @@ def nombres_de(personas: Collection[int]) -> dict[int, str]:
 
 
 def _sin_resolver(redes: frozenset[int] | None) -> Select[Any]:
+    return _de_esas(redes).where(DireccionCaida.cerrada_en.is_(None))
+
+
+def _de_esas(redes: frozenset[int] | None) -> Select[Any]:
     las_dos: tuple[Any, ...] = (DireccionCaida, Persona)
-    consulta: Select[Any] = (
-        select(*las_dos)
-        .outerjoin(Persona, Persona.correo == DireccionCaida.correo)
-        .where(DireccionCaida.cerrada_en.is_(None))
-    )
+    consulta: Select[Any] = select(*las_dos).outerjoin(Persona, Persona.correo == DireccionCaida.correo)
     return consulta if redes is None else consulta.where(_es_de(redes))
 
 

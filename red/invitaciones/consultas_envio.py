@@ -197,6 +197,12 @@ def detenidas_sin_salir(lote_id: int) -> Sequence[Invitacion]:
     return db.session.scalars(consulta).all() if ids else []
 
 
+def espera_respuesta_de(correo: str) -> bool:
+    """Si alguna invitación sin respuesta es para esa dirección."""
+    consulta = select(Invitacion.id).where(Invitacion.correo == correo, sin_respuesta())
+    return db.session.scalar(consulta.limit(1)) is not None
+
+
 def tramo_de_envio(envio_id: int, despues_de: int, cuantas: int) -> Sequence[Any]:
     """Las siguientes invitaciones de un envío que todavía esperan respuesta: su llave y su correo."""
     consulta = (

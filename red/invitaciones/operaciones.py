@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from red.avisos import lotes
+from red.avisos.entrega import AUN_LA_USAN
 from red.avisos.modelos import Aviso, EstadoAviso, Lote
 from red.avisos.operaciones import AL_SABER, encolar, encolar_muchos
 from red.base import con_candado, db
@@ -361,3 +362,4 @@ def volver_a_borrador(lote_id: int) -> None:
 
 
 lotes.AL_DETENER.append(volver_a_borrador)
+AUN_LA_USAN.append(consultas_envio.espera_respuesta_de)

@@ -173,7 +173,14 @@ def test_la_lista_de_los_que_no_llegan_es_de_cada_red_y_dice_que_hacer(red, app)
     caida = db.session.scalars(db.select(DireccionCaida).order_by(DireccionCaida.id)).first()
     for que in ("ya-funciona", "corregida"):
         assert ajena.post(f"/avisos/no-llegan/{caida.id}/{que}").status_code == 404
+    sin_cambio = propia.post(f"/avisos/no-llegan/{caida.id}/corregida", sigue=True).text
+    assert f"sigue siendo el correo de {persona.nombre_visible}" in sin_cambio
+    db.session.refresh(caida)
+    assert caida.cerrada_en is None
     assert propia.post(f"/avisos/no-llegan/{caida.id}/ya-funciona").status_code == 303
+    otra_vez = propia.post(f"/avisos/no-llegan/{caida.id}/ya-funciona", sigue=True)
+    assert "ya no estaba en la lista" in otra_vez.text
+    propia.get("/avisos/no-llegan")
     assert persona.correo not in re.sub(
         r'<div class="recientes.*?</div>\s*</div>', "", propia.get("/avisos/no-llegan").text, flags=re.S
     ).replace(f"Volvemos a escribir a {persona.correo}", "")

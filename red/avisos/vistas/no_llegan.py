@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from red.avisos import entrega
-from red.avisos.modelos import Cierre
+from red.avisos.modelos import Cierre, DireccionCaida
 from red.avisos.vistas.pedido import Pagina, bp, yo
 from red.base import transaccion
 from red.directorio import correos
@@ -40,7 +40,9 @@ def _invitaciones(referencias: dict[str, str]) -> dict[str, int]:
 def ya_funciona(caida_id: int) -> Pagina:
     """Alguien dice que la dirección ya recibe: se le vuelve a escribir, y se le manda lo último que no le llegó."""
     redes = identidad().redes_con(Permiso.INVITAR)
-    caida, _ = correos.al_alcance(caida_id, redes)
+    caida, _ = correos.al_alcance(caida_id, redes, resueltas=True)
+    if caida.cerrada_en is not None:
+        return _ya_estaba(caida)
     with transaccion():
         entrega.dar_por_buena(caida.id, yo(), Cierre.YA_FUNCIONA)
         enviados = entrega.reenviar_lo_que_no_llego(caida, redes)
@@ -56,10 +58,24 @@ def ya_funciona(caida_id: int) -> Pagina:
 @requiere(Permiso.INVITAR)
 def corregida(caida_id: int) -> Pagina:
     """La dirección ya se corrigió en su lugar: sale de la lista sin mandarle nada."""
-    caida, _ = correos.al_alcance(caida_id, identidad().redes_con(Permiso.INVITAR))
+    caida, persona = correos.al_alcance(caida_id, identidad().redes_con(Permiso.INVITAR), resueltas=True)
+    if caida.cerrada_en is not None:
+        return _ya_estaba(caida)
+    if persona is not None or any(usa(caida.correo) for usa in entrega.AUN_LA_USAN):
+        de_quien = (
+            f"el correo de {persona.nombre_visible}" if persona else "el de una invitación sin respuesta"
+        )
+        flash(f"{caida.correo} sigue siendo {de_quien}: corrígelo primero y después dilo aquí.", "error")
+        return redirect(url_for("avisos.no_llegan"), 303)
     with transaccion():
         entrega.dar_por_buena(caida.id, yo(), Cierre.CORREGIDA)
     flash(f"{caida.correo} ya no está en la lista.", "exito")
+    return redirect(url_for("avisos.no_llegan"), 303)
+
+
+def _ya_estaba(caida: DireccionCaida) -> Pagina:
+    """Alguien ya lo dijo, o un correo volvió a llegar: no se repite nada."""
+    flash(f"{caida.correo} ya no estaba en la lista: no hizo falta nada más.", "aviso")
     return redirect(url_for("avisos.no_llegan"), 303)
 
 
