@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 LARGO_MAXIMO = 254
 LARGO_ANTES_DE_LA_ARROBA = 64
+DE_GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _INVISIBLES = re.compile("[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CON_NOMBRE = re.compile(r"^(?P<nombre>[^<>]*)<(?P<correo>[^<>]*)>$")
 _SIGNO_RARO = re.compile(r"[^a-z0-9.!#$%&'*+/=?^_`{|}~@-]")
@@ -129,3 +130,22 @@ def problema_de(correo: str) -> str:
         (len(etiquetas[-1]) < 2, "La terminación es demasiado corta."),
     )
     return next((mensaje for falla, mensaje in reglas if falla), "")
+
+
+def misma_direccion(una: str, otra: str) -> bool:
+    """Si las dos llegan al mismo buzón: «ana+jefa@uno.mx» es el de «ana@uno.mx», y en Gmail los puntos no cuentan.
+
+    >>> misma_direccion("ana.ruiz+jefa@gmail.com", "anaruiz@googlemail.com")
+    True
+    >>> misma_direccion("ana.ruiz@uno.mx", "anaruiz@uno.mx")
+    False
+    """
+    return _buzon(una) == _buzon(otra)
+
+
+def _buzon(correo: str) -> tuple[str, str]:
+    usuario, _, dominio = correo.strip().lower().partition("@")
+    usuario = usuario.partition("+")[0]
+    if dominio in DE_GMAIL:
+        return usuario.replace(".", ""), "gmail.com"
+    return usuario, dominio

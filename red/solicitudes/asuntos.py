@@ -19,6 +19,8 @@ from red.textos import contar
 from red.unidades import operaciones_por_confirmar as unidades
 from red.unidades.modelos import DesignacionPorConfirmar
 
+NO_CONSTA = "una dirección que alguien escribió y no consta en el registro: comprueba de quién es."
+
 
 class YaEstaba(ErrorDeDominio):
     """Alguien lo resolvió en otra página mientras tanto."""
@@ -44,12 +46,17 @@ def _de_solicitud(solicitud: Solicitud) -> Asunto:
     pide, respaldo = solicitud.red.pide_respaldo, solicitud.respaldo(ahora())
     respondio = solicitud.respaldada_en or solicitud.no_respaldada_en
     dicho = {
-        EstadoRespaldo.SIN_PEDIR: "Falta decir a quién se le pide el respaldo.",
+        EstadoRespaldo.SIN_PEDIR: "Falta pedirle el respaldo a su titular: ese día ya se le había escrito varias veces."
+        if solicitud.titular_correo
+        else "Falta decir a quién se le pide el respaldo.",
         EstadoRespaldo.PEDIDO: "Espera la respuesta de su titular.",
         EstadoRespaldo.VENCIDO: "Su titular no respondió a tiempo.",
         EstadoRespaldo.RESPALDADA: "Con el respaldo de su titular.",
         EstadoRespaldo.NO_RESPALDADA: "Su titular no la respaldó.",
     }[respaldo]
+    sin_constar = pide and respaldo is EstadoRespaldo.RESPALDADA and not solicitud.titular_consta
+    if sin_constar:
+        dicho = f"La respaldó {solicitud.titular_correo}, {NO_CONSTA}"
     assert solicitud.confirmada_en is not None
     return Asunto(
         id=solicitud.id,
@@ -63,6 +70,9 @@ def _de_solicitud(solicitud: Solicitud) -> Asunto:
         corre=not pide or respaldo is not EstadoRespaldo.PEDIDO,
         impide_aprobar=f"{dicho} Esta Red pide el respaldo para aceptar."
         if pide and respaldo is not EstadoRespaldo.RESPALDADA
+        else "",
+        a_solas=f"Se acepta de una en una: la respaldó {solicitud.titular_correo}, {NO_CONSTA}"
+        if sin_constar
         else "",
         version=solicitud.version,
     )

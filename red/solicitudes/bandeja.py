@@ -41,6 +41,8 @@ class Asunto:
     """Si su plazo corre: no corre mientras se espera a un tercero."""
     impide_aprobar: str = ""
     """Por qué todavía no se puede aprobar; vacío si se puede."""
+    a_solas: str = ""
+    """Por qué se aprueba de uno en uno, mirándolo; vacío si puede ir con otros."""
     persona_id: int | None = None
     """De quién trata, si es de una persona: nadie decide lo suyo."""
     version: int = 0

@@ -44,7 +44,6 @@ def confirmar(aviso: Aviso) -> dict[str, Any]:
         **datos,
         "caso": "confirmar",
         "ficha": _seguir(solicitud),
-        "nombre": solicitud.nombre,
         "vence": fecha(dia_de(solicitud.vence_en, solicitud.red.zona)),
     }
 
@@ -70,6 +69,7 @@ def respaldo(aviso: Aviso) -> dict[str, Any]:
         "ficha": acunar_llave(solicitud, ClaseDeLlave.RESPALDAR, aviso.para),
         "red": solicitud.red.con_articulo,
         "convocante": solicitud.red.convocante.nombre,
+        "consta": solicitud.titular_consta,
         "vence": fecha(dia_de(solicitud.respaldo_vence_en, solicitud.red.zona)),
     }
 

@@ -12,7 +12,7 @@ from red.avisos.operaciones import encolar
 from red.base import con_candado, db
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.invitaciones import consultas as invitaciones
-from red.invitaciones.direcciones import problema_de
+from red.invitaciones.direcciones import misma_direccion, problema_de
 from red.invitaciones.modelos import Invitacion
 from red.personas.modelos import AvisoLeido, AvisoPrivacidad, Finalidad, NivelCargo
 from red.personas.operaciones_privacidad import consentir
@@ -187,7 +187,7 @@ def _comprobar_titular(titular: str | None, solicitante: str) -> None:
         return
     if problema := problema_de(escrito):
         raise CorreoDeTitular(problema)
-    if escrito == solicitante.strip().lower():
+    if misma_direccion(escrito, solicitante):
         raise CorreoDeTitular("Escribe la dirección de quien encabeza tu institución, no la tuya.")
 
 
@@ -198,27 +198,36 @@ def nombrar_titular(solicitud_id: int, correo: str) -> None:
     """Dice a quién se le pide el respaldo y se lo pide; lo que otra dirección hubiera respondido deja de contar."""
     solicitud = _abierta(solicitud_id)
     _comprobar_titular(correo, solicitud.correo)
-    solicitud.titular_correo, solicitud.titular_consta = correo.strip().lower(), False
+    escrito = correo.strip().lower()
+    consta = consultas.titular_designada(solicitud.institucion_id, hoy(solicitud.red.zona))
+    solicitud.titular_correo, solicitud.titular_consta = escrito, escrito == consta
     solicitud.version += 1
     _sin_respaldo(solicitud)
+    if not _cabe_hoy(escrito):
+        raise CorreoDeTitular("A esa dirección ya se le escribió varias veces hoy. Espera a mañana.")
     _pedir_respaldo(solicitud)
 
 
 def _pedir_respaldo_si_se_sabe_a_quien(solicitud: Solicitud) -> None:
-    """A la titular que consta en la unidad de su institución o, si no hay, a la dirección que se escribió."""
+    """A la titular que consta en la unidad de su institución o, si no hay, a la dirección que se escribió.
+
+    Si a esa dirección ya se le escribió varias veces hoy, sólo espera ese correo: lo pide después quien decide.
+    """
     consta = consultas.titular_designada(solicitud.institucion_id, hoy(solicitud.red.zona))
-    if consta is not None and consta != solicitud.correo:
+    if consta is not None and not misma_direccion(consta, solicitud.correo):
         solicitud.titular_correo, solicitud.titular_consta = consta, True
-    if solicitud.titular_correo is not None:
+    if solicitud.titular_correo is not None and _cabe_hoy(solicitud.titular_correo):
         _pedir_respaldo(solicitud)
+
+
+def _cabe_hoy(titular: str) -> bool:
+    desde = ahora() - timedelta(days=1)
+    return consultas.escritos_a(titular, "solicitud_respaldo", desde) < RESPALDOS_AL_DIA
 
 
 def _pedir_respaldo(solicitud: Solicitud) -> None:
     assert solicitud.titular_correo is not None
     momento = ahora()
-    desde = momento - timedelta(days=1)
-    if consultas.escritos_a(solicitud.titular_correo, "solicitud_respaldo", desde) >= RESPALDOS_AL_DIA:
-        raise CorreoDeTitular("A esa dirección ya se le escribió varias veces hoy. Espera a mañana.")
     solicitud.respaldo_pedido_en, solicitud.respaldo_vence_en = momento, momento + PARA_RESPALDAR
     _avisar(solicitud, "solicitud_respaldo", solicitud.titular_correo, version=solicitud.version)
 

@@ -73,7 +73,7 @@ def decidir(
     nuevas, saltados = [], []
     for clave in elegidos:
         fila = suyos.get(clave)
-        if por_que := por_que_no(fila, sentido, decididos):
+        if por_que := por_que_no(fila, sentido, decididos, varios=len(elegidos) > 1):
             saltados.append({"titulo": fila.asunto.titulo if fila else clave, "por_que": por_que})
         elif fila is not None:
             nuevas.append(_decision(acto, fila, bloquea))
@@ -85,12 +85,16 @@ def decidir(
     return acto
 
 
-def por_que_no(fila: PorDecidir | None, sentido: Sentido, decididos: Collection[tuple[str, int]]) -> str:
-    """Por qué ese asunto no se decide así; vacío si sí."""
+def por_que_no(
+    fila: PorDecidir | None, sentido: Sentido, decididos: Collection[tuple[str, int]], *, varios: bool = False
+) -> str:
+    """Por qué ese asunto no se decide así, solo o con otros; vacío si sí."""
     if fila is None or (fila.asunto.clase, fila.asunto.id) in decididos:
         return "Alguien ya lo decidió, o dejó de esperar tu decisión."
     if sentido is Sentido.APROBAR:
-        return fila.asunto.impide_aprobar if fila.clase.aprobar else "Se resuelve en su página."
+        if fila.clase.aprobar is None:
+            return "Se resuelve en su página."
+        return fila.asunto.impide_aprobar or (fila.asunto.a_solas if varios else "")
     return "" if fila.clase.declinar else "No se declina desde aquí: se resuelve en su página."
 
 

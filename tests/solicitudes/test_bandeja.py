@@ -105,7 +105,7 @@ def test_quien_no_quiere_esperar_lo_hace_en_el_momento(cliente: Cliente) -> None
 def test_de_muchos_cada_uno_dice_que_paso_y_cuales_se_saltaron(cliente: Cliente) -> None:
     red = una_red_abierta(pide_respaldo=True)
     cliente.entrar(una_coordinadora(red))
-    con = una_solicitud(red, respaldada_en=ahora())
+    con = una_solicitud(red, respaldada_en=ahora(), titular_consta=True)
     sin = una_solicitud(red, nombre="Sin Respaldo", correo="sin@ejemplo.test")
     otra = una_solicitud(una_red_abierta(), nombre="De Otra Red", correo="otra@ejemplo.test")
     claves = [f"solicitud-{una.id}" for una in (con, sin, otra)]

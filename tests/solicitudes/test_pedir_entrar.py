@@ -281,8 +281,39 @@ def test_nadie_se_respalda_a_si_misma_ni_molesta_sin_fin_a_una_titular(cliente: 
     for n in range(4):
         cambio = formulario(red, puesto=f"Puesto {n}", titular_correo=TITULAR)
         ultima = cliente.post("/solicitudes/mia/corregir", cambio)
-    assert ultima.status_code == 422
+    assert ultima.status_code == 303, "Sólo espera el correo: lo demás no se detiene"
     assert len(correos("solicitud_respaldo")) == operaciones.RESPALDOS_AL_DIA
+
+
+def test_el_mismo_buzon_escrito_de_otro_modo_no_se_respalda(cliente: Cliente) -> None:
+    red = una_red_abierta(pide_respaldo=True)
+    propia = formulario(red, titular_correo="lucia+jefa@ejemplo.test")
+    assert cliente.post(f"/solicitudes/pedir/{red.clave}", propia).status_code == 422
+
+
+def test_confirmar_siempre_se_puede_aunque_a_su_titular_ya_se_le_escribio(
+    cliente: Cliente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operaciones, "RESPALDOS_AL_DIA", 0)
+    red = una_red_abierta(pide_respaldo=True)
+    _pedida_con_respaldo(cliente, red)
+    assert _unica().confirmada_en is not None
+    assert correos("solicitud_respaldo") == []
+    assert "se lo pedirá después" in cliente.get("/solicitudes/mia").text
+
+
+def test_lo_que_respaldo_una_direccion_escrita_se_acepta_de_una_en_una(cliente: Cliente) -> None:
+    red = una_red_abierta(pide_respaldo=True)
+    cliente.entrar(una_coordinadora(red))
+    escrita = una_solicitud(red, titular_correo=TITULAR, respaldada_en=ahora())
+    consta = una_solicitud(
+        red, correo="b@ejemplo.test", titular_correo=TITULAR, titular_consta=True, respaldada_en=ahora()
+    )
+    varias = cliente.get(f"/solicitudes/decidir?a=solicitud-{escrita.id}&a=solicitud-{consta.id}").text
+    assert "Aprobar 1 asunto" in varias
+    assert "Se acepta de una en una" in varias
+    sola = cliente.get(f"/solicitudes/decidir?a=solicitud-{escrita.id}").text
+    assert "no consta en el registro: comprueba de quién es" in sola
 
 
 def test_quien_ya_tiene_cuenta_entra_sin_otra_invitacion(cliente: Cliente) -> None:

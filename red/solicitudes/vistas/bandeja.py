@@ -129,11 +129,17 @@ def decidir() -> Pagina:
     sentido = opcion_pedida(Sentido, "sentido", Sentido.APROBAR.value) or Sentido.APROBAR
     claves = request.args.getlist("a")
     suyos = {fila.asunto.clave: fila for fila in mesa.por_decidir(identidad())}
-    por_que = {c: operaciones_bandeja.por_que_no(suyos.get(c), sentido, ()) for c in dict.fromkeys(claves)}
+    varios = len(set(claves)) > 1
+    por_que = {
+        c: operaciones_bandeja.por_que_no(suyos.get(c), sentido, (), varios=varios)
+        for c in dict.fromkeys(claves)
+    }
     elegidas = [suyos[clave] for clave, razon in por_que.items() if not razon]
     if not claves or not elegidas:
         flash(
-            "Elige al menos un asunto que pueda decidirse así." if claves else "Elige al menos un asunto.",
+            f"Elige al menos un asunto que pueda decidirse así. {next(iter(por_que.values()))}"
+            if claves
+            else "Elige al menos un asunto.",
             "aviso",
         )
         return redirect(url_for("solicitudes.bandeja"), 303)
