@@ -25,6 +25,7 @@ from red.invitaciones.modelos import (
     EstadoInvitacion,
     Invitacion,
 )
+from red.invitaciones.respuestas import decir_institucion
 from red.permisos import Rol
 from red.personas.modelos import Adscripcion, NivelCargo, Persona, Puesto
 from red.redes.consultas import opciones_de_institucion, red_de_clave
@@ -104,6 +105,11 @@ def _lo_que_se_supo(invitaciones: Sequence[Invitacion]) -> None:
     rechazada = next((i for i in invitaciones if i.estado(momento) is E.RECHAZADA), None)
     if rechazada is not None:
         rechazada.propuesta = "propuesta.relevo@guadalajara.ejemplo.test"
+    aceptada = next((i for i in invitaciones if i.estado(momento) is E.ACEPTADA and i.persona_id), None)
+    if aceptada is not None:
+        decir_institucion(
+            aceptada, "Agencia Metropolitana de Bosques Urbanos", "Jefa de brigadas", NivelCargo.MANDO_MEDIO
+        )
 
 
 def _un_acto(convocatoria: Convocatoria, quien: int | None, invitaciones: Sequence[Invitacion]) -> None:

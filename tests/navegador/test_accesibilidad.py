@@ -60,6 +60,7 @@ MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
     "coordinadora": [
         ("/invitaciones/?red=guadalajara&estado=enviada", r"/invitaciones/\d+$", ""),
         ("/invitaciones/?red=guadalajara&estado=borrador", r"/invitaciones/\d+/borrador$", ""),
+        ("/invitaciones/?red=guadalajara&atender=si&estado=aceptada", r"/invitaciones/\d+$", "/institucion"),
         ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+$", ""),
         ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+$", "/inscritas"),
         ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,}$", ""),
