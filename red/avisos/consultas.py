@@ -149,6 +149,12 @@ def lotes_de(redes: frozenset[int] | None, estado: EstadoLote | None) -> Select[
     return consulta if estado is None else consulta.where(Lote.estado == estado)
 
 
+def por_aprobar_de(por_id: int) -> Sequence[Lote]:
+    """Los lotes que esa persona preparó y esperan aprobación."""
+    consulta = select(Lote).where(Lote.por_id == por_id, Lote.estado == EstadoLote.POR_APROBAR)
+    return db.session.scalars(consulta).all()
+
+
 def lotes_por_aprobar(redes: frozenset[int] | None) -> Sequence[Lote]:
     """Los lotes de esas Redes que esperan aprobación, el más antiguo primero; de todas si es None."""
     consulta = select(Lote).where(Lote.estado == EstadoLote.POR_APROBAR).order_by(Lote.id)

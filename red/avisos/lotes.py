@@ -87,6 +87,12 @@ def abrir(que: str, red_id: int | None, por_id: int | None, cuantos: int) -> Lot
     return lote
 
 
+def esperan_hoy(por_id: int) -> int:
+    """A cuántas personas de las de hoy todavía no se escribe porque su envío espera aprobación."""
+    suyos = consultas.por_aprobar_de(por_id)
+    return sum(lote.cuantos for lote in suyos if dia_de(lote.abierto_en) == hoy())
+
+
 def necesita_aprobacion(por_id: int, cuantos: int) -> bool:
     """Si un lote así nacería por aprobar; para decirlo antes de mandar."""
     return consultas.sin_aprobar_de(por_id, hoy()) + cuantos > SIN_SEGUNDA_MIRADA

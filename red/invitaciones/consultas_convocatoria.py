@@ -150,7 +150,7 @@ def recorrido(convocatoria: Convocatoria, instante: datetime, dia: date) -> Reco
 
 def _recorrido(convocatoria: Convocatoria, instante: datetime, dia: date) -> Recorrido:
     acepto = Invitacion.aceptada_en.is_not(None)
-    abrio = or_(Invitacion.abierta_en.is_not(None), acepto)
+    abrio = or_(Invitacion.abierta_en.is_not(None), acepto, Invitacion.rechazada_en.is_not(None))
     borrador = en_estado(EstadoInvitacion.BORRADOR, instante)
     integra = exists().where(
         Membresia.persona_id == Invitacion.persona_id,

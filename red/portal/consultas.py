@@ -65,7 +65,9 @@ def cifras_de_administracion(dia: date) -> dict[str, int]:
         "territorios": contar(select(func.count(Territorio.id))),
         "cuentas": contar(select(func.count(Cuenta.id)).where(Cuenta.activa)),
         "por_enviar": contar(select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.PENDIENTE)),
-        "fallidos": contar(select(func.count(Aviso.id)).where(Aviso.estado == EstadoAviso.FALLIDO)),
+        "fallidos": contar(
+            select(func.count(Aviso.id)).where(Aviso.estado.in_((EstadoAviso.FALLIDO, EstadoAviso.REBOTADO)))
+        ),
     }
 
 

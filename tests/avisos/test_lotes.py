@@ -181,3 +181,18 @@ def test_se_aprueba_o_se_detiene_desde_su_pagina_y_lo_ajeno_no_existe(app, red, 
     assert _cuentas(lote) == {"PENDIENTE": 250}
     assert otra.post(f"{pagina}/detener", {"motivo": "Faltan nombres"}).status_code == 303
     assert db.session.scalar(db.select(db.func.count()).where(Aviso.estado == EstadoAviso.PENDIENTE)) == 0
+
+
+def test_lo_que_espera_aprobacion_no_se_cuenta_como_escrito(app, red, quien):
+    _mandar(red, quien, 200)
+    _mandar(red, quien, 63)
+    texto = " ".join(Cliente(app).entrar(quien).get("/avisos/envios").text.split())
+    assert "Hoy has preparado correos para 263 personas" in texto
+    assert "200 salieron o están por salir y 63 esperan la aprobación de otra persona" in texto
+
+
+def test_los_devueltos_cuentan_entre_los_que_no_llegaron(app):
+    with transaccion():
+        encolar("contrasena_cambiada", "ana@ejemplo.test", {}).estado = EstadoAviso.REBOTADO
+    texto = Cliente(app).entrar(f.una_administradora()).get("/administracion").text
+    assert "Ninguno se devolvió" not in texto

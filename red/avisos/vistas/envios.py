@@ -33,6 +33,7 @@ def envios() -> Pagina:
         quienes=_quienes(pagina.filas),
         tope=lotes.tope_de(yo()),
         gastadas=consultas.gastadas_de(yo(), hoy()),
+        esperan=lotes.esperan_hoy(yo()),
         sin_mirada=lotes.SIN_SEGUNDA_MIRADA,
     )
 
