@@ -19,7 +19,7 @@ from red.invitaciones.modelos import (
 )
 from red.personas.modelos import NivelCargo
 from red.redes.modelos import Red
-from red.reloj import ahora, hoy
+from red.reloj import ANIOS_POR_DELANTE, ahora, demasiado_lejos, hoy
 
 
 class TerminaAntesDeEmpezar(ErrorDeDominio):
@@ -27,6 +27,13 @@ class TerminaAntesDeEmpezar(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("El último día no puede ser anterior al primero.", "hasta")
+
+
+class FechaMuyLejana(ErrorDeDominio):
+    """Una convocatoria no dura tanto ni empieza dentro de tanto."""
+
+    def __init__(self, campo: str) -> None:
+        super().__init__(f"Revisa el año: no puede ser a más de {ANIOS_POR_DELANTE} años de hoy.", campo)
 
 
 class NoEsBorrador(ErrorDeDominio):
@@ -90,6 +97,9 @@ def editar(convocatoria_id: int, datos: Datos) -> Convocatoria:
 def _poner(convocatoria: Convocatoria, datos: Datos) -> None:
     if datos.hasta < datos.desde:
         raise TerminaAntesDeEmpezar
+    for campo, dia in (("desde", datos.desde), ("hasta", datos.hasta)):
+        if demasiado_lejos(dia, hoy()):
+            raise FechaMuyLejana(campo)
     convocatoria.nombre, convocatoria.meta = datos.nombre, datos.meta
     convocatoria.niveles = [nivel.value for nivel in NivelCargo if nivel.value in datos.niveles]
     convocatoria.trabajo, convocatoria.mensaje = datos.trabajo, datos.mensaje

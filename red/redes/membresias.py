@@ -15,7 +15,7 @@ from red.errores import ErrorDeDominio
 from red.personas.modelos import Persona
 from red.redes import consultas, pausas
 from red.redes.modelos import EstadoMembresia, Membresia, Pausa, Red
-from red.reloj import dia_de, hoy
+from red.reloj import ANIOS_POR_DELANTE, demasiado_lejos, dia_de, hoy
 
 UN_DIA = timedelta(days=1)
 
@@ -47,6 +47,16 @@ class RegresoPasado(ErrorDeDominio):
     def __init__(self) -> None:
         super().__init__(
             "El día de regreso tiene que ser después de hoy; si ya volvió, no hace falta la pausa.",
+            "regresa_el",
+        )
+
+
+class RegresoMuyLejano(ErrorDeDominio):
+    """Nadie sabe cuándo regresa alguien dentro de tanto tiempo."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Revisa el año: el regreso no puede ser a más de {ANIOS_POR_DELANTE} años. Si no se sabe, déjalo vacío.",
             "regresa_el",
         )
 
@@ -103,7 +113,7 @@ def incorporar(
 def pausar(membresia: Membresia, motivo: str, *, regresa_el: date | None = None) -> Pausa:
     """Pone en pausa a una integrante: sigue en la Red, pero no cuenta para la meta.
 
-    Con `regresa_el`, ese día vuelve a estar activa sola. Lanza YaEnPausa o RegresoPasado.
+    Con `regresa_el`, ese día vuelve a estar activa sola. Lanza YaEnPausa, RegresoPasado o RegresoMuyLejano.
     """
     membresia = _sin_concluir(membresia)
     dia = hoy(membresia.red.zona)
@@ -111,6 +121,8 @@ def pausar(membresia: Membresia, motivo: str, *, regresa_el: date | None = None)
         raise YaEnPausa
     if regresa_el is not None and regresa_el <= dia:
         raise RegresoPasado
+    if regresa_el is not None and demasiado_lejos(regresa_el, dia):
+        raise RegresoMuyLejano
     pausa = Pausa(
         red_id=membresia.red_id,
         persona_id=membresia.persona_id,

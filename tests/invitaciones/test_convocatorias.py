@@ -197,3 +197,12 @@ def test_cada_paso_se_cuenta_por_institucion_y_nivel(app: Flask) -> None:
     assert camino.por_institucion == {tesoreria.id: todas}
     assert camino.por_nivel == {NivelCargo.MANDO_MEDIO: todas}
     assert [c.nombre for c in consultas_convocatoria.cobertura(convocatoria, hoy()) if not c.integrantes]
+
+
+def test_una_convocatoria_no_termina_en_otro_tiempo(app: Flask) -> None:
+    convocatoria = una_convocatoria(una_red())
+    lejos = convocatorias.Datos(
+        "Otoño", 10, (), (), None, None, hoy(), hoy().replace(year=9999, day=1), None, 14, ()
+    )
+    with pytest.raises(convocatorias.FechaMuyLejana, match="10 años"), transaccion():
+        convocatorias.editar(convocatoria.id, lejos)

@@ -126,6 +126,8 @@ def test_quien_dijo_cuando_volvia_vuelve_ese_dia_y_se_le_dice_una_vez(app: Flask
             membresias.pausar(_abierta(red, sin_fecha), "Licencia")
         with pytest.raises(membresias.RegresoPasado), transaccion():
             membresias.pausar(_abierta(red, otra), "Licencia", regresa_el=DIA)
+        with pytest.raises(membresias.RegresoMuyLejano), transaccion():
+            membresias.pausar(_abierta(red, otra), "Licencia", regresa_el=DIA.replace(year=9999))
     with _el(DIA + timedelta(days=9)):
         volver_de_pausas()
         assert _abierta(red, con_fecha).estado is EstadoMembresia.EN_PAUSA
