@@ -18,7 +18,7 @@ from red.base import Modelo, Opcion, con_candado, llave
 from red.errores import ErrorDeDominio
 from red.fechas import FechaParcial
 from red.reloj import ZONA_POR_OMISION, hoy
-from red.textos import enumerar, sin_ocultos
+from red.textos import enumerar, problema_de_nombre, sin_ocultos
 
 O = TypeVar("O", bound=Opcion)  # noqa: E741
 
@@ -304,6 +304,16 @@ def con_letras(_formulario: Any, campo: Any) -> None:
         raise ValidationError("Escríbelo con letras.")
     if re.search(r"[<>{}]", escrito) or escrito.lstrip().startswith(("=", "+", "@")):
         raise ValidationError("Escríbelo sólo con letras, sin signos como < > = + @.")
+
+
+def nombre_de_persona(formulario: Any, campo: Any) -> None:
+    """El nombre de alguien: además de tener letras, ni números, ni signos de fórmula, ni sitios de internet.
+
+    Se escribe en correos que salen a nombre de la Red: no puede llevar un mensaje de quien lo llena.
+    """
+    con_letras(formulario, campo)
+    if problema := problema_de_nombre(campo.data or ""):
+        raise ValidationError(problema)
 
 
 def telefono_posible(_formulario: Any, campo: Any) -> None:

@@ -23,7 +23,26 @@ _CODIGO_EC = re.compile(r"\bec[o0]?(\d{3,4})\b")
 _MARCAS = "\u0301\u0303\u0308"
 """Acento, tilde y diéresis ya sueltos: casi siempre no hay otras."""
 _NO_PALABRA = re.compile(r"[^0-9a-z]+")
+_NO_VA_EN_UN_NOMBRE = re.compile(r"[\d=+@<>{}|\\]|://")
+_PARECE_SITIO = re.compile(
+    r"\bwww\b|\w{3,}\.\w{2,}|\w\.(?:com|net|org|gob|info|mx|cl|co|ly|io)\b", re.IGNORECASE
+)
 _INICIAN_FORMULA = frozenset("=+-@−")
+
+
+def problema_de_nombre(escrito: str) -> str:
+    """Por qué eso no es el nombre de una persona, dicho para quien lo escribió; vacío si puede serlo.
+
+    >>> problema_de_nombre("Ma. del Carmen O'Reilly-Núñez"), problema_de_nombre("")
+    ('', '')
+    >>> problema_de_nombre("Visita www.malo.test") and problema_de_nombre("=cmd|x") and problema_de_nombre("Ana 33")
+    'Un nombre se escribe sólo con letras, sin números, signos como < > = + @ ni sitios de internet.'
+    """
+    if _NO_VA_EN_UN_NOMBRE.search(escrito) or _PARECE_SITIO.search(escrito):
+        return (
+            "Un nombre se escribe sólo con letras, sin números, signos como < > = + @ ni sitios de internet."
+        )
+    return ""
 
 
 def sin_acentos(texto: str) -> str:

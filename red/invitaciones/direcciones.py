@@ -6,12 +6,15 @@ Una dirección mal escrita no detiene a las demás: vuelve con el motivo, tal co
 import re
 from dataclasses import dataclass
 
+from red.textos import problema_de_nombre
+
 LARGO_MAXIMO = 254
 LARGO_ANTES_DE_LA_ARROBA = 64
 DE_GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _INVISIBLES = re.compile("[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CON_NOMBRE = re.compile(r"^(?P<nombre>[^<>]*)<(?P<correo>[^<>]*)>$")
 _SIGNO_RARO = re.compile(r"[^a-z0-9.!#$%&'*+/=?^_`{|}~@-]")
+_TIENE_LETRAS = re.compile(r"[^\W\d_]")
 _ETIQUETA = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -55,12 +58,14 @@ def _trozos(texto: str) -> list[str]:
 
 
 def _de_columnas(renglon: str) -> str:
-    """Un renglón copiado de una hoja de cálculo: las celdas sin arroba son el nombre."""
+    """Un renglón copiado de una hoja de cálculo: las celdas con letras y sin arroba son el nombre."""
     celdas = [celda.strip() for celda in renglon.split("\t") if celda.strip()]
     correos = [celda for celda in celdas if "@" in celda]
     if len(celdas) < 2 or not correos:
         return " ".join(celdas)
-    nombre = " ".join(celda for celda in celdas if "@" not in celda).replace(",", " ")
+    nombre = " ".join(celda for celda in celdas if "@" not in celda and _TIENE_LETRAS.search(celda)).replace(
+        ",", " "
+    )
     return f"{nombre} <{correos[0]}>" if len(correos) == 1 else ",".join(correos)
 
 
@@ -87,7 +92,7 @@ def _leer(trozo: str) -> Direccion:
     nombre = _ordenar_nombre(hallado["nombre"]) if hallado else ""
     crudo = hallado["correo"] if hallado else trozo
     correo = re.sub(r"^mailto:", "", crudo.strip().strip("<>\"'").strip().lower()).rstrip(".,")
-    problema = problema_de(correo)
+    problema = problema_de(correo) or problema_de_nombre(nombre if nombre.lower() != correo else "")
     if problema:
         return Direccion(trozo, nombre=nombre, problema=problema)
     return Direccion(trozo, correo, nombre if nombre.lower() != correo else "")

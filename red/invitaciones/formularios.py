@@ -15,6 +15,7 @@ from red.formularios import (
     elegir_opcion,
     hasta,
     llave_elegida,
+    nombre_de_persona,
 )
 from red.instituciones.modelos import Orden, TipoInstitucion
 from red.personas.finalidades import ConFinalidades, casillas_de_finalidades
@@ -168,7 +169,9 @@ class FormularioBorrador(Formulario):
             "spellcheck": "false",
         },
     )
-    nombre = StringField("Nombre", validators=[Optional(), hasta(200)], filters=[_recortar])
+    nombre = StringField(
+        "Nombre", validators=[Optional(), nombre_de_persona, hasta(200)], filters=[_recortar]
+    )
     institucion_id = SelectField("Institución que le propones", coerce=llave_elegida, validators=[Optional()])
     nivel = elegir_opcion(
         "Nivel del puesto que le propones", NivelCargo, vacia="Sin proponer", validators=[Optional()]
@@ -226,7 +229,7 @@ class FormularioAlta(Formulario):
     nombre = StringField(
         "Nombre o nombres",
         description="Como en tus documentos: así saldrá en tus constancias.",
-        validators=[DataRequired("Escribe tu nombre."), con_letras, hasta(80)],
+        validators=[DataRequired("Escribe tu nombre."), nombre_de_persona, hasta(80)],
         filters=[_recortar],
         render_kw={"autocomplete": "given-name"},
     )
@@ -234,7 +237,7 @@ class FormularioAlta(Formulario):
         "Primer apellido",
         validators=[
             DataRequired("Escribe tu primer apellido."),
-            con_letras,
+            nombre_de_persona,
             hasta(80),
         ],
         filters=[_recortar],
@@ -242,14 +245,14 @@ class FormularioAlta(Formulario):
     )
     segundo_apellido = StringField(
         "Segundo apellido",
-        validators=[Optional(), hasta(80)],
+        validators=[Optional(), nombre_de_persona, hasta(80)],
         filters=[_recortar],
         render_kw={"autocomplete": "additional-name"},
     )
     nombre_preferido = StringField(
         "Cómo quieres que te llamemos",
         description="Si es otro que el de tus documentos: es el que verán las demás.",
-        validators=[Optional(), hasta(80)],
+        validators=[Optional(), nombre_de_persona, hasta(80)],
         filters=[_recortar],
         render_kw={"autocomplete": "nickname"},
     )

@@ -15,8 +15,8 @@ from red.formularios import (
     elegir_opcion,
     hasta,
     llave_elegida,
+    nombre_de_persona,
 )
-from red.personas.formularios import con_letras
 from red.personas.modelos import NivelCargo
 
 NO_APARECE = 0
@@ -38,7 +38,7 @@ class FormularioCorreccion(Formulario):
 
     nombre = StringField(
         "Nombre y apellidos",
-        validators=[DataRequired("Escribe tu nombre."), con_letras, hasta(160)],
+        validators=[DataRequired("Escribe tu nombre."), nombre_de_persona, hasta(160)],
         filters=[_recortar],
         render_kw={"autocomplete": "name"},
     )

@@ -44,6 +44,15 @@ def test_el_nombre_que_acompana_se_conserva(escrito: str, nombre: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "nombre", ["=cmd|x", "http://malo.test entra ya", "Visita www.malo.test", "Llama al 33 1234"]
+)
+def test_lo_que_no_es_un_nombre_se_dice_y_no_se_invita(nombre: str) -> None:
+    (direccion,) = leer_direcciones(f"{nombre} <ana@uno.mx>")
+    assert not direccion.correo
+    assert "Un nombre se escribe sólo con letras" in direccion.problema
+
+
+@pytest.mark.parametrize(
     ("malo", "razon"),
     [
         ("ana.uno.mx", "arroba"),

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from red.avisos.modelos import Aviso
+from red.avisos.redaccion import escribir
 from red.base import db, transaccion
 from red.redes.modelos import Red
 from red.reloj import ahora
@@ -283,6 +285,17 @@ def test_nadie_se_respalda_a_si_misma_ni_molesta_sin_fin_a_una_titular(cliente: 
         ultima = cliente.post("/solicitudes/mia/corregir", cambio)
     assert ultima.status_code == 303, "Sólo espera el correo: lo demás no se detiene"
     assert len(correos("solicitud_respaldo")) == operaciones.RESPALDOS_AL_DIA
+
+
+def test_nadie_manda_su_texto_por_el_correo_de_la_red(cliente: Cliente) -> None:
+    red = una_red_abierta()
+    ruta = f"/solicitudes/pedir/{red.clave}"
+    anuncio = cliente.post(ruta, formulario(red, nombre="Visita www.malo.test y llama al 33"))
+    assert anuncio.status_code == 422
+    cliente.post(ruta, formulario(red))
+    aviso = db.session.scalars(db.select(Aviso).where(Aviso.plantilla == "solicitud_confirmar")).one()
+    carta = escribir(aviso)
+    assert "Lucía" not in " ".join(parrafo.texto for parrafo in carta.parrafos)
 
 
 def test_el_mismo_buzon_escrito_de_otro_modo_no_se_respalda(cliente: Cliente) -> None:
