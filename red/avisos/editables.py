@@ -60,7 +60,7 @@ _DE_UNA_INVITACION = {
     "nombre": _NOMBRE,
     "quien": ("quién invita", "Lucía Ramírez"),
     "red": _RED,
-    "convocante": ("la institución que convoca", "Instituto Municipal"),
+    "convocante": ("la institución que convoca", "el Instituto Municipal"),
     "vence": _VENCE,
 }
 

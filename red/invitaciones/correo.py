@@ -5,6 +5,7 @@ from typing import Any
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import NoHaceFalta, redactor
 from red.base import buscar
+from red.documentos.letras import con_articulo
 from red.invitaciones.modelos import SIN_RESPONDER, Convocatoria, EstadoInvitacion, Invitacion
 from red.invitaciones.operaciones import acunar_llave, anotar_salida
 from red.personas.modelos import Persona
@@ -38,7 +39,7 @@ def redactar_invitacion(aviso: Aviso) -> dict[str, Any]:
         "nombre": invitacion.nombre or "",
         "quien": _quien(invitacion, convocatoria),
         "red": red.con_articulo,
-        "convocante": red.convocante.nombre,
+        "convocante": con_articulo(red.convocante.nombre),
         "mensaje": invitacion.mensaje or (convocatoria.mensaje if convocatoria else None) or "",
         "vence": fecha(invitacion.dia(invitacion.vence_en)),
     }
@@ -59,7 +60,7 @@ def muestra_de(convocatoria: Convocatoria) -> dict[str, Any]:
         "nombre": "",
         "quien": firma.nombre_visible if firma else red.convocante.nombre,
         "red": red.con_articulo,
-        "convocante": red.convocante.nombre,
+        "convocante": con_articulo(red.convocante.nombre),
         "mensaje": convocatoria.mensaje or "",
         "vence": fecha((ahora() + convocatoria.vigencia).date()),
     }

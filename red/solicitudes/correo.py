@@ -9,6 +9,7 @@ from typing import Any
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import NoHaceFalta, redactor
 from red.base import buscar
+from red.documentos.letras import con_articulo
 from red.invitaciones.operaciones import acunar_llave as acunar_llave_de_invitacion
 from red.reloj import ahora, dia_de
 from red.solicitudes import consultas
@@ -32,7 +33,12 @@ def confirmar(aviso: Aviso) -> dict[str, Any]:
     red, correo = solicitud.red, solicitud.correo
     if consultas.esta_bloqueado(red.id, correo):
         raise NoHaceFalta("Se pidió no recibir otra solicitud de esta dirección.")
-    datos = {"red": red.con_articulo, "convocante": red.convocante.nombre, "ficha": "", "clave": red.clave}
+    datos = {
+        "red": red.con_articulo,
+        "convocante": con_articulo(red.convocante.nombre),
+        "ficha": "",
+        "clave": red.clave,
+    }
     if consultas.integra(red.id, correo):
         return {**datos, "caso": "integra"}
     otra = consultas.en_curso(red.id, correo, salvo=solicitud.id)
@@ -68,7 +74,7 @@ def respaldo(aviso: Aviso) -> dict[str, Any]:
     return {
         "ficha": acunar_llave(solicitud, ClaseDeLlave.RESPALDAR, aviso.para),
         "red": solicitud.red.con_articulo,
-        "convocante": solicitud.red.convocante.nombre,
+        "convocante": con_articulo(solicitud.red.convocante.nombre),
         "consta": solicitud.titular_consta,
         "vence": fecha(dia_de(solicitud.respaldo_vence_en, solicitud.red.zona)),
     }

@@ -143,3 +143,8 @@ def test_al_reenviar_se_puede_recordar_otra_vez_en_el_plazo_nuevo(app: Flask) ->
     with time_machine.travel(ahora() + timedelta(days=6), tick=False):
         recordar_invitaciones()
     assert len(correos_escritos("invitacion_recordatorio")) == 2
+
+
+def test_el_correo_dice_la_institucion_que_convoca_con_su_articulo(invitacion: Invitacion) -> None:
+    dicho = " ".join(parrafo.texto for parrafo in redactar().parrafos)
+    assert f"que convoca el {invitacion.red.convocante.nombre}" in dicho

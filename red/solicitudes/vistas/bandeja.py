@@ -233,7 +233,7 @@ def _por_decidir(red: Red, quien: Identidad) -> list[Pendiente]:
             f"{contar(esperan, 'asunto espera', 'asuntos esperan')} tu decisión",
             url_for("solicitudes.bandeja", red=red.clave),
             "Solicitudes para entrar, puestos por confirmar y lo demás que espera tu respuesta.",
-            plazo=f"{contar(atrasados, 'va', 'van')} con atraso" if atrasados else "",
+            plazo=f"{contar(atrasados, 'asunto va', 'asuntos van')} con atraso" if atrasados else "",
             tono="mal" if atrasados else "",
         )
     ]
