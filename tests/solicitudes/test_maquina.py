@@ -109,10 +109,12 @@ class Historia(RuleBasedStateMachine):
 
     @rule()
     def la_corrige(self) -> None:
-        se_puede = self.abierta and self._cabe_otro_correo()
-        if self.intentar(se_puede, lambda: operaciones.corregir(self.id, self._datos())):
+        cabe = self._cabe_otro_correo()
+        if self.intentar(self.abierta, lambda: operaciones.corregir(self.id, self._datos())):
             self.version += 1
-            self._pedir_respaldo()
+            self.respuesta = self.pedido_hasta = None
+            if cabe:
+                self._pedir_respaldo()
 
     @rule()
     def sale_el_correo_del_respaldo(self) -> None:
