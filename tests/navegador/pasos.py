@@ -101,6 +101,15 @@ def crear_la_cuenta(pagina: Page, nombre: str, apellido: str) -> None:
     pagina.get_by_role("button", name="Crear mi cuenta y entrar").click()
 
 
+def abrir_la_cuenta_aprobada(pagina: Page, nombre: str) -> None:
+    """Lo aprobado no se vuelve a escribir ni se cambia: sólo falta la contraseña."""
+    expect(pagina.get_by_text(nombre, exact=True)).to_be_visible()
+    expect(pagina.get_by_label("Nombre o nombres")).to_have_count(0)
+    expect(pagina.get_by_label("Institución donde trabajas")).to_have_count(0)
+    pagina.get_by_label("Contraseña", exact=True).fill(CONTRASENA_NUEVA)
+    pagina.get_by_role("button", name="Crear mi cuenta y entrar").click()
+
+
 def pedir_entrar(pagina: Page, nombre: str, correo: str, titular: str) -> None:
     """Conoce la Red desde el inicio y llena la solicitud para entrar."""
     pagina.goto("/")

@@ -32,5 +32,5 @@ def test_de_la_pagina_publica_a_la_cuenta(abrir: Abrir) -> None:
     pagina = pasos.abrir_correo(ventana, CORREO, "Respuesta a tu solicitud")
     pagina.get_by_role("link", name="Abrir mi cuenta").click()
     pasos.aceptar_el_aviso(pagina)
-    pasos.crear_la_cuenta(pagina, "Eulalia", "Inventada")
+    pasos.abrir_la_cuenta_aprobada(pagina, NOMBRE)
     expect(pagina.get_by_text(f"Ya integras la {pasos.RED}. Te damos la bienvenida.")).to_be_visible()
