@@ -147,7 +147,7 @@ def test_quien_tiene_un_papel_vuelve_a_entrar_tras_media_hora_sin_uso(app):
 def test_una_cookie_alterada_no_abre_nada(app, cliente, ana):
     intentar(cliente, ana.correo)
     valor = cliente.navegador.get_cookie("sesion").value
-    for lugar in range(0, len(valor), 7):
+    for lugar in range(0, len(valor) - 1, 7):  # la última letra de la firma lleva bits que no dicen nada
         otra = Cliente(app)
         otra.navegador.set_cookie(
             "sesion", valor[:lugar] + ("A" if valor[lugar] != "A" else "B") + valor[lugar + 1 :]

@@ -218,7 +218,7 @@ def test_la_lista_de_instituciones_se_ofrece_solo_si_cabe(
         "?institucion=99999999999999999999",
         "?institucion=-1",
         "?institucion=obras",
-        "?nivel=jefaza&ofrece=nada&busca=nada&situacion=x&red=ajena&vista=x",
+        "?nivel=jefaza&ofrece=nada&busca=nada&situacion=x&vista=x",
         "?q=" + "a" * 2000,
         "?q=%F0%9F%8C%B8",
     ],

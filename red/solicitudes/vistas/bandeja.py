@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -128,44 +129,46 @@ def decidir() -> Pagina:
     """La cuenta exacta, cuáles son y qué pasará; el botón lo anota."""
     sentido = opcion_pedida(Sentido, "sentido", Sentido.APROBAR.value) or Sentido.APROBAR
     claves = request.args.getlist("a")
+    elegidas, saltadas = _separar(claves, sentido)
+    if not elegidas:
+        porque = f" así. {saltadas[0][1]}" if saltadas else "."
+        flash(f"Elige al menos un asunto{' que pueda decidirse' if saltadas else ''}{porque}", "aviso")
+        return redirect(url_for("solicitudes.bandeja"), 303)
+    form = _formulario_de(sentido, elegidas)
+    if form.validate_on_submit():
+        with transaccion(form) as hecha:
+            acto = operaciones_bandeja.decidir(identidad(), claves, sentido, **_dicho_en(form))
+        if hecha:
+            return redirect(url_for("solicitudes.acto", id=acto.id), 303)
+    return mostrar("solicitudes/decidir.html", form, sentido=sentido, elegidas=elegidas, saltadas=saltadas)
+
+
+def _separar(claves: list[str], sentido: Sentido) -> tuple[list[PorDecidir], list[tuple[str, str]]]:
+    """De los asuntos pedidos, los que se pueden decidir así y los que no, con su porqué."""
     suyos = {fila.asunto.clave: fila for fila in mesa.por_decidir(identidad())}
     varios = len(set(claves)) > 1
-    por_que = {
-        c: operaciones_bandeja.por_que_no(suyos.get(c), sentido, (), varios=varios)
-        for c in dict.fromkeys(claves)
-    }
-    elegidas = [suyos[clave] for clave, razon in por_que.items() if not razon]
-    if not claves or not elegidas:
-        flash(
-            f"Elige al menos un asunto que pueda decidirse así. {next(iter(por_que.values()))}"
-            if claves
-            else "Elige al menos un asunto.",
-            "aviso",
-        )
-        return redirect(url_for("solicitudes.bandeja"), 303)
+    elegidas, saltadas = [], []
+    for clave in dict.fromkeys(claves):
+        fila = suyos.get(clave)
+        if razon := operaciones_bandeja.por_que_no(fila, sentido, (), varios=varios):
+            saltadas.append((fila.asunto.titulo if fila else "", razon))
+        elif fila:
+            elegidas.append(fila)
+    return elegidas, saltadas
+
+
+def _formulario_de(sentido: Sentido, elegidas: list[PorDecidir]) -> Formulario:
     form: Formulario = FormularioAprobar() if sentido is Sentido.APROBAR else FormularioDeclinar()
     if "bloquea" in form and not any(fila.clase.admite_bloqueo for fila in elegidas):
         del form.bloquea
-    if form.validate_on_submit():
-        with transaccion(form) as hecha:
-            acto = operaciones_bandeja.decidir(
-                identidad(),
-                claves,
-                sentido,
-                form.motivo.data if "motivo" in form else "",
-                bloquea=bool(form.bloquea.data) if "bloquea" in form else False,
-            )
-        if hecha:
-            return redirect(url_for("solicitudes.acto", id=acto.id), 303)
-    return mostrar(
-        "solicitudes/decidir.html",
-        form,
-        sentido=sentido,
-        elegidas=elegidas,
-        saltadas=[
-            (suyos[c].asunto.titulo if c in suyos else "", razon) for c, razon in por_que.items() if razon
-        ],
-    )
+    return form
+
+
+def _dicho_en(form: Formulario) -> dict[str, Any]:
+    return {
+        "motivo": form["motivo"].data if "motivo" in form else "",
+        "bloquea": bool(form["bloquea"].data) if "bloquea" in form else False,
+    }
 
 
 @bp.get("/actos/<int:id>")
