@@ -26,6 +26,11 @@ NO_ESTA = "Esa opción no está en la lista. Elige una de las que aparecen."
 PRIMER_ANIO = 1900
 
 
+def recortar(texto: str | None) -> str | None:
+    """Lo escrito en un renglón y sin espacios de más; None si no quedó nada. Es filtro de un campo."""
+    return " ".join((texto or "").split()) or None
+
+
 class Formulario(FlaskForm):  # type: ignore[misc]
     """Base de todos: sabe recibir la regla que dijo que no sin perder lo escrito."""
 

@@ -9,6 +9,7 @@ import mailbox
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
@@ -50,7 +51,7 @@ def _de_maildir(ruta: str) -> Iterator[tuple[bytes, Leido]]:
                 return
             with buzon.get_file(clave) as archivo:
                 datos = archivo.read(TOPE + 1)
-            yield datos[:TOPE], lambda clave=clave: _ver(buzon, clave)  # type: ignore[misc]
+            yield datos[:TOPE], partial(_ver, buzon, clave)
 
 
 def _ver(buzon: mailbox.Maildir, clave: str) -> None:
@@ -74,7 +75,7 @@ def _de_imap(direccion: str) -> Iterator[tuple[bytes, Leido]]:
             cual = uid.decode("ascii")
             _, traido = conexion.uid("FETCH", cual, f"(BODY.PEEK[]<0.{TOPE}>)")
             datos = next((parte[1] for parte in traido if isinstance(parte, tuple)), b"")
-            yield datos, lambda cual=cual: _marcar(conexion, cual)  # type: ignore[misc]
+            yield datos, partial(_marcar, conexion, cual)
     except (imaplib.IMAP4.error, OSError) as error:
         raise NoSePudoLeer(f"Se cortó la lectura del buzón de rebotes: {error}") from None
     finally:

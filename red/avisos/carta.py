@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import current_app
 
+from red.configuracion import Configuracion
+
 
 @dataclass(frozen=True)
 class Parrafo:
@@ -28,10 +30,16 @@ class Carta:
         return "\n\n".join(partes) + "\n"
 
 
+def configuracion() -> Configuracion:
+    """La de esta instalación."""
+    suya: Configuracion = current_app.config["RED"]
+    return suya
+
+
 def enlace(extremo: str, **valores: Any) -> str:
     """Dirección completa de una página, armada sólo con la dirección pública configurada."""
     ruta = current_app.url_map.bind("").build(extremo, valores)
-    return str(current_app.config["RED"].url_publica) + ruta
+    return str(configuracion().url_publica) + ruta
 
 
 def en_un_renglon(valor: Any) -> Any:

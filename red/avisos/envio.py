@@ -9,18 +9,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import current_app
 
 from red.avisos import consultas, entrega, mensaje, operaciones, redaccion, seleccion, transporte
-from red.avisos.carta import Carta
+from red.avisos.carta import Carta, configuracion
 from red.avisos.modelos import Aviso, ClaseDeRebote, MotivoDeRebote
 from red.avisos.rebotes import clasificar
 from red.avisos.redaccion import NoHaceFalta
 from red.avisos.transporte import Sobre
 from red.base import con_candado, transaccion
 from red.bitacora.escritura import actuando
-from red.configuracion import Configuracion
 from red.libreta import Libreta
 from red.reloj import ahora
 from red.tareas.cola import trabajo
@@ -61,8 +61,7 @@ def enviar_pendientes() -> Counter[str]:
     Si el servidor de correo no responde, deja lo demás para el próximo minuto en vez de gastarle intentos.
     """
     cuenta: Counter[str] = Counter()
-    configuracion = _configuracion()
-    with actuando("avisos enviar"), transporte.abrir(configuracion) as salida, Libreta() as libreta:
+    with actuando("avisos enviar"), transporte.abrir(configuracion()) as salida, Libreta() as libreta:
         sigue = True
         while sigue:
             vence = ahora() + operaciones.PLAZO - MARGEN
@@ -166,8 +165,9 @@ def _de_uno_en_uno() -> Tramo:
             with transaccion():
                 listo = _redactar(con_candado(Aviso, id_))
         except Exception as error:
+            current_app.logger.exception("No se pudo redactar el aviso %s", id_)
             causa = f"No se pudo redactar: {type(error).__name__}"
-            _anotar((id_, intento), lambda aviso, causa=causa: operaciones.anotar_tropiezo(aviso, causa))  # type: ignore[misc]
+            _anotar((id_, intento), partial(operaciones.anotar_tropiezo, error=causa))
             listo = "tropiezos"
         if isinstance(listo, Listo):
             tramo.listos.append(listo)
@@ -245,9 +245,5 @@ def _soltar(listos: list[Listo]) -> None:
 
 def _silencio() -> tuple[int, int] | None:
     """Las horas de silencio; sin servidor de correo nadie se despierta y no hacen falta."""
-    configuracion = _configuracion()
-    return configuracion.silencio if configuracion.hay_correo else None
-
-
-def _configuracion() -> Configuracion:
-    return current_app.config["RED"]  # type: ignore[no-any-return]
+    instalacion = configuracion()
+    return instalacion.silencio if instalacion.hay_correo else None

@@ -35,10 +35,9 @@ from flask import current_app
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from red.avisos import consultas, editables, mensaje, rebotes
-from red.avisos.carta import Carta, Parrafo, en_un_renglon, enlace
+from red.avisos.carta import Carta, Parrafo, configuracion, en_un_renglon, enlace
 from red.avisos.modelos import Aviso, EstadoAviso, TextoDeCorreo
 from red.avisos.transporte import Sobre
-from red.configuracion import Configuracion
 from red.errores import ErrorDeDominio
 
 Redactor = Callable[[Aviso], dict[str, Any]]
@@ -182,17 +181,17 @@ def componer(aviso: PorComponer, carta: Carta) -> Sobre:
 
     Lanza ValueError si la dirección o el asunto no tienen la forma debida.
     """
-    configuracion = _configuracion()
+    instalacion = configuracion()
     marco = current_app.jinja_env.get_template("avisos/_marco.html")
     return mensaje.armar(
         aviso.para,
         carta.asunto,
         carta.en_texto,
-        marco.render(carta=carta, sitio=configuracion.url_publica),
-        remitente=configuracion.remitente,
+        marco.render(carta=carta, sitio=instalacion.url_publica),
+        remitente=instalacion.remitente,
         clave=aviso.identificador,
         en=aviso.creado_en,
-        rebotes=rebotes.direccion_de_regreso(configuracion, aviso.identificador),
+        rebotes=rebotes.direccion_de_regreso(instalacion, aviso.identificador),
     )
 
 
@@ -215,10 +214,6 @@ def _escritorio() -> Environment:
         escritorio = current_app.jinja_env.overlay(
             finalize=en_un_renglon, undefined=StrictUndefined, autoescape=False, trim_blocks=True
         )
-        escritorio.globals = {**escritorio.globals, "enlace": enlace, "sitio": _configuracion().url_publica}
+        escritorio.globals = {**escritorio.globals, "enlace": enlace, "sitio": configuracion().url_publica}
         current_app.extensions["avisos.escritorio"] = escritorio
     return escritorio
-
-
-def _configuracion() -> Configuracion:
-    return current_app.config["RED"]  # type: ignore[no-any-return]

@@ -36,7 +36,7 @@ class Sobre:
 Hacer = Callable[[], None]
 
 
-def NADA() -> None:  # noqa: N802
+def nada() -> None:
     """Nada que adelantar."""
 
 
@@ -62,7 +62,7 @@ class Tropiezo(Exception):
 class Transporte(Protocol):
     """Quien lleva un mensaje a su destino; lanza Rechazado o Tropiezo."""
 
-    def entregar(self, sobre: Sobre, al_presentarse: Hacer = NADA, al_mandar: Hacer = NADA) -> None:
+    def entregar(self, sobre: Sobre, al_presentarse: Hacer = nada, al_mandar: Hacer = nada) -> None:
         """Entrega un mensaje a una sola dirección.
 
         Mientras el servidor piensa se adelanta trabajo: `al_presentarse`, antes de mandar nada de este mensaje, y
@@ -146,7 +146,7 @@ class Smtp:
                 self._conexion.quit()
             self._soltar()
 
-    def entregar(self, sobre: Sobre, al_presentarse: Hacer = NADA, al_mandar: Hacer = NADA) -> None:
+    def entregar(self, sobre: Sobre, al_presentarse: Hacer = nada, al_mandar: Hacer = nada) -> None:
         """Un sobre por persona: nadie ve la dirección de otra."""
         try:
             conexion = self._presentar(sobre, al_presentarse)
@@ -258,7 +258,7 @@ class Buzon:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def entregar(self, sobre: Sobre, al_presentarse: Hacer = NADA, al_mandar: Hacer = NADA) -> None:
+    def entregar(self, sobre: Sobre, al_presentarse: Hacer = nada, al_mandar: Hacer = nada) -> None:
         """Escribe aparte, asegura en el disco y sólo entonces lo pone entre los recibidos."""
         al_presentarse()
         nombre = f"{int(sobre.en.timestamp()):010d}.{sobre.clave}.red"

@@ -1,7 +1,6 @@
 """Lo que se pregunta a quien invita y a quien responde."""
 
 from datetime import timedelta
-from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -16,27 +15,16 @@ from red.formularios import (
     hasta,
     llave_elegida,
     nombre_de_persona,
+    recortar,
 )
 from red.instituciones.modelos import Orden, TipoInstitucion
 from red.personas.finalidades import ConFinalidades, casillas_de_finalidades
-from red.personas.formularios import con_letras
+from red.personas.formularios import DondeTrabaja, con_letras
 from red.personas.modelos import NivelCargo
-
-NO_APARECE = 0
-"""Valor de «no está en la lista» al elegir institución."""
 
 PLAZOS = [("7", "7 días"), ("5", "5 días"), ("3", "3 días")]
 PLAZOS_DE_CONVOCATORIA = [("14", "14 días"), ("7", "7 días"), ("10", "10 días"), ("21", "21 días")]
 RECORDATORIOS = [("7", "7 días antes"), ("5", "5 días antes"), ("2", "2 días antes"), ("1", "Un día antes")]
-
-
-def _recortar(texto: str | None) -> str | None:
-    return " ".join((texto or "").split()) or None
-
-
-def _llave(valor: Any) -> int | None:
-    """La llave de una institución elegida, o que no está en la lista; la imposible lanza ValueError."""
-    return NO_APARECE if str(valor) == str(NO_APARECE) else llave_elegida(valor)
 
 
 class FormularioInvitar(Formulario):
@@ -70,7 +58,7 @@ class FormularioInvitar(Formulario):
         "Mensaje personal",
         description="Va en el correo, junto a tu nombre.",
         validators=[Optional(), Length(max=600, message="Son más de 600 letras: resume un poco.")],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"rows": 3},
     )
     convocatoria_id = SelectField(
@@ -100,7 +88,7 @@ class FormularioConvocatoria(Formulario):
         "Nombre de la convocatoria",
         description="Para reconocerla: «Mandos medios y superiores, otoño».",
         validators=[DataRequired("Ponle un nombre."), con_letras, hasta(120)],
-        filters=[_recortar],
+        filters=[recortar],
     )
     objetivo = IntegerField(
         "A cuántas integrantes con este perfil quieres llegar",
@@ -127,13 +115,13 @@ class FormularioConvocatoria(Formulario):
         "Qué trabajo hacen",
         description="Palabras de sus puestos o sus áreas, separadas con comas: presupuesto, planeación. A quienes las tengan te las mostraremos primero.",
         validators=[Optional(), hasta(200)],
-        filters=[_recortar],
+        filters=[recortar],
     )
     mensaje = TextAreaField(
         "Lo que les dices",
         description="Va en el correo, junto al nombre de quien coordina. Antes de enviar podrás verlo y mandarte una muestra.",
         validators=[Optional(), Length(max=600, message="Son más de 600 letras: resume un poco.")],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"rows": 4},
     )
     desde = CampoFecha("Empieza", validators=[InputRequired("Escribe cuándo empieza.")])
@@ -169,9 +157,7 @@ class FormularioBorrador(Formulario):
             "spellcheck": "false",
         },
     )
-    nombre = StringField(
-        "Nombre", validators=[Optional(), nombre_de_persona, hasta(200)], filters=[_recortar]
-    )
+    nombre = StringField("Nombre", validators=[Optional(), nombre_de_persona, hasta(200)], filters=[recortar])
     institucion_id = SelectField("Institución que le propones", coerce=llave_elegida, validators=[Optional()])
     nivel = elegir_opcion(
         "Nivel del puesto que le propones", NivelCargo, vacia="Sin proponer", validators=[Optional()]
@@ -218,7 +204,7 @@ class FormularioUnirse(Formulario):
     )
 
 
-class FormularioAlta(Formulario):
+class FormularioAlta(DondeTrabaja):
     """Quién es y dónde trabaja quien acepta, y con qué va a entrar.
 
     Con `hay_que_buscar` la lista de instituciones es demasiado larga para recorrerla.
@@ -230,7 +216,7 @@ class FormularioAlta(Formulario):
         "Nombre o nombres",
         description="Como en tus documentos: así saldrá en tus constancias.",
         validators=[DataRequired("Escribe tu nombre."), nombre_de_persona, hasta(80)],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"autocomplete": "given-name"},
     )
     primer_apellido = StringField(
@@ -240,20 +226,20 @@ class FormularioAlta(Formulario):
             nombre_de_persona,
             hasta(80),
         ],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"autocomplete": "family-name"},
     )
     segundo_apellido = StringField(
         "Segundo apellido",
         validators=[Optional(), nombre_de_persona, hasta(80)],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"autocomplete": "additional-name"},
     )
     nombre_preferido = StringField(
         "Cómo quieres que te llamemos",
         description="Si es otro que el de tus documentos: es el que verán las demás.",
         validators=[Optional(), nombre_de_persona, hasta(80)],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"autocomplete": "nickname"},
     )
     buscada = StringField(
@@ -262,40 +248,7 @@ class FormularioAlta(Formulario):
         validators=[Optional(), hasta(80)],
         render_kw={"autocomplete": "off"},
     )
-    institucion_id = SelectField(
-        "Institución donde trabajas", coerce=_llave, validators=[InputRequired("Elige tu institución.")]
-    )
-    otra_institucion = StringField(
-        "Si no está en la lista, escribe su nombre",
-        description="La coordinación la agregará y podrás completarla en tu perfil.",
-        validators=[Optional(), hasta(200)],
-        filters=[_recortar],
-        render_kw={"autocomplete": "organization"},
-    )
-    puesto = StringField(
-        "Puesto",
-        description="Como aparece en tu nombramiento.",
-        validators=[DataRequired("Escribe tu puesto."), hasta(160)],
-        filters=[_recortar],
-        render_kw={"autocomplete": "organization-title"},
-    )
-    nivel = elegir_opcion(
-        "Nivel del puesto",
-        NivelCargo,
-        vacia="Elige uno",
-        validators=[InputRequired("Elige el nivel de tu puesto.")],
-    )
     contrasena = contrasena_nueva("Contraseña")
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Además de cada campo: si la institución no está en la lista, hace falta su nombre."""
-        bien: bool = super().validate(extra_validators)
-        if "institucion_id" not in self:  # ya se sabe: la aprobó quien decidió su solicitud
-            return bien
-        if self.institucion_id.data == NO_APARECE and not self.otra_institucion.data:
-            self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
-            return False
-        return bien
 
 
 class FormularioSuInstitucion(Formulario):
@@ -306,7 +259,7 @@ class FormularioSuInstitucion(Formulario):
         "Nombre oficial",
         [InputRequired("Escribe el nombre oficial."), hasta(200), con_letras],
         description="Como lo escribió ella; corrígelo si hace falta.",
-        filters=[_recortar],
+        filters=[recortar],
     )
     tipo = elegir_opcion("Qué clase de institución es", TipoInstitucion)
     orden = elegir_opcion("Orden de gobierno", Orden)
@@ -324,7 +277,7 @@ class FormularioRechazar(Formulario):
         "Por qué",
         description="Sirve para saber cómo invitar mejor. Puedes dejarlo vacío.",
         validators=[Optional(), Length(max=500, message="Son más de 500 letras: resume un poco.")],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"rows": 3},
     )
     propuesta = StringField(

@@ -15,9 +15,11 @@ from red.formularios import (
     RadioField,
     SelectField,
     correo_bien_escrito,
+    elegir_opcion,
     hasta,
     llave_elegida,
     parcial_no_futura,
+    recortar,
 )
 from red.formularios import con_letras as con_letras
 from red.formularios import telefono_posible as telefono_posible
@@ -163,22 +165,76 @@ class FormularioPuesto(ConInstitucion):
         }
 
 
-class FormularioPrimerPuesto(FormularioPuesto):
-    """El primer puesto, que puede ser en una institución que todavía no está en la lista."""
+class PuedeNoEstar(Formulario):
+    """La institución donde trabaja, que puede no estar todavía en la lista: entonces escribe su nombre."""
 
     NO_APARECE = 0
 
     institucion_id = SelectField(
-        "Institución",
-        [InputRequired("Elige la institución.")],
+        "Institución donde trabajas",
+        [InputRequired("Elige tu institución.")],
         coerce=lambda valor: 0 if str(valor) == "0" else llave_elegida(valor),
     )
     otra_institucion = StringField(
         "Si no está en la lista, escribe su nombre",
         [Optional(), hasta(200)],
+        filters=[recortar],
         description="La coordinación la agrega y tu puesto se registra con ella.",
         render_kw={"autocomplete": "organization"},
     )
+
+    def poner_opciones(self, opciones: Sequence[tuple[int, str]]) -> None:
+        """Las que se pueden elegir y, al final, que no está."""
+        self.institucion_id.choices = [
+            ("", "Elige una"),
+            *opciones,
+            (self.NO_APARECE, "No está en la lista"),
+        ]
+
+    @property
+    def no_aparece(self) -> bool:
+        """Si su institución no está en la lista; si ya se sabe cuál es, no se pregunta."""
+        return "institucion_id" in self and bool(self.institucion_id.data == self.NO_APARECE)
+
+    @property
+    def de_la_lista(self) -> int | None:
+        """La institución elegida; None si no está en la lista."""
+        return None if self.no_aparece else self.institucion_id.data
+
+    @property
+    def fuera_de_la_lista(self) -> str | None:
+        """El nombre que escribió, si no está en la lista."""
+        return self.otra_institucion.data if self.no_aparece else None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """La que no está en la lista se escribe."""
+        bien: bool = super().validate(extra_validators)
+        if self.no_aparece and not self.otra_institucion.data:
+            self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
+            return False
+        return bien
+
+
+class DondeTrabaja(PuedeNoEstar):
+    """Dónde trabaja, en qué puesto y de qué nivel, quien llega a la Red."""
+
+    puesto = StringField(
+        "Puesto",
+        [DataRequired("Escribe tu puesto."), hasta(LARGO)],
+        filters=[recortar],
+        description="Como aparece en tu nombramiento.",
+        render_kw={"autocomplete": "organization-title"},
+    )
+    nivel = elegir_opcion(
+        "Nivel del puesto",
+        NivelCargo,
+        vacia="Elige uno",
+        validators=[InputRequired("Elige el nivel de tu puesto.")],
+    )
+
+
+class FormularioPrimerPuesto(PuedeNoEstar, FormularioPuesto):
+    """El primer puesto, que puede ser en una institución que todavía no está en la lista."""
 
     def ofrecer(self, instituciones: Sequence[Institucion], *, son_todas: bool) -> None:
         """Además de las que hay, que no esté."""
@@ -187,19 +243,6 @@ class FormularioPrimerPuesto(FormularioPuesto):
             *((c.value, c.label) for c in self.institucion_id.choices),
             (self.NO_APARECE, "No está en la lista"),
         ]
-
-    @property
-    def no_aparece(self) -> bool:
-        """Si su institución no está en la lista."""
-        return bool(self.institucion_id.data == self.NO_APARECE)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """La que no está en la lista se escribe."""
-        bien: bool = super().validate(extra_validators)
-        if self.no_aparece and not (self.otra_institucion.data or "").strip():
-            self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
-            return False
-        return bien
 
 
 class FormularioTemas(Formulario):

@@ -12,57 +12,24 @@ from red.formularios import (
     RadioField,
     SelectField,
     correo_bien_escrito,
-    elegir_opcion,
     hasta,
     llave_elegida,
     nombre_de_persona,
+    recortar,
 )
-from red.personas.modelos import NivelCargo
+from red.personas.formularios import DondeTrabaja
 
-NO_APARECE = 0
-"""Valor de «no está en la lista» al elegir institución."""
 CORREO = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
 
-def _recortar(texto: str | None) -> str | None:
-    return " ".join((texto or "").split()) or None
-
-
-def _institucion(valor: Any) -> int | None:
-    """La llave elegida, o que no está en la lista; la imposible lanza ValueError."""
-    return NO_APARECE if str(valor) == str(NO_APARECE) else llave_elegida(valor)
-
-
-class FormularioCorreccion(Formulario):
+class FormularioCorreccion(DondeTrabaja):
     """Quién es, dónde trabaja y por qué quiere entrar."""
 
     nombre = StringField(
         "Nombre y apellidos",
         validators=[DataRequired("Escribe tu nombre."), nombre_de_persona, hasta(160)],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"autocomplete": "name"},
-    )
-    institucion_id = SelectField(
-        "Institución donde trabajas", coerce=_institucion, validators=[InputRequired("Elige tu institución.")]
-    )
-    otra_institucion = StringField(
-        "Si no está en la lista, escribe su nombre",
-        validators=[Optional(), hasta(200)],
-        filters=[_recortar],
-        render_kw={"autocomplete": "organization"},
-    )
-    puesto = StringField(
-        "Puesto",
-        description="Como aparece en tu nombramiento.",
-        validators=[DataRequired("Escribe tu puesto."), hasta(160)],
-        filters=[_recortar],
-        render_kw={"autocomplete": "organization-title"},
-    )
-    nivel = elegir_opcion(
-        "Nivel del puesto",
-        NivelCargo,
-        vacia="Elige uno",
-        validators=[InputRequired("Elige el nivel de tu puesto.")],
     )
     motivo = TextAreaField(
         "Por qué quieres sumarte",
@@ -71,24 +38,16 @@ class FormularioCorreccion(Formulario):
             DataRequired("Escribe por qué quieres sumarte."),
             Length(max=1000, message="Son más de 1,000 letras: resume un poco."),
         ],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"rows": 4},
     )
     titular_correo = StringField(
         "Correo institucional de quien encabeza tu institución",
         description="Le escribiremos para que diga si respalda tu solicitud. Si no lo sabes, déjalo vacío: la coordinación puede completarlo.",
         validators=[Optional(), hasta(254)],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={**CORREO, "autocomplete": "off"},
     )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Además de cada campo: si la institución no está en la lista, hace falta su nombre."""
-        bien: bool = super().validate(extra_validators)
-        if self.institucion_id.data == NO_APARECE and not self.otra_institucion.data:
-            self.otra_institucion.errors = ["Escribe el nombre de tu institución."]
-            return False
-        return bien
 
 
 class FormularioSolicitud(FormularioCorreccion):
@@ -98,7 +57,7 @@ class FormularioSolicitud(FormularioCorreccion):
         "Correo institucional",
         description="Te enviaremos un enlace para comprobar que es tuyo. Hasta entonces nadie ve tu solicitud.",
         validators=[DataRequired("Escribe tu correo."), hasta(254), correo_bien_escrito],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={**CORREO, "autocomplete": "email"},
     )
     acepto = BooleanField(
@@ -125,7 +84,7 @@ class FormularioRespaldo(Formulario):
         "Si no la respaldas, por qué",
         description="Lo leerán quien decide y quien hizo la solicitud.",
         validators=[Optional(), Length(max=500, message="Son más de 500 letras: resume un poco.")],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"rows": 3},
     )
 
@@ -144,7 +103,7 @@ class FormularioTitular(Formulario):
     titular_correo = StringField(
         "Correo institucional de quien encabeza su institución",
         validators=[DataRequired("Escribe el correo."), hasta(254)],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={**CORREO, "autocomplete": "off"},
     )
 
@@ -163,7 +122,7 @@ class FormularioDeclinar(Formulario):
             DataRequired("Escribe por qué: quien espera merece saberlo."),
             Length(max=600, message="Son más de 600 letras: resume un poco."),
         ],
-        filters=[_recortar],
+        filters=[recortar],
         render_kw={"rows": 4},
     )
     bloquea = BooleanField(

@@ -3,9 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from red.avisos import consultas, preferencias
+from red.avisos.carta import configuracion
 from red.avisos.formularios import FormularioMisCorreos
 from red.avisos.modelos import Ritmo
-from red.avisos.vistas.pedido import Pagina, bp, codigo, configuracion, yo
+from red.avisos.vistas.pedido import Pagina, bp, codigo, yo
 from red.base import transaccion
 from red.permisos import Permiso
 from red.portero import requiere

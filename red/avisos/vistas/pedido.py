@@ -1,9 +1,8 @@
 """Lo que comparten las páginas de avisos."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from red.configuracion import Configuracion
 from red.formularios import Formulario
 from red.permisos import Permiso
 from red.portero import exigir, identidad
@@ -13,11 +12,6 @@ from red.redes.modelos import Red
 bp = Blueprint("avisos", __name__, url_prefix="/avisos")
 
 Pagina = str | Response | tuple[str, int]
-
-
-def configuracion() -> Configuracion:
-    """La de esta instalación."""
-    return current_app.config["RED"]  # type: ignore[no-any-return]
 
 
 def yo() -> int:

@@ -8,8 +8,9 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from red.avisos import firmas, recepcion
+from red.avisos.carta import configuracion
 from red.avisos.rebotes import Noticia, clasificar
-from red.avisos.vistas.pedido import bp, configuracion
+from red.avisos.vistas.pedido import bp
 from red.bitacora.escritura import actuando
 from red.errores import NoEncontrado
 from red.portero import publica

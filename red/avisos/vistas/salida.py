@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.avisos import buzon as buzones
 from red.avisos import consultas, operaciones
+from red.avisos.carta import configuracion
 from red.avisos.modelos import Aviso, EstadoAviso
 from red.avisos.redaccion import DE_QUE_TRATA
-from red.avisos.vistas.pedido import Pagina, bp, configuracion
+from red.avisos.vistas.pedido import Pagina, bp
 from red.base import buscar, transaccion
 from red.errores import NoEncontrado
 from red.formularios import Formulario

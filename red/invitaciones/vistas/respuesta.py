@@ -16,7 +16,6 @@ from red.formularios import Formulario
 from red.invitaciones import consultas, respuestas
 from red.invitaciones.correo import MUESTRA
 from red.invitaciones.formularios import (
-    NO_APARECE,
     FormularioAlta,
     FormularioConsentir,
     FormularioPedir,
@@ -295,7 +294,7 @@ def _formulario_de_alta(invitacion: Invitacion) -> FormularioAlta:
         opciones = redes.opciones_de_institucion(red_id, escrito, 50) if escrito else []
         if elegida and elegida not in dict(opciones) and redes.participacion_abierta(red_id, elegida):
             opciones.insert(0, (elegida, redes.institucion(elegida).nombre))
-    form.institucion_id.choices = [("", "Elige una"), *opciones, (NO_APARECE, "No está en la lista")]
+    form.poner_opciones(opciones)
     return form
 
 
@@ -313,15 +312,14 @@ def _conocido(invitacion: Invitacion) -> dict[str, Any]:
 
 def _alta(form: FormularioAlta) -> Alta:
     """Lo escrito; si su institución no está en la lista, lo que dijo queda guardado para registrarlo en un paso."""
-    fuera = form.institucion_id.data == NO_APARECE
     return Alta(
         nombre=form.nombre.data or "",
         primer_apellido=form.primer_apellido.data or "",
         segundo_apellido=form.segundo_apellido.data,
         nombre_preferido=form.nombre_preferido.data,
-        institucion_id=None if fuera else form.institucion_id.data,
+        institucion_id=form.de_la_lista,
         puesto=form.puesto.data or "",
         nivel=form.nivel.data,
         contrasena=form.contrasena.data or "",
-        otra_institucion=form.otra_institucion.data if fuera else None,
+        otra_institucion=form.fuera_de_la_lista,
     )

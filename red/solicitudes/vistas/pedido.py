@@ -12,7 +12,7 @@ from red.personas.consultas import aviso_vigente
 from red.redes import consultas as redes
 from red.redes.modelos import Red
 from red.reloj import hoy
-from red.solicitudes.formularios import NO_APARECE, FormularioCorreccion
+from red.solicitudes.formularios import FormularioCorreccion
 from red.solicitudes.operaciones import Datos
 
 Pagina = str | Response | tuple[str, int]
@@ -22,16 +22,15 @@ MUCHAS = 1000
 def ofrecer_instituciones(form: FormularioCorreccion, red: Red) -> None:
     """Las instituciones de la Red y, al final, que no está en la lista."""
     opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS)
-    form.institucion_id.choices = [("", "Elige una"), *opciones, (NO_APARECE, "No está en la lista")]
+    form.poner_opciones(opciones)
 
 
 def datos_de(form: FormularioCorreccion) -> Datos:
     """Lo escrito, con los nombres que usan las operaciones."""
-    fuera = form.institucion_id.data == NO_APARECE
     return Datos(
         nombre=form.nombre.data or "",
-        institucion_id=None if fuera else form.institucion_id.data,
-        otra_institucion=form.otra_institucion.data if fuera else None,
+        institucion_id=form.de_la_lista,
+        otra_institucion=form.fuera_de_la_lista,
         puesto=form.puesto.data or "",
         nivel=form.nivel.data,
         motivo=form.motivo.data or "",

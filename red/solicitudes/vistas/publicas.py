@@ -16,7 +16,6 @@ from red.redes.modelos import Red
 from red.reloj import ahora
 from red.solicitudes import consultas, operaciones
 from red.solicitudes.formularios import (
-    NO_APARECE,
     FormularioConfirmar,
     FormularioCorreccion,
     FormularioSolicitud,
@@ -141,7 +140,7 @@ def corregir() -> Pagina:
         return redirect(url_for("solicitudes.mia"))
     fuera = solicitud.institucion_id is None
     form = FormularioCorreccion(
-        obj=solicitud, institucion_id=NO_APARECE if fuera else solicitud.institucion_id
+        obj=solicitud, institucion_id=FormularioCorreccion.NO_APARECE if fuera else solicitud.institucion_id
     )
     form.cuidar(solicitud)
     ofrecer_instituciones(form, solicitud.red)
