@@ -41,6 +41,9 @@ class Permiso(Opcion):
     INVITAR = "invitar", "Invitar a la Red y seguir las invitaciones"
     INSCRIBIRSE = "inscribirse", "Inscribirse en cursos de la Red"
     GESTIONAR_FORMACION = "gestionar_formacion", "Crear cursos y ediciones, y ver quién se inscribió"
+    VER_FORMACION = "ver_formacion", "Ver cuánto se ha formado cada quien y cada institución"
+    EMITIR_CONSTANCIA = "emitir_constancia", "Emitir, sustituir y revocar constancias"
+    CERTIFICAR = "certificar", "Llevar los expedientes de certificación"
     REGISTRAR_UNIDAD = "registrar_unidad", "Registrar la unidad que falta y designar a quien falta"
     CUIDAR_UNIDAD = "cuidar_unidad", "Corregir la unidad, relevar a quien la sostiene y cerrarla"
     DECLARAR_VINCULO = "declarar_vinculo", "Declarar con quién se colabora"
@@ -66,6 +69,9 @@ MATRIZ: dict[Permiso, dict[Rol, Ambito]] = {
     Permiso.INVITAR: _DIRECCION,
     Permiso.INSCRIBIRSE: {Rol.INTEGRANTE: Ambito.RED},
     Permiso.GESTIONAR_FORMACION: _DIRECCION,
+    Permiso.VER_FORMACION: {**_INSTITUTO, Rol.ENLACE: Ambito.INSTITUCION},
+    Permiso.EMITIR_CONSTANCIA: _DIRECCION,
+    Permiso.CERTIFICAR: _INSTITUTO,
     Permiso.REGISTRAR_UNIDAD: {
         **_DIRECCION,
         Rol.ENLACE: Ambito.INSTITUCION,
