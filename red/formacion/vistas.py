@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Respuesta
 
 from red.base import transaccion
+from red.formacion import apartados, consultas, operaciones
 from red.formacion import calendario as agenda
-from red.formacion import consultas, operaciones
 from red.formacion.consultas import Filtro
 from red.formacion.formularios import FormularioMotivo, FormularioMotivoDebido
 from red.formacion.modelos import Edicion, Modalidad, Momento, TipoCurso
@@ -98,6 +98,7 @@ def _ficha(edicion: Edicion, formulario: Formulario) -> str:
         jornadas=consultas.jornadas_de(edicion.id),
         puede_inscribirse=quien.puede(Permiso.INSCRIBIRSE, edicion.alcance),
         gestiona=quien.puede(Permiso.GESTIONAR_FORMACION, edicion.alcance),
+        apartados=apartados.de_edicion(edicion, quien),
     )
 
 
@@ -183,6 +184,7 @@ def mias() -> Pagina:
         canceladas=consultas.canceladas_de(persona),
         dias=dias,
         resumen=_resumen(vienen, dias),
+        apartados=apartados.de_mi_formacion(identidad()),
     )
 
 
