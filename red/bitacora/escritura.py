@@ -89,7 +89,10 @@ def _cambios_de(objeto: Modelo, cambio: Cambio) -> dict[str, list[Any]]:
     return cambios
 
 
-DUENAS = ("edicion", "curso", "invitacion", "solicitud", "convocatoria")
+DUENAS = (
+    "edicion", "curso", "invitacion", "solicitud", "convocatoria",
+    "aplicacion", "cuestionario", "version", "cierre",
+)  # fmt: skip
 """Relaciones por las que una fila sin `red_id` llega a la suya: una inscripción es de la Red de su edición."""
 
 
@@ -102,8 +105,9 @@ def _red_de(sesion: Session, objeto: Any) -> int | None:
         return objeto.red_id  # type: ignore[no-any-return]
     for duena in DUENAS:
         llave = getattr(objeto, f"{duena}_id", None)
-        if llave is not None:
-            clase = inspect(objeto).mapper.relationships[duena].mapper.class_
+        relacion = inspect(objeto).mapper.relationships.get(duena)
+        if llave is not None and relacion is not None:
+            clase = relacion.mapper.class_
             fila = sesion.get(clase, llave)
             return _red_de(sesion, fila) if fila is not None else None
     return None

@@ -192,6 +192,79 @@ def une_inscripciones(plano: Plano, tabla: Table) -> None:
             )
 
 
+def une_logros(plano: Plano, tabla: Table) -> None:
+    """Una edición se termina una vez: queda el logro más alto y, si son iguales, el de quien queda."""
+    vivos: defaultdict[tuple[int, int], list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["retirado_en"] is None and fila["edicion_id"] is not None:
+            vivos[fila["edicion_id"], fila["persona_id"]].append(fila)
+    for filas in vivos.values():
+        filas.sort(
+            key=lambda f: (
+                str(f["clase"]) != "acreditacion",
+                _cambio_de_duena(plano, tabla, f, ("persona_id",)),
+                f["id"],
+            )
+        )
+        for sobra in filas[1:]:
+            sobra.update(retirado_en=plano.momento, motivo="La misma persona ya tenía el de esta edición.")
+            plano.choques.append((tabla.name, "Las dos terminaron la misma edición: queda una vez."))
+
+
+def une_constancias(plano: Plano, tabla: Table) -> None:
+    """De la misma edición vale una: la de quien queda. La otra se da por sustituida y su código sigue respondiendo."""
+    vivas: defaultdict[tuple[int, int, bool], list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["sustituida_en"] is None and fila["revocada_en"] is None and fila["persona_id"] is not None:
+            vivas[fila["edicion_id"], fila["persona_id"], str(fila["clase"]) == "imparticion"].append(fila)
+    for filas in vivas.values():
+        filas.sort(key=lambda f: (_cambio_de_duena(plano, tabla, f, ("persona_id",)), f["id"]))
+        for sobra in filas[1:]:
+            sobra["sustituida_en"] = plano.momento
+            sobra["motivo_sustitucion"] = f"La misma persona ya tenía la del folio {filas[0]['folio']}."
+            plano.choques.append(
+                (tabla.name, "Las dos tenían constancia de la misma edición: vale la de quien queda.")
+            )
+
+
+def une_asistencias(plano: Plano, tabla: Table) -> None:
+    """De dos asistencias a la misma jornada vale la que dice que estuvo; la historia de ambas queda en ella."""
+    por_jornada: defaultdict[tuple[int, int], list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["persona_id"] is not None:
+            por_jornada[fila["jornada_id"], fila["persona_id"]].append(fila)
+    for filas in por_jornada.values():
+        filas.sort(key=lambda f: (_peso(f), _cambio_de_duena(plano, tabla, f, ("persona_id",)), f["id"]))
+        for sobra in filas[1:]:
+            filas[0]["visitante_id"] = filas[0]["visitante_id"] or sobra["visitante_id"]
+            plano.quitar(
+                tabla,
+                sobra,
+                filas[0],
+                "Las dos tenían asistencia a la misma jornada: vale la que dice que estuvo.",
+            )
+
+
+def _peso(fila: Fila) -> int:
+    return ["presente", "retardo", "justificada", "falta"].index(str(fila["estado"]))
+
+
+def une_impartidas(plano: Plano, tabla: Table) -> None:
+    """Impartir dos veces la misma edición es impartirla una; la otra se cierra."""
+    vigentes: defaultdict[tuple[int, int], list[Fila]] = defaultdict(list)
+    for fila in plano.de_tabla(tabla):
+        if fila["retirada_en"] is None and fila["persona_id"] is not None:
+            vigentes[fila["edicion_id"], fila["persona_id"]].append(fila)
+    for filas in vigentes.values():
+        filas.sort(key=lambda f: (_cambio_de_duena(plano, tabla, f, ("persona_id",)), f["id"]))
+        for sobra in filas[1:]:
+            filas[0].update(
+                desde=min(filas[0]["desde"], sobra["desde"]), hasta=max(filas[0]["hasta"], sobra["hasta"])
+            )
+            sobra.update(retirada_en=plano.momento, motivo="Era la misma persona.")
+            plano.choques.append((tabla.name, "Las dos impartían la misma edición: consta una vez."))
+
+
 def une_consentimientos(plano: Plano, tabla: Table) -> None:
     """Vale lo que decidió la persona de la cuenta; lo que diga el otro registro queda como historia."""
     for fila in plano.de_tabla(tabla):
@@ -249,13 +322,20 @@ POLITICAS: dict[str, str] = {
     "asignacion.institucion_id": "une",
     "asignacion.otorgada_por_id": "mueve",
     "asignacion.persona_id": "une",
+    "asistencia.anotada_por_id": "mueve",
+    "asistencia.persona_id": "une",
     "aviso_privacidad.publicado_por_id": "mueve",
     "bienvenida.persona_id": "une",
     "borrador_de_aviso.quien_id": "mueve",
+    "cierre_de_edicion.cerrada_por_id": "mueve",
+    "cierre_de_edicion.reabierta_por_id": "mueve",
     "colaboracion.con_institucion_id": "une",
     "colaboracion.con_persona_id": "une",
     "colaboracion.persona_id": "une",
     "consentimiento.persona_id": "une",
+    "constancia.emitida_por_id": "mueve",
+    "constancia.persona_id": "une",
+    "constancia.revocada_por_id": "mueve",
     "convocatoria.coordina_id": "mueve",
     "convocatoria.creada_por_id": "mueve",
     "correccion.persona_id": "mueve",
@@ -270,16 +350,26 @@ POLITICAS: dict[str, str] = {
     "documento.anulado_por_id": "mueve",
     "documento.institucion_id": "mueve",
     "documento.quien_id": "mueve",
+    "emision_de_constancias.quien_id": "mueve",
     "encargo_dado.dado_por_id": "mueve",
     "encargo_dado.persona_id": "une",
     "encargo_dado.termino_por_id": "mueve",
+    "encuesta_empezada.persona_id": "une",
+    "encuesta_respondida.persona_id": "une",
     "entrega.recibe_id": "mueve",
     "envio_de_invitaciones.quien_id": "mueve",
     "evidencia.retirada_por_id": "mueve",
     "filtro_guardado.quien_id": "mueve",
+    "firmante.persona_id": "mueve",
+    "firmante.registrado_por_id": "mueve",
+    "formacion_externa.decidida_por_id": "mueve",
+    "formacion_externa.persona_id": "mueve",
     "fusion.deshecha_por_id": "mueve",
     "fusion.quien_id": "mueve",
     "guia_de_bienvenida.quien_id": "mueve",
+    "hoja.capturada_por_id": "mueve",
+    "hoja.persona_id": "une",
+    "imparte.persona_id": "une",
     "inscripcion.pedida_por_id": "mueve",
     "inscripcion.persona_id": "une",
     "institucion.fusionada_en_id": "mueve",
@@ -289,8 +379,12 @@ POLITICAS: dict[str, str] = {
     "invitacion.creada_por_id": "mueve",
     "invitacion.institucion_id": "mueve",
     "invitacion.persona_id": "mueve",
+    "lista_de_jornada.cerrada_por_id": "mueve",
+    "lista_de_jornada.reabierta_por_id": "mueve",
+    "logro.persona_id": "une",
     "lote.por_id": "mueve",
     "lote.resuelto_por_id": "mueve",
+    "marca_de_asistencia.por_id": "mueve",
     "membresia.entro_por_id": "mueve",
     "membresia.persona_id": "une",
     "membresia.salio_por_id": "mueve",
@@ -307,6 +401,8 @@ POLITICAS: dict[str, str] = {
     "plan_de_importacion.aplicado_por_id": "mueve",
     "plan_de_importacion.quien_id": "mueve",
     "preferencia_de_correo.persona_id": "une",
+    "producto_entregado.persona_id": "une",
+    "producto_entregado.recibido_por_id": "mueve",
     "puesto.institucion_id": "mueve",
     "reconocimiento.decidido_por_id": "mueve",
     "reconocimiento.persona_id": "une",
@@ -314,8 +410,10 @@ POLITICAS: dict[str, str] = {
     "relevo.abierto_por_id": "mueve",
     "relevo.confirmado_por_id": "mueve",
     "relevo.sucesora_id": "mueve",
+    "renglon_de_emision.persona_id": "une",
     "reorganizacion.institucion_id": "mueve",
     "reorganizacion.quien_id": "mueve",
+    "resolucion.persona_id": "une",
     "respuesta_de_requisito.quien_id": "mueve",
     "solicitud.institucion_id": "mueve",
     "solicitud.persona_id": "mueve",
@@ -325,30 +423,43 @@ POLITICAS: dict[str, str] = {
     "suplencia.suplente_id": "mueve",
     "texto_de_correo.escrito_por_id": "mueve",
     "unidad.institucion_id": "une",
+    "visitante.anotada_por_id": "mueve",
+    "visitante.persona_id": "une",
 }
 """Cada llave foránea hacia una persona o una institución: si sus filas sólo pasan o si además pueden chocar."""
 
 RESUELVEN: dict[str, Resolver] = {
+    "asistencia": une_asistencias,
     "adscripcion": une_puestos,
     "asignacion": une_papeles,
     "bienvenida": deja_una("persona_id", "red_id"),
     "colaboracion": une_colaboraciones,
     "consentimiento": une_consentimientos,
+    "constancia": une_constancias,
     "cuenta": une_cuentas,
     "cuota_de_correo": deja_una("persona_id", "dia"),
     "designacion": une_designaciones,
     "encargo_dado": une_periodos("encargo_id", "persona_id"),
+    "encuesta_empezada": deja_una("aplicacion_id", "persona_id"),
+    "encuesta_respondida": deja_una("aplicacion_id", "persona_id"),
+    "hoja": deja_una("aplicacion_id", "persona_id"),
+    "producto_entregado": deja_una("edicion_id", "persona_id"),
+    "resolucion": deja_una("cierre_id", "persona_id"),
+    "imparte": une_impartidas,
     "inscripcion": une_inscripciones,
     "institucion_convocada": deja_una("convocatoria_id", "institucion_id"),
     "interes": deja_una("persona_id", "sentido", "tema"),
+    "logro": une_logros,
     "membresia": une_periodos("red_id", "persona_id"),
     "pausa": une_periodos("red_id", "persona_id"),
     "preferencia_de_correo": deja_una("persona_id"),
     "reconocimiento": deja_una("clase_id", "persona_id"),
+    "renglon_de_emision": deja_una("emision_id", "persona_id"),
     "participacion": une_periodos("red_id", "institucion_id"),
     "nombre_de_institucion": deja_una("institucion_id", "nombre"),
     "sucesion": une_sucesiones,
     "unidad": une_unidades,
+    "visitante": deja_una("edicion_id", "persona_id"),
 }
 """Cómo resuelve sus choques cada tabla que los puede tener."""
 
