@@ -132,7 +132,9 @@ class Pregunta(Modelo):
     ayuda: Mapped[str] = mapped_column(default="")
     obligatoria: Mapped[bool] = mapped_column(default=True)
     opciones: Mapped[list[Any]] = mapped_column(
-        JSON, default=list, comment="Con su clave, su texto y si es correcta; en una escala, cómo se lee cada grado"
+        JSON,
+        default=list,
+        comment="Con su clave, su texto y si es correcta; en una escala, cómo se lee cada grado",
     )
     numero_correcto: Mapped[float | None]
     peso: Mapped[int] = mapped_column(default=1, comment="Cuánto vale; cero, no cuenta en la calificación")
