@@ -1,0 +1,1 @@
+"""Las constancias: el papel de lo que alguien terminó o impartió, firmado y comprobable por cualquiera."""
