@@ -1,35 +1,26 @@
-"""El curso, su edición con cupo, las jornadas y la inscripción con su lugar."""
+"""La edición de un curso, con su cupo, sus jornadas y la inscripción con su lugar."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from red.base import Buscable, Modelo, Opcion, unico_entre_vigentes
+from red.base import Modelo, Opcion, unico_entre_vigentes
+from red.formacion.modelos_catalogo import ClaseDeRequisito as ClaseDeRequisito
+from red.formacion.modelos_catalogo import Contenido as Contenido
+from red.formacion.modelos_catalogo import Curso as Curso
+from red.formacion.modelos_catalogo import HorasDeContenido as HorasDeContenido
+from red.formacion.modelos_catalogo import Modalidad as Modalidad
+from red.formacion.modelos_catalogo import ParaQuien as ParaQuien
+from red.formacion.modelos_catalogo import RequisitoDeCurso as RequisitoDeCurso
+from red.formacion.modelos_catalogo import TipoCurso as TipoCurso
+from red.formacion.modelos_catalogo import VersionDeCurso as VersionDeCurso
+from red.formacion.modelos_de_imparticion import Imparte as Imparte
 from red.permisos import Alcance
 from red.personas.modelos import Persona
-from red.redes.modelos import Red
-from red.textos import MESES, fecha, normalizar_codigo
-
-
-class TipoCurso(Opcion):
-    """Clase de formación."""
-
-    SEMINARIO = "seminario", "Seminario"
-    CONFERENCIA = "conferencia", "Conferencia"
-    DIPLOMADO = "diplomado", "Diplomado"
-    TALLER = "taller", "Taller"
-    CURSO = "curso", "Curso"
-    ALINEACION = "alineacion", "Alineación a un estándar de competencia"
-
-
-class Modalidad(Opcion):
-    """Cómo se asiste."""
-
-    PRESENCIAL = "presencial", "Presencial"
-    EN_LINEA = "en_linea", "En línea"
-    MIXTA = "mixta", "Mixta"
+from red.textos import MESES, fecha
 
 
 class EstadoInscripcion(Opcion):
@@ -47,32 +38,6 @@ class Momento(Opcion):
     EN_CURSO = "en_curso", "En curso"
     TERMINADA = "terminada", "Terminada"
     CANCELADA = "cancelada", "Cancelada"
-
-
-class Curso(Buscable, Modelo):
-    """Formación que una Red ofrece; puede preparar para un estándar de competencia como EC0308."""
-
-    __table_args__ = (
-        UniqueConstraint("red_id", "codigo"),
-        CheckConstraint("horas > 0", name="horas_positivas"),
-    )
-
-    red_id: Mapped[int] = mapped_column(ForeignKey("red.id"))
-    codigo: Mapped[str] = mapped_column(comment="Normalizado: EC0308 aunque se escriba ECO308")
-    nombre: Mapped[str]
-    tipo: Mapped[TipoCurso]
-    horas: Mapped[int]
-    descripcion: Mapped[str] = mapped_column(default="")
-
-    red: Mapped[Red] = relationship()
-
-    @validates("codigo")
-    def _normalizar(self, _campo: str, codigo: str) -> str:
-        return normalizar_codigo(codigo)
-
-    def textos_de_busqueda(self) -> list[str | None]:
-        """Se encuentra por su código, su nombre y su descripción."""
-        return [self.codigo, self.nombre, self.tipo.etiqueta, self.descripcion]
 
 
 def periodo(desde: date, hasta: date) -> str:
@@ -104,6 +69,9 @@ class Edicion(Modelo):
     )
 
     curso_id: Mapped[int] = mapped_column(ForeignKey("curso.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("version_de_curso.id"), index=True, comment="El curso como era cuando se abrió"
+    )
     nombre: Mapped[str] = mapped_column(comment="Cómo se distingue: «Primavera 2027», «Grupo B»")
     modalidad: Mapped[Modalidad]
     lugar: Mapped[str] = mapped_column(comment="Sede o enlace")
@@ -114,8 +82,23 @@ class Edicion(Modelo):
     inscripcion_hasta: Mapped[date]
     cancelada_en: Mapped[datetime | None]
     motivo_cancelacion: Mapped[str | None] = mapped_column(comment="Por qué se canceló la edición")
+    secuencia: Mapped[int] = mapped_column(
+        default=0,
+        server_default="0",
+        comment="Cuántas veces cambió lo que va al calendario",
+        info={"bitacora": "omitir"},
+    )
+    cambiada_en: Mapped[datetime | None] = mapped_column(
+        comment="Última vez que cambió lo que va al calendario", info={"bitacora": "omitir"}
+    )
 
     curso: Mapped[Curso] = relationship(lazy="joined", innerjoin=True)
+    version_fijada: Mapped[VersionDeCurso | None] = relationship()
+
+    @property
+    def version(self) -> VersionDeCurso:
+        """El curso como era cuando se abrió: su nombre, sus horas y sus contenidos; no cambia aunque el curso sí."""
+        return self.version_fijada or VersionDeCurso.de(self.curso)
 
     @property
     def alcance(self) -> Alcance:
@@ -163,6 +146,40 @@ class Jornada(Modelo):
     inicia_en: Mapped[datetime]
     termina_en: Mapped[datetime]
     lugar: Mapped[str | None] = mapped_column(comment="Si es otro que el de la edición")
+    clave: Mapped[str | None] = mapped_column(
+        default=lambda: secrets.token_hex(8),
+        comment="Quién es en los calendarios, aunque cambie de hora; las de antes usan su número",
+        info={"bitacora": "omitir"},
+    )
+    secuencia: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="Cuántas veces cambió", info={"bitacora": "omitir"}
+    )
+    cambiada_en: Mapped[datetime | None] = mapped_column(
+        comment="Última vez que cambió", info={"bitacora": "omitir"}
+    )
+
+    edicion: Mapped[Edicion] = relationship()
+
+    @property
+    def identidad(self) -> str:
+        """Quién es en los calendarios de quienes asisten: no cambia mientras exista."""
+        return f"jornada-{self.clave or self.id}"
+
+
+class JornadaRetirada(Modelo):
+    """Jornada que se quitó de una edición: los calendarios que la tenían han de saber que ya no será."""
+
+    __table_args__ = (Index("ix_jornada_retirada_edicion", "edicion_id", "retirada_en"),)
+
+    edicion_id: Mapped[int] = mapped_column(ForeignKey("edicion.id"))
+    identidad: Mapped[str] = mapped_column(
+        comment="Quién era en los calendarios", info={"bitacora": "omitir"}
+    )
+    inicia_en: Mapped[datetime]
+    termina_en: Mapped[datetime]
+    todo_el_dia: Mapped[bool] = mapped_column(comment="Si era la edición entera, sin horas")
+    secuencia: Mapped[int] = mapped_column(info={"bitacora": "omitir"})
+    retirada_en: Mapped[datetime]
 
     edicion: Mapped[Edicion] = relationship()
 
@@ -207,3 +224,6 @@ class Inscripcion(Modelo):
         if self.cancelada_en:
             return EstadoInscripcion.CANCELADA
         return EstadoInscripcion.EN_ESPERA if self.lugar is None else EstadoInscripcion.INSCRITA
+
+
+from red.formacion import modelos_logros  # noqa: E402, F401  (sus tablas también son de este dominio)
