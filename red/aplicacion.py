@@ -31,6 +31,7 @@ CON_TABLAS = (
     "invitaciones",
     "solicitudes",
     "formacion",
+    "trayectos",
     "evaluaciones",
     "acreditaciones",
     "asistencias",
