@@ -37,6 +37,7 @@ CON_TABLAS = (
     "asistencias",
     "trayectos",
     "constancias",
+    "certificacion",
     "vinculos",
     "bienvenida",
     "reconocimientos",
