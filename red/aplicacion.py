@@ -31,7 +31,6 @@ CON_TABLAS = (
     "invitaciones",
     "solicitudes",
     "formacion",
-    "trayectos",
     "evaluaciones",
     "acreditaciones",
     "asistencias",
