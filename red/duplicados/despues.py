@@ -157,7 +157,7 @@ def _inscripciones(hecho: Decidido, conserva: int) -> list[str]:
         edicion = con_candado(Edicion, pedida.edicion_id)
         otra = inscripcion_viva(edicion.id, conserva) if pedida.cancelada_en is None else None
         if otra is not None:
-            otra.lugar, otra.cancelada_en, otra.motivo = None, ahora(), OTRA_VEZ
+            otra.soltar(ahora(), OTRA_VEZ)
             db.session.flush()
         pedida.persona_id = conserva
         db.session.flush()

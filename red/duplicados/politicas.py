@@ -179,13 +179,21 @@ def une_inscripciones(plano: Plano, tabla: Table) -> None:
             vivas[fila["edicion_id"], fila["persona_id"]].append(fila)
     for filas in vivas.values():
         filas.sort(
-            key=lambda f: (f["lugar"] is None, _cambio_de_duena(plano, tabla, f, ("persona_id",)), f["id"])
+            key=lambda f: (
+                f["lugar"] is None,
+                f["oferta_vence_en"] is None,
+                _cambio_de_duena(plano, tabla, f, ("persona_id",)),
+                f["id"],
+            )
         )
         for sobra in filas[1:]:
-            if sobra["lugar"] is not None:
+            if sobra["lugar"] is not None or sobra["oferta_vence_en"] is not None:
                 plano.ediciones.add(sobra["edicion_id"])
             sobra.update(
-                lugar=None, cancelada_en=plano.momento, motivo="Tenía otra inscripción en la misma edición."
+                lugar=None,
+                oferta_vence_en=None,
+                cancelada_en=plano.momento,
+                motivo="Tenía otra inscripción en la misma edición.",
             )
             plano.choques.append(
                 (tabla.name, "Las dos se inscribieron en la misma edición: queda la que tiene lugar.")
@@ -370,6 +378,7 @@ POLITICAS: dict[str, str] = {
     "hoja.capturada_por_id": "mueve",
     "hoja.persona_id": "une",
     "imparte.persona_id": "une",
+    "inscripcion.institucion_id": "mueve",
     "inscripcion.pedida_por_id": "mueve",
     "inscripcion.persona_id": "une",
     "institucion.fusionada_en_id": "mueve",

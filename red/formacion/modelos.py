@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Modelo, Opcion, unico_entre_vigentes
@@ -17,7 +17,11 @@ from red.formacion.modelos_catalogo import ParaQuien as ParaQuien
 from red.formacion.modelos_catalogo import RequisitoDeCurso as RequisitoDeCurso
 from red.formacion.modelos_catalogo import TipoCurso as TipoCurso
 from red.formacion.modelos_catalogo import VersionDeCurso as VersionDeCurso
+from red.formacion.modelos_de_fila import ClaseDeEnlace as ClaseDeEnlace
+from red.formacion.modelos_de_fila import EnlaceDeInscripcion as EnlaceDeInscripcion
+from red.formacion.modelos_de_fila import ReglasDeLugares
 from red.formacion.modelos_de_imparticion import Imparte as Imparte
+from red.instituciones.modelos import Institucion
 from red.permisos import Alcance
 from red.personas.modelos import Persona
 from red.textos import MESES, fecha
@@ -29,6 +33,8 @@ class EstadoInscripcion(Opcion):
     INSCRITA = "inscrita", "Con lugar"
     EN_ESPERA = "en_espera", "En lista de espera"
     CANCELADA = "cancelada", "Cancelada"
+    OFRECIDA = "ofrecida", "Con un lugar por aceptar"
+    POR_APROBAR = "por_aprobar", "Falta el visto bueno de su jefatura"
 
 
 class Momento(Opcion):
@@ -59,13 +65,15 @@ def periodo(desde: date, hasta: date) -> str:
     return f"del {principio} al {fecha(hasta)}"
 
 
-class Edicion(Modelo):
+class Edicion(ReglasDeLugares, Modelo):
     """Vez que un curso se imparte, con fechas, lugar y cupo."""
 
     __table_args__ = (
         CheckConstraint("cupo > 0", name="cupo_positivo"),
         CheckConstraint("termina_el >= inicia_el", name="fechas"),
         CheckConstraint("inscripcion_hasta >= inscripcion_desde", name="inscripcion"),
+        CheckConstraint("maximo_por_institucion > 0", name="maximo_positivo"),
+        CheckConstraint("oferta_horas > 0 AND inmediata_horas >= 0", name="horas_de_oferta"),
     )
 
     curso_id: Mapped[int] = mapped_column(ForeignKey("curso.id"), index=True)
@@ -187,7 +195,8 @@ class JornadaRetirada(Modelo):
 class Inscripcion(Modelo):
     """Petición de lugar de una persona en una edición: con número de lugar, o en espera sin él.
 
-    El orden de llegada es el de `id`. Que dos personas no puedan tener el mismo lugar lo impide la
+    El orden de llegada es el de `id`; entre quienes esperan, primero la menor `tanda`. Una oferta abierta aparta un
+    lugar sin número hasta que se acepta o vence. Que dos personas no puedan tener el mismo lugar lo impide la
     base de datos; que nadie reciba uno fuera del cupo, el candado sobre la edición.
     """
 
@@ -199,9 +208,37 @@ class Inscripcion(Modelo):
     cancelada_en: Mapped[datetime | None]
     motivo: Mapped[str | None] = mapped_column(comment="Por qué se canceló")
     pedida_por_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"))
+    institucion_id: Mapped[int | None] = mapped_column(
+        ForeignKey("institucion.id"), comment="Dónde trabajaba al pedirlo"
+    )
+    tanda: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="En la espera, la menor va antes"
+    )
+    falta_visto_bueno: Mapped[bool] = mapped_column(default=False, server_default=false())
+    jefatura_correo: Mapped[str | None] = mapped_column(
+        comment="A quién se le pide el visto bueno", info={"bitacora": "reservado"}
+    )
+    visto_bueno_pedido_en: Mapped[datetime | None]
+    visto_bueno_en: Mapped[datetime | None] = mapped_column(comment="Cuándo lo dio su jefatura")
+    rondas: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="Cuántas veces se le preguntó algo por correo"
+    )
+    oferta_vence_en: Mapped[datetime | None] = mapped_column(comment="Hasta cuándo es suyo el lugar ofrecido")
+    tarde: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="Si dejó su lugar pasado el plazo para cancelar"
+    )
+    excepciones: Mapped[str] = mapped_column(
+        default="", server_default="", comment="De qué reglas se le exceptuó, separadas por comas"
+    )
+    motivo_excepcion: Mapped[str | None]
+    pasada_de_id: Mapped[int | None] = mapped_column(
+        ForeignKey("inscripcion.id"), index=True, comment="De qué espera viene, en una edición anterior"
+    )
 
     edicion: Mapped[Edicion] = relationship()
     persona: Mapped[Persona] = relationship(foreign_keys=[persona_id])
+    institucion: Mapped[Institucion | None] = relationship()
+    pasada_de: Mapped["Inscripcion | None"] = relationship(remote_side="Inscripcion.id")
     pedida_por: Mapped[Persona | None] = relationship(foreign_keys=[pedida_por_id])
 
     @declared_attr.directive
@@ -215,15 +252,30 @@ class Inscripcion(Modelo):
             CheckConstraint(
                 "lugar IS NULL OR (lugar > 0 AND cancelada_en IS NULL)", name="lugar_sin_cancelar"
             ),
-            Index("ix_inscripcion_espera", "edicion_id", "cancelada_en", "lugar", "id"),
+            CheckConstraint(
+                "oferta_vence_en IS NULL OR (lugar IS NULL AND cancelada_en IS NULL AND NOT falta_visto_bueno)",
+                name="oferta_en_espera",
+            ),
+            CheckConstraint("(excepciones = '') = (motivo_excepcion IS NULL)", name="excepcion_con_motivo"),
+            Index("ix_inscripcion_espera", "edicion_id", "cancelada_en", "lugar", "tanda", "id"),
+            Index("ix_inscripcion_oferta", "oferta_vence_en"),
         )
 
     @property
     def estado(self) -> EstadoInscripcion:
-        """Con lugar, en espera o cancelada."""
+        """Con lugar, con uno por aceptar, en espera, en espera de visto bueno o cancelada."""
         if self.cancelada_en:
             return EstadoInscripcion.CANCELADA
-        return EstadoInscripcion.EN_ESPERA if self.lugar is None else EstadoInscripcion.INSCRITA
+        if self.lugar is not None:
+            return EstadoInscripcion.INSCRITA
+        if self.oferta_vence_en is not None:
+            return EstadoInscripcion.OFRECIDA
+        return EstadoInscripcion.POR_APROBAR if self.falta_visto_bueno else EstadoInscripcion.EN_ESPERA
+
+    def soltar(self, momento: datetime, motivo: str | None) -> None:
+        """Deja el lugar, la oferta o la espera: la inscripción queda cancelada con su motivo."""
+        self.lugar = self.oferta_vence_en = None
+        self.cancelada_en, self.motivo = momento, motivo
 
 
 from red.formacion import modelos_logros  # noqa: E402, F401  (sus tablas también son de este dominio)

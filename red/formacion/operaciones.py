@@ -123,9 +123,7 @@ def cancelar(inscripcion_id: int, *, motivo: str = "", por_id: int | None = None
     propia = por_id == inscripcion.persona_id
     if not propia and not motivo.strip():
         raise FaltaMotivo
-    inscripcion.lugar = None
-    inscripcion.cancelada_en = ahora()
-    inscripcion.motivo = motivo.strip() or None
+    inscripcion.soltar(ahora(), motivo.strip() or None)
     _avisar("formacion_cancelada", inscripcion, propia=propia, motivo=motivo.strip())
     _repartir_lugares(edicion)
     return True
@@ -145,7 +143,7 @@ def retirar_de_la_red(red_id: int, persona_id: int) -> None:
         if edicion.se_puede_cambiar(dia_de(edicion)):
             cancelar(inscripcion.id, motivo=YA_NO_INTEGRA)
         elif edicion.cancelada_en is not None and dia_de(edicion) <= edicion.termina_el:
-            inscripcion.lugar, inscripcion.cancelada_en, inscripcion.motivo = None, ahora(), YA_NO_INTEGRA
+            inscripcion.soltar(ahora(), YA_NO_INTEGRA)
             db.session.flush()
 
 
