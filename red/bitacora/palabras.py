@@ -1,6 +1,9 @@
 """Cómo se llaman en voz alta las tablas y las columnas; lo que aquí falta se dice con su nombre tal cual."""
 
+from red.bitacora import palabras_certificacion as certificacion
+
 TABLAS = {
+    **certificacion.TABLAS,
     "acto_de_bandeja": "lo decidido en la bandeja",
     "acto_del_libro": "el acto sobre varias invitaciones",
     "acto_multiple": "el acto sobre varias personas",
@@ -126,6 +129,7 @@ def en_plural(tabla: str) -> str:
 
 
 COLUMNAS = {
+    **certificacion.COLUMNAS,
     "a": "el primero",
     "abierta_en": "abierta el",
     "abierto_en": "abierto el",

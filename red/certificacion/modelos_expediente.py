@@ -159,10 +159,10 @@ class PasoDeExpediente(Modelo):
     __table_args__ = (Index("ix_paso_de_expediente_orden", "expediente_id", "id"),)
 
     expediente_id: Mapped[int] = mapped_column(ForeignKey("expediente.id"))
-    de: Mapped[Etapa | None] = mapped_column(
-        tipo_de_opcion(Etapa, "etapa_de"), comment="Vacía al abrirse el expediente"
+    anterior: Mapped[Etapa | None] = mapped_column(
+        tipo_de_opcion(Etapa, "anterior"), comment="Vacía al abrirse el expediente"
     )
-    a: Mapped[Etapa] = mapped_column(tipo_de_opcion(Etapa, "etapa_a"))
+    etapa: Mapped[Etapa] = mapped_column(tipo_de_opcion(Etapa, "etapa"))
     intento: Mapped[int]
     en: Mapped[datetime]
     quien_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from red.duplicados import certificacion
 from red.duplicados.derechos import puede_dar
 from red.duplicados.planos import Fila, Plano
 from red.fechas import Precision
@@ -320,6 +321,7 @@ def _pasa_a_otra(plano: Plano, tabla: Table, fila: Fila) -> bool:
 MUEVE: Resolver = mueve
 
 POLITICAS: dict[str, str] = {
+    **certificacion.POLITICAS,
     "acto_de_bandeja.quien_id": "mueve",
     "acto_del_libro.quien_id": "mueve",
     "acto_multiple.quien_id": "mueve",
@@ -438,6 +440,7 @@ POLITICAS: dict[str, str] = {
 """Cada llave foránea hacia una persona o una institución: si sus filas sólo pasan o si además pueden chocar."""
 
 RESUELVEN: dict[str, Resolver] = {
+    **certificacion.RESUELVEN,
     "asistencia": une_asistencias,
     "adscripcion": une_puestos,
     "asignacion": une_papeles,
