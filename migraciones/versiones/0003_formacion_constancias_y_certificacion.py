@@ -1464,6 +1464,38 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "enlace_de_inscripcion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inscripcion_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "oferta",
+                "visto_bueno",
+                name="clasedeenlace",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "ronda", sa.Integer(), nullable=False, comment="De qué oferta o de qué petición de visto bueno es"
+        ),
+        sa.Column("para", sa.Text(), nullable=False, comment="A quién se le mandó"),
+        sa.Column("huella", sa.Text(), nullable=False),
+        sa.Column("creado_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("vence_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("usado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["inscripcion_id"],
+            ["inscripcion.id"],
+            name=op.f("fk_enlace_de_inscripcion_inscripcion_id_inscripcion"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enlace_de_inscripcion")),
+        sa.UniqueConstraint("huella", name=op.f("uq_enlace_de_inscripcion_huella")),
+    )
+    op.create_table(
         "evidencia_de_expediente",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("expediente_id", sa.Integer(), nullable=False),
@@ -2193,9 +2225,61 @@ def upgrade() -> None:
                 comment="Última vez que cambió lo que va al calendario",
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "regla",
+                sa.Enum("llegada", "enlaces", name="regladefila", native_enum=False, length=40),
+                server_default="llegada",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("maximo_por_institucion", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "pide_visto_bueno",
+                sa.Boolean(),
+                server_default=sa.false(),
+                nullable=False,
+                comment="Si la jefatura de quien pide lugar lo aprueba",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "cancelacion_hasta",
+                sa.Date(),
+                nullable=True,
+                comment="Último día para dejar el lugar sin que cuente como tarde",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "oferta_horas",
+                sa.Integer(),
+                nullable=True,
+                comment="Horas para aceptar un lugar que se libera; sin ellas, se da sin preguntar",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "inmediata_horas",
+                sa.Integer(),
+                server_default="48",
+                nullable=False,
+                comment="Cuántas horas antes de empezar ya no se pregunta",
+            )
+        )
         batch_op.create_index(batch_op.f("ix_edicion_version_id"), ["version_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_edicion_version_id_version_de_curso"), "version_de_curso", ["version_id"], ["id"]
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_edicion_horas_de_oferta"), "oferta_horas > 0 AND inmediata_horas >= 0"
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_edicion_maximo_positivo"), "maximo_por_institucion > 0"
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_edicion_regladefila"), "regla IN ('llegada', 'enlaces')"
         )
 
     with op.batch_alter_table("horas_de_contenido", schema=None) as batch_op:
@@ -2295,6 +2379,101 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("retirada_en IS NULL"),
             postgresql_where=sa.text("retirada_en IS NULL"),
+        )
+
+    with op.batch_alter_table("inscripcion", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("institucion_id", sa.Integer(), nullable=True, comment="Dónde trabajaba al pedirlo")
+        )
+        batch_op.add_column(
+            sa.Column(
+                "tanda",
+                sa.Integer(),
+                server_default="0",
+                nullable=False,
+                comment="En la espera, la menor va antes",
+            )
+        )
+        batch_op.add_column(
+            sa.Column("falta_visto_bueno", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column(
+                "jefatura_correo", sa.Text(), nullable=True, comment="A quién se le pide el visto bueno"
+            )
+        )
+        batch_op.add_column(sa.Column("visto_bueno_pedido_en", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "visto_bueno_en",
+                sa.DateTime(timezone=True),
+                nullable=True,
+                comment="Cuándo lo dio su jefatura",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "rondas",
+                sa.Integer(),
+                server_default="0",
+                nullable=False,
+                comment="Cuántas veces se le preguntó algo por correo",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "oferta_vence_en",
+                sa.DateTime(timezone=True),
+                nullable=True,
+                comment="Hasta cuándo es suyo el lugar ofrecido",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "tarde",
+                sa.Boolean(),
+                server_default=sa.false(),
+                nullable=False,
+                comment="Si dejó su lugar pasado el plazo para cancelar",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "excepciones",
+                sa.Text(),
+                server_default="",
+                nullable=False,
+                comment="De qué reglas se le exceptuó, separadas por comas",
+            )
+        )
+        batch_op.add_column(sa.Column("motivo_excepcion", sa.Text(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "pasada_de_id",
+                sa.Integer(),
+                nullable=True,
+                comment="De qué espera viene, en una edición anterior",
+            )
+        )
+        batch_op.drop_index(batch_op.f("ix_inscripcion_espera"))
+        batch_op.create_index(
+            "ix_inscripcion_espera", ["edicion_id", "cancelada_en", "lugar", "tanda", "id"], unique=False
+        )
+        batch_op.create_index("ix_inscripcion_oferta", ["oferta_vence_en"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inscripcion_pasada_de_id"), ["pasada_de_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_inscripcion_institucion_id_institucion"), "institucion", ["institucion_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), "inscripcion", ["pasada_de_id"], ["id"]
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_inscripcion_excepcion_con_motivo"),
+            "(excepciones = '') = (motivo_excepcion IS NULL)",
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_inscripcion_oferta_en_espera"),
+            "oferta_vence_en IS NULL OR (lugar IS NULL AND cancelada_en IS NULL AND NOT falta_visto_bueno)",
         )
 
     with op.batch_alter_table("jornada", schema=None) as batch_op:
@@ -2402,6 +2581,11 @@ def upgrade() -> None:
     with op.batch_alter_table("encuesta_respondida", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_encuesta_respondida_persona_id"), ["persona_id"], unique=False)
 
+    with op.batch_alter_table("enlace_de_inscripcion", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_enlace_de_inscripcion_inscripcion_id"), ["inscripcion_id"], unique=False
+        )
+
     with op.batch_alter_table("evidencia_de_expediente", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_evidencia_de_expediente_archivo_id"), ["archivo_id"], unique=False
@@ -2494,9 +2678,42 @@ def downgrade() -> None:
         batch_op.drop_column("secuencia")
         batch_op.drop_column("clave")
 
+    with op.batch_alter_table("inscripcion", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_inscripcion_oferta_en_espera"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_inscripcion_excepcion_con_motivo"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_inscripcion_institucion_id_institucion"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_inscripcion_pasada_de_id"))
+        batch_op.drop_index("ix_inscripcion_oferta")
+        batch_op.drop_index("ix_inscripcion_espera")
+        batch_op.create_index(
+            batch_op.f("ix_inscripcion_espera"), ["edicion_id", "cancelada_en", "lugar", "id"], unique=False
+        )
+        batch_op.drop_column("pasada_de_id")
+        batch_op.drop_column("motivo_excepcion")
+        batch_op.drop_column("excepciones")
+        batch_op.drop_column("tarde")
+        batch_op.drop_column("oferta_vence_en")
+        batch_op.drop_column("rondas")
+        batch_op.drop_column("visto_bueno_en")
+        batch_op.drop_column("visto_bueno_pedido_en")
+        batch_op.drop_column("jefatura_correo")
+        batch_op.drop_column("falta_visto_bueno")
+        batch_op.drop_column("tanda")
+        batch_op.drop_column("institucion_id")
+
     with op.batch_alter_table("edicion", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_edicion_regladefila"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_edicion_maximo_positivo"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_edicion_horas_de_oferta"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_edicion_version_id_version_de_curso"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_edicion_version_id"))
+        batch_op.drop_column("inmediata_horas")
+        batch_op.drop_column("oferta_horas")
+        batch_op.drop_column("cancelacion_hasta")
+        batch_op.drop_column("pide_visto_bueno")
+        batch_op.drop_column("maximo_por_institucion")
+        batch_op.drop_column("regla")
         batch_op.drop_column("cambiada_en")
         batch_op.drop_column("secuencia")
         batch_op.drop_column("version_id")
@@ -2524,6 +2741,7 @@ def downgrade() -> None:
     op.drop_table("firma_de_expediente")
     op.drop_table("ficha_de_registro")
     op.drop_table("evidencia_de_expediente")
+    op.drop_table("enlace_de_inscripcion")
     op.drop_table("encuesta_respondida")
     op.drop_table("encuesta_empezada")
     op.drop_table("encuesta_de_expediente")
