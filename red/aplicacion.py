@@ -35,6 +35,7 @@ CON_TABLAS = (
     "acreditaciones",
     "asistencias",
     "trayectos",
+    "agenda",
     "constancias",
     "certificacion",
     "vinculos",

@@ -284,6 +284,16 @@ def une_consentimientos(plano: Plano, tabla: Table) -> None:
             )
 
 
+def une_suscripciones(plano: Plano, tabla: Table) -> None:
+    """Sigue la dirección de calendario de quien tiene la cuenta; la del otro registro deja de servir."""
+    for fila in plano.de_tabla(tabla):
+        if plano.era_de("persona_id", tabla, fila) != plano.decide and fila["revocada_en"] is None:
+            fila["revocada_en"] = plano.momento
+            plano.choques.append(
+                (tabla.name, "Sigue el calendario de quien tiene la cuenta; el del otro registro se retira.")
+            )
+
+
 def une_cuentas(plano: Plano, tabla: Table) -> None:
     """Queda una cuenta. Si las dos tenían, la de quien se va se cierra con todas sus sesiones."""
     suyas = {plano.era_de("persona_id", tabla, fila): fila for fila in plano.de_tabla(tabla)}
@@ -432,6 +442,7 @@ POLITICAS: dict[str, str] = {
     "sucesion.sucesora_id": "une",
     "suplencia.persona_id": "mueve",
     "suplencia.suplente_id": "mueve",
+    "suscripcion_de_calendario.persona_id": "une",
     "texto_de_correo.escrito_por_id": "mueve",
     "unidad.institucion_id": "une",
     "visitante.anotada_por_id": "mueve",
@@ -472,6 +483,7 @@ RESUELVEN: dict[str, Resolver] = {
     "sucesion": une_sucesiones,
     "unidad": une_unidades,
     "visitante": deja_una("edicion_id", "persona_id"),
+    "suscripcion_de_calendario": une_suscripciones,
 }
 """Cómo resuelve sus choques cada tabla que los puede tener."""
 

@@ -18,6 +18,7 @@ from red.formacion.operaciones import (
     exigir_abierta,
     poner_cupo,
 )
+from red.formacion.secuencias import avanzar, retirar, retirar_periodo
 from red.redes.modelos import Red
 from red.reloj import ahora
 from red.textos import fecha, normalizar_codigo
@@ -121,7 +122,7 @@ def abrir_edicion(curso_id: int, datos: DatosDeEdicion) -> Edicion:
     edicion = Edicion(curso=curso, cupo=datos.cupo, **{c: getattr(datos, c) for c in COLUMNAS})
     db.session.add(edicion)
     db.session.flush()
-    _poner_jornadas(edicion, datos.jornadas)
+    _poner_jornadas(edicion, datos.jornadas, nueva=True)
     return edicion
 
 
@@ -188,16 +189,41 @@ def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
         anterior = jornada
 
 
-def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario]) -> bool:
-    """Deja exactamente esas jornadas, sin tocar las que no cambian; dice si algo cambió."""
+def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario], *, nueva: bool = False) -> bool:
+    """Deja exactamente esas jornadas, sin tocar las que no cambian; dice si algo cambió.
+
+    La que cambia de hora sigue siendo la misma, para que el calendario de quienes van la mueva en vez de repetirla.
+    """
     actuales = {Horario(j.inicia_en, j.termina_en, j.lugar): j for j in consultas.jornadas_de(edicion.id)}
-    sobran = actuales.keys() - set(horarios)
-    faltan = sorted(set(horarios) - actuales.keys(), key=_orden)
-    for horario in sobran:
+    sobran, faltan = set(actuales) - set(horarios), set(horarios) - set(actuales)
+    mudanzas = _que_se_mueven(sobran, faltan)
+    for antes, despues in mudanzas.items():
+        for columna, valor in despues._asdict().items():
+            setattr(actuales[antes], columna, valor)
+    quitadas, puestas = sobran - mudanzas.keys(), faltan - set(mudanzas.values())
+    for horario in sorted(quitadas, key=_orden):
+        retirar(actuales[horario])
         db.session.delete(actuales[horario])
-    for horario in faltan:
+    for horario in sorted(puestas, key=_orden):
         db.session.add(Jornada(edicion=edicion, **horario._asdict()))
+    if (quitadas or puestas) and not nueva:
+        if not actuales:
+            retirar_periodo(edicion)
+        avanzar(edicion)  # «2 de 5» pasa a decir otra cosa en todas
     return bool(sobran or faltan)
+
+
+def _que_se_mueven(sobran: set[Horario], faltan: set[Horario]) -> dict[Horario, Horario]:
+    """Cuál de las nuevas es cuál de las que había: la que quede más cerca en el tiempo."""
+    cercanas = sorted(
+        ((antes, despues) for antes in sobran for despues in faltan),
+        key=lambda par: (abs(par[0].inicia_en - par[1].inicia_en), _orden(par[0]), _orden(par[1])),
+    )
+    pares: dict[Horario, Horario] = {}
+    for antes, despues in cercanas:
+        if antes not in pares and despues not in pares.values():
+            pares[antes] = despues
+    return pares
 
 
 def cancelar_edicion(edicion_id: int, motivo: str) -> int:
