@@ -258,6 +258,7 @@ COLUMNAS = {
     "hecho_en": "hecho el",
     "hoja": "hoja",
     "hombres": "cuántos hombres",
+    "imparte": "su lugar como quien imparte",
     "inicia_el": "inicio",
     "inicia_en": "empieza",
     "inmediata_horas": "horas antes de empezar en que ya no se pregunta",

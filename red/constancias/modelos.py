@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.archivos.modelos import Archivo
 from red.base import Modelo, Opcion, Vigencia, restriccion_de_vigencia, unico_entre_vigentes
-from red.formacion.modelos import Edicion
+from red.formacion.modelos import Edicion, Imparte
 from red.permisos import Alcance
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
@@ -96,19 +96,20 @@ class Constancia(Modelo):
     numero: Mapped[int] = mapped_column(comment="Consecutivo de la Red en el año, sin huecos")
     sustitucion: Mapped[int] = mapped_column(default=0, comment="0, la primera; 1, la que la sustituyó…")
     folio: Mapped[str] = mapped_column(unique=True, comment="Como se lee: GUADALAJARA/C/2026/0012-S1")
-    codigo: Mapped[str] = mapped_column(
-        comment="130 bits al azar: con él cualquiera la comprueba", info={"bitacora": "omitir"}
+    codigo: Mapped[str | None] = mapped_column(
+        comment="130 bits al azar: con él cualquiera la comprueba; vacío si se borró el nombre",
+        info={"bitacora": "omitir"},
     )
     huella_codigo: Mapped[str] = mapped_column(
         unique=True, comment="Por ella se busca", info={"bitacora": "omitir"}
     )
     nombre: Mapped[str | None] = mapped_column(comment="Como se imprimió; vacío si se borró a petición suya")
     huella_nombre: Mapped[str | None] = mapped_column(
-        comment="Con sal y lenta, sólo si el nombre se borró: para comprobar uno que se escriba",
+        comment="Sólo si el nombre se borró: sin el código, que tampoco se guarda ya, no dice nada",
         info={"bitacora": "omitir"},
     )
-    correo: Mapped[str | None] = mapped_column(
-        comment="A dónde se avisó a quien impartió sin tener registro", info={"bitacora": "reservado"}
+    imparte_id: Mapped[int | None] = mapped_column(
+        ForeignKey("imparte.id"), comment="De quien impartió: su lugar en la edición"
     )
     contenido: Mapped[dict[str, Any]] = mapped_column(
         JSON, comment="Todo lo impreso, tal como se firmó", info={"bitacora": "omitir"}
@@ -122,7 +123,8 @@ class Constancia(Modelo):
         ForeignKey("archivo.id"), unique=True, comment="Vacío si el nombre se borró a petición suya"
     )
     insignia: Mapped[str] = mapped_column(
-        comment="La credencial Open Badges 3.0, firmada (JWS)", info={"bitacora": "omitir"}
+        comment="La credencial Open Badges 3.0, firmada (JWS); vacía si se borró el nombre",
+        info={"bitacora": "omitir"},
     )
     mostrar_nombre: Mapped[NombreMostrado] = mapped_column(default=NombreMostrado.INICIALES)
     emitida_en: Mapped[datetime]
@@ -139,6 +141,7 @@ class Constancia(Modelo):
     red: Mapped[Red] = relationship()
     edicion: Mapped[Edicion] = relationship()
     persona: Mapped[Persona | None] = relationship(foreign_keys=[persona_id])
+    imparte: Mapped[Imparte | None] = relationship()
     llave: Mapped[LlaveDeFirma] = relationship()
     archivo: Mapped[Archivo | None] = relationship()
     firmante: Mapped[Firmante] = relationship()
@@ -159,10 +162,9 @@ class Constancia(Modelo):
                 "uq_constancia_imparticion", "edicion_id", "persona_id", condicion=f"{viva} = 'imparticion'"
             ),
             unico_entre_vigentes(
-                "uq_constancia_sin_registro",
-                "edicion_id",
-                "correo",
-                condicion=f"persona_id IS NULL AND {viva} = 'imparticion'",
+                "uq_constancia_imparte",
+                "imparte_id",
+                condicion="sustituida_en IS NULL AND revocada_en IS NULL",
             ),
             CheckConstraint("numero > 0 AND sustitucion >= 0", name="numero_positivo"),
             CheckConstraint(
@@ -171,7 +173,9 @@ class Constancia(Modelo):
             CheckConstraint(
                 "sustituida_en IS NULL OR motivo_sustitucion IS NOT NULL", name="sustituida_con_motivo"
             ),
-            CheckConstraint("nombre IS NOT NULL OR huella_nombre IS NOT NULL", name="con_nombre_o_huella"),
+            CheckConstraint("(nombre IS NULL) = (codigo IS NULL)", name="nombre_y_codigo"),
+            CheckConstraint("(clase = 'imparticion') = (imparte_id IS NOT NULL)", name="quien_impartio"),
+            CheckConstraint("persona_id IS NOT NULL OR imparte_id IS NOT NULL", name="de_alguien"),
             Index("ix_constancia_red", "red_id", "emitida_el", "id"),
         )
 
