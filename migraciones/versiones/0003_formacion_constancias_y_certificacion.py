@@ -1788,7 +1788,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("expediente_id", sa.Integer(), nullable=False),
         sa.Column(
-            "de",
+            "anterior",
             sa.Enum(
                 "diagnostico",
                 "alineacion",
@@ -1805,7 +1805,7 @@ def upgrade() -> None:
                 "certificada",
                 "todavia_no",
                 "cerrado",
-                name="etapa_de",
+                name="anterior",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
@@ -1814,7 +1814,7 @@ def upgrade() -> None:
             comment="Vacía al abrirse el expediente",
         ),
         sa.Column(
-            "a",
+            "etapa",
             sa.Enum(
                 "diagnostico",
                 "alineacion",
@@ -1831,7 +1831,7 @@ def upgrade() -> None:
                 "certificada",
                 "todavia_no",
                 "cerrado",
-                name="etapa_a",
+                name="etapa",
                 native_enum=False,
                 create_constraint=True,
                 length=40,
