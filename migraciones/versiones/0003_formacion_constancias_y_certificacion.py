@@ -37,6 +37,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("clave", name=op.f("uq_llave_de_firma_clave")),
     )
     op.create_table(
+        "suscripcion_de_calendario",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.Column("huella", sa.Text(), nullable=False, comment="Resumen de lo secreto de la dirección"),
+        sa.Column(
+            "con_lugar", sa.Boolean(), nullable=False, comment="Si el calendario dice también dónde es"
+        ),
+        sa.Column("creada_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revocada_en", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["persona.id"], name=op.f("fk_suscripcion_de_calendario_persona_id_persona")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suscripcion_de_calendario")),
+        sa.UniqueConstraint("huella", name=op.f("uq_suscripcion_de_calendario_huella")),
+    )
+    op.create_table(
         "acreditacion_de_evaluadora",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("red_id", sa.Integer(), nullable=False),
@@ -672,134 +688,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cierre_de_edicion")),
     )
     op.create_table(
-        "constancia",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("red_id", sa.Integer(), nullable=False),
-        sa.Column("edicion_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "persona_id", sa.Integer(), nullable=True, comment="Vacío: quien impartió sin tener registro"
-        ),
-        sa.Column(
-            "clase",
-            sa.Enum(
-                "participacion",
-                "acreditacion",
-                "imparticion",
-                name="clasedeconstancia",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("anio", sa.Integer(), nullable=False),
-        sa.Column(
-            "numero", sa.Integer(), nullable=False, comment="Consecutivo de la Red en el año, sin huecos"
-        ),
-        sa.Column(
-            "sustitucion", sa.Integer(), nullable=False, comment="0, la primera; 1, la que la sustituyó…"
-        ),
-        sa.Column("folio", sa.Text(), nullable=False, comment="Como se lee: GUADALAJARA/C/2026/0012-S1"),
-        sa.Column(
-            "codigo", sa.Text(), nullable=False, comment="130 bits al azar: con él cualquiera la comprueba"
-        ),
-        sa.Column("huella_codigo", sa.Text(), nullable=False, comment="Por ella se busca"),
-        sa.Column(
-            "nombre", sa.Text(), nullable=True, comment="Como se imprimió; vacío si se borró a petición suya"
-        ),
-        sa.Column(
-            "huella_nombre",
-            sa.Text(),
-            nullable=True,
-            comment="Con sal y lenta, sólo si el nombre se borró: para comprobar uno que se escriba",
-        ),
-        sa.Column(
-            "correo", sa.Text(), nullable=True, comment="A dónde se avisó a quien impartió sin tener registro"
-        ),
-        sa.Column("contenido", sa.JSON(), nullable=False, comment="Todo lo impreso, tal como se firmó"),
-        sa.Column("firma", sa.Text(), nullable=False, comment="Ed25519 en base64url"),
-        sa.Column("llave_id", sa.Integer(), nullable=False),
-        sa.Column("huella_pdf", sa.Text(), nullable=False, comment="SHA-256 del PDF emitido"),
-        sa.Column(
-            "archivo_id", sa.Integer(), nullable=True, comment="Vacío si el nombre se borró a petición suya"
-        ),
-        sa.Column(
-            "insignia", sa.Text(), nullable=False, comment="La credencial Open Badges 3.0, firmada (JWS)"
-        ),
-        sa.Column(
-            "mostrar_nombre",
-            sa.Enum(
-                "iniciales",
-                "completo",
-                name="nombremostrado",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("emitida_en", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("emitida_el", sa.Date(), nullable=False),
-        sa.Column("emitida_por_id", sa.Integer(), nullable=True),
-        sa.Column("firmante_id", sa.Integer(), nullable=False),
-        sa.Column("sustituye_a_id", sa.Integer(), nullable=True),
-        sa.Column("sustituida_en", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("motivo_sustitucion", sa.Text(), nullable=True),
-        sa.Column("revocada_en", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revocada_por_id", sa.Integer(), nullable=True),
-        sa.Column("motivo_revocacion", sa.Text(), nullable=True, comment="Se lee al comprobarla"),
-        sa.CheckConstraint(
-            "nombre IS NOT NULL OR huella_nombre IS NOT NULL", name=op.f("ck_constancia_con_nombre_o_huella")
-        ),
-        sa.CheckConstraint("numero > 0 AND sustitucion >= 0", name=op.f("ck_constancia_numero_positivo")),
-        sa.CheckConstraint(
-            "revocada_en IS NULL OR motivo_revocacion IS NOT NULL",
-            name=op.f("ck_constancia_revocada_con_motivo"),
-        ),
-        sa.CheckConstraint(
-            "sustituida_en IS NULL OR motivo_sustitucion IS NOT NULL",
-            name=op.f("ck_constancia_sustituida_con_motivo"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["archivo_id"], ["archivo.id"], name=op.f("fk_constancia_archivo_id_archivo")
-        ),
-        sa.ForeignKeyConstraint(
-            ["edicion_id"], ["edicion.id"], name=op.f("fk_constancia_edicion_id_edicion")
-        ),
-        sa.ForeignKeyConstraint(
-            ["emitida_por_id"], ["persona.id"], name=op.f("fk_constancia_emitida_por_id_persona")
-        ),
-        sa.ForeignKeyConstraint(
-            ["firmante_id"], ["firmante.id"], name=op.f("fk_constancia_firmante_id_firmante")
-        ),
-        sa.ForeignKeyConstraint(
-            ["llave_id"], ["llave_de_firma.id"], name=op.f("fk_constancia_llave_id_llave_de_firma")
-        ),
-        sa.ForeignKeyConstraint(
-            ["persona_id"], ["persona.id"], name=op.f("fk_constancia_persona_id_persona")
-        ),
-        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_constancia_red_id_red")),
-        sa.ForeignKeyConstraint(
-            ["revocada_por_id"], ["persona.id"], name=op.f("fk_constancia_revocada_por_id_persona")
-        ),
-        sa.ForeignKeyConstraint(
-            ["sustituye_a_id"], ["constancia.id"], name=op.f("fk_constancia_sustituye_a_id_constancia")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_constancia")),
-        sa.UniqueConstraint("archivo_id", name=op.f("uq_constancia_archivo_id")),
-        sa.UniqueConstraint("folio", name=op.f("uq_constancia_folio")),
-        sa.UniqueConstraint("huella_codigo", name=op.f("uq_constancia_huella_codigo")),
-        sa.UniqueConstraint("huella_pdf", name=op.f("uq_constancia_huella_pdf")),
-        sa.UniqueConstraint(
-            "red_id",
-            "anio",
-            "numero",
-            "sustitucion",
-            name=op.f("uq_constancia_red_id_anio_numero_sustitucion"),
-        ),
-        sa.UniqueConstraint("sustituye_a_id", name=op.f("uq_constancia_sustituye_a_id")),
-    )
-    op.create_table(
         "emision_de_constancias",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("red_id", sa.Integer(), nullable=False),
@@ -1332,6 +1220,147 @@ def upgrade() -> None:
             ["registrado_por_id"], ["persona.id"], name=op.f("fk_certificado_registrado_por_id_persona")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificado")),
+    )
+    op.create_table(
+        "constancia",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("red_id", sa.Integer(), nullable=False),
+        sa.Column("edicion_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "persona_id", sa.Integer(), nullable=True, comment="Vacío: quien impartió sin tener registro"
+        ),
+        sa.Column(
+            "clase",
+            sa.Enum(
+                "participacion",
+                "acreditacion",
+                "imparticion",
+                name="clasedeconstancia",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("anio", sa.Integer(), nullable=False),
+        sa.Column(
+            "numero", sa.Integer(), nullable=False, comment="Consecutivo de la Red en el año, sin huecos"
+        ),
+        sa.Column(
+            "sustitucion", sa.Integer(), nullable=False, comment="0, la primera; 1, la que la sustituyó…"
+        ),
+        sa.Column("folio", sa.Text(), nullable=False, comment="Como se lee: GUADALAJARA/C/2026/0012-S1"),
+        sa.Column(
+            "codigo",
+            sa.Text(),
+            nullable=True,
+            comment="130 bits al azar: con él cualquiera la comprueba; vacío si se borró el nombre",
+        ),
+        sa.Column("huella_codigo", sa.Text(), nullable=False, comment="Por ella se busca"),
+        sa.Column(
+            "nombre", sa.Text(), nullable=True, comment="Como se imprimió; vacío si se borró a petición suya"
+        ),
+        sa.Column(
+            "huella_nombre",
+            sa.Text(),
+            nullable=True,
+            comment="Sólo si el nombre se borró: sin el código, que tampoco se guarda ya, no dice nada",
+        ),
+        sa.Column(
+            "imparte_id", sa.Integer(), nullable=True, comment="De quien impartió: su lugar en la edición"
+        ),
+        sa.Column("contenido", sa.JSON(), nullable=False, comment="Todo lo impreso, tal como se firmó"),
+        sa.Column("firma", sa.Text(), nullable=False, comment="Ed25519 en base64url"),
+        sa.Column("llave_id", sa.Integer(), nullable=False),
+        sa.Column("huella_pdf", sa.Text(), nullable=False, comment="SHA-256 del PDF emitido"),
+        sa.Column(
+            "archivo_id", sa.Integer(), nullable=True, comment="Vacío si el nombre se borró a petición suya"
+        ),
+        sa.Column(
+            "insignia",
+            sa.Text(),
+            nullable=False,
+            comment="La credencial Open Badges 3.0, firmada (JWS); vacía si se borró el nombre",
+        ),
+        sa.Column(
+            "mostrar_nombre",
+            sa.Enum(
+                "iniciales",
+                "completo",
+                name="nombremostrado",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("emitida_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("emitida_el", sa.Date(), nullable=False),
+        sa.Column("emitida_por_id", sa.Integer(), nullable=True),
+        sa.Column("firmante_id", sa.Integer(), nullable=False),
+        sa.Column("sustituye_a_id", sa.Integer(), nullable=True),
+        sa.Column("sustituida_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("motivo_sustitucion", sa.Text(), nullable=True),
+        sa.Column("revocada_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revocada_por_id", sa.Integer(), nullable=True),
+        sa.Column("motivo_revocacion", sa.Text(), nullable=True, comment="Se lee al comprobarla"),
+        sa.CheckConstraint(
+            "(clase = 'imparticion') = (imparte_id IS NOT NULL)", name=op.f("ck_constancia_quien_impartio")
+        ),
+        sa.CheckConstraint("(nombre IS NULL) = (codigo IS NULL)", name=op.f("ck_constancia_nombre_y_codigo")),
+        sa.CheckConstraint("numero > 0 AND sustitucion >= 0", name=op.f("ck_constancia_numero_positivo")),
+        sa.CheckConstraint(
+            "persona_id IS NOT NULL OR imparte_id IS NOT NULL", name=op.f("ck_constancia_de_alguien")
+        ),
+        sa.CheckConstraint(
+            "revocada_en IS NULL OR motivo_revocacion IS NOT NULL",
+            name=op.f("ck_constancia_revocada_con_motivo"),
+        ),
+        sa.CheckConstraint(
+            "sustituida_en IS NULL OR motivo_sustitucion IS NOT NULL",
+            name=op.f("ck_constancia_sustituida_con_motivo"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["archivo_id"], ["archivo.id"], name=op.f("fk_constancia_archivo_id_archivo")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edicion_id"], ["edicion.id"], name=op.f("fk_constancia_edicion_id_edicion")
+        ),
+        sa.ForeignKeyConstraint(
+            ["emitida_por_id"], ["persona.id"], name=op.f("fk_constancia_emitida_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["firmante_id"], ["firmante.id"], name=op.f("fk_constancia_firmante_id_firmante")
+        ),
+        sa.ForeignKeyConstraint(
+            ["imparte_id"], ["imparte.id"], name=op.f("fk_constancia_imparte_id_imparte")
+        ),
+        sa.ForeignKeyConstraint(
+            ["llave_id"], ["llave_de_firma.id"], name=op.f("fk_constancia_llave_id_llave_de_firma")
+        ),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["persona.id"], name=op.f("fk_constancia_persona_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_constancia_red_id_red")),
+        sa.ForeignKeyConstraint(
+            ["revocada_por_id"], ["persona.id"], name=op.f("fk_constancia_revocada_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sustituye_a_id"], ["constancia.id"], name=op.f("fk_constancia_sustituye_a_id_constancia")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_constancia")),
+        sa.UniqueConstraint("archivo_id", name=op.f("uq_constancia_archivo_id")),
+        sa.UniqueConstraint("folio", name=op.f("uq_constancia_folio")),
+        sa.UniqueConstraint("huella_codigo", name=op.f("uq_constancia_huella_codigo")),
+        sa.UniqueConstraint("huella_pdf", name=op.f("uq_constancia_huella_pdf")),
+        sa.UniqueConstraint(
+            "red_id",
+            "anio",
+            "numero",
+            "sustitucion",
+            name=op.f("uq_constancia_red_id_anio_numero_sustitucion"),
+        ),
+        sa.UniqueConstraint("sustituye_a_id", name=op.f("uq_constancia_sustituye_a_id")),
     )
     op.create_table(
         "diagnostico",
@@ -1919,43 +1948,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "renglon_de_emision",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("emision_id", sa.Integer(), nullable=False),
-        sa.Column("persona_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "estado",
-            sa.Enum(
-                "pendiente",
-                "emitida",
-                "ya_tenia",
-                "no_se_pudo",
-                name="estadorenglon",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("dicho", sa.Text(), nullable=False, comment="Por qué no se pudo"),
-        sa.Column("constancia_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["constancia_id"], ["constancia.id"], name=op.f("fk_renglon_de_emision_constancia_id_constancia")
-        ),
-        sa.ForeignKeyConstraint(
-            ["emision_id"],
-            ["emision_de_constancias.id"],
-            name=op.f("fk_renglon_de_emision_emision_id_emision_de_constancias"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["persona_id"], ["persona.id"], name=op.f("fk_renglon_de_emision_persona_id_persona")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_renglon_de_emision")),
-        sa.UniqueConstraint(
-            "emision_id", "persona_id", name=op.f("uq_renglon_de_emision_emision_id_persona_id")
-        ),
-    )
-    op.create_table(
         "resolucion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cierre_id", sa.Integer(), nullable=False),
@@ -2082,6 +2074,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marca_de_asistencia")),
         sa.UniqueConstraint("clave", name=op.f("uq_marca_de_asistencia_clave")),
     )
+    op.create_table(
+        "renglon_de_emision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("emision_id", sa.Integer(), nullable=False),
+        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "estado",
+            sa.Enum(
+                "pendiente",
+                "emitida",
+                "ya_tenia",
+                "no_se_pudo",
+                name="estadorenglon",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("dicho", sa.Text(), nullable=False, comment="Por qué no se pudo"),
+        sa.Column("constancia_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["constancia_id"], ["constancia.id"], name=op.f("fk_renglon_de_emision_constancia_id_constancia")
+        ),
+        sa.ForeignKeyConstraint(
+            ["emision_id"],
+            ["emision_de_constancias.id"],
+            name=op.f("fk_renglon_de_emision_emision_id_emision_de_constancias"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["persona.id"], name=op.f("fk_renglon_de_emision_persona_id_persona")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renglon_de_emision")),
+        sa.UniqueConstraint(
+            "emision_id", "persona_id", name=op.f("uq_renglon_de_emision_emision_id_persona_id")
+        ),
+    )
+    with op.batch_alter_table("suscripcion_de_calendario", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_suscripcion_de_calendario_persona_id"), ["persona_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_suscripcion_viva",
+            ["persona_id"],
+            unique=True,
+            sqlite_where=sa.text("revocada_en IS NULL"),
+            postgresql_where=sa.text("revocada_en IS NULL"),
+        )
+
     with op.batch_alter_table("acreditacion_de_evaluadora", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_acreditacion_de_evaluadora_archivo_id"), ["archivo_id"], unique=False
@@ -2309,40 +2350,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("reabierta_en IS NULL"),
         )
 
-    with op.batch_alter_table("constancia", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_constancia_edicion_id"), ["edicion_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_constancia_persona_id"), ["persona_id"], unique=False)
-        batch_op.create_index("ix_constancia_red", ["red_id", "emitida_el", "id"], unique=False)
-        batch_op.create_index(
-            "uq_constancia_imparticion",
-            ["edicion_id", "persona_id"],
-            unique=True,
-            sqlite_where=sa.text("sustituida_en IS NULL AND revocada_en IS NULL AND clase = 'imparticion'"),
-            postgresql_where=sa.text(
-                "sustituida_en IS NULL AND revocada_en IS NULL AND clase = 'imparticion'"
-            ),
-        )
-        batch_op.create_index(
-            "uq_constancia_sin_registro",
-            ["edicion_id", "correo"],
-            unique=True,
-            sqlite_where=sa.text(
-                "persona_id IS NULL AND sustituida_en IS NULL AND revocada_en IS NULL AND clase = 'imparticion'"
-            ),
-            postgresql_where=sa.text(
-                "persona_id IS NULL AND sustituida_en IS NULL AND revocada_en IS NULL AND clase = 'imparticion'"
-            ),
-        )
-        batch_op.create_index(
-            "uq_constancia_viva",
-            ["edicion_id", "persona_id"],
-            unique=True,
-            sqlite_where=sa.text("sustituida_en IS NULL AND revocada_en IS NULL AND clase <> 'imparticion'"),
-            postgresql_where=sa.text(
-                "sustituida_en IS NULL AND revocada_en IS NULL AND clase <> 'imparticion'"
-            ),
-        )
-
     with op.batch_alter_table("emision_de_constancias", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_emision_de_constancias_edicion_id"), ["edicion_id"], unique=False
@@ -2565,6 +2572,36 @@ def upgrade() -> None:
             postgresql_where=sa.text("anulado_en IS NULL"),
         )
 
+    with op.batch_alter_table("constancia", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_constancia_edicion_id"), ["edicion_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_constancia_persona_id"), ["persona_id"], unique=False)
+        batch_op.create_index("ix_constancia_red", ["red_id", "emitida_el", "id"], unique=False)
+        batch_op.create_index(
+            "uq_constancia_imparte",
+            ["imparte_id"],
+            unique=True,
+            sqlite_where=sa.text("sustituida_en IS NULL AND revocada_en IS NULL"),
+            postgresql_where=sa.text("sustituida_en IS NULL AND revocada_en IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_constancia_imparticion",
+            ["edicion_id", "persona_id"],
+            unique=True,
+            sqlite_where=sa.text("sustituida_en IS NULL AND revocada_en IS NULL AND clase = 'imparticion'"),
+            postgresql_where=sa.text(
+                "sustituida_en IS NULL AND revocada_en IS NULL AND clase = 'imparticion'"
+            ),
+        )
+        batch_op.create_index(
+            "uq_constancia_viva",
+            ["edicion_id", "persona_id"],
+            unique=True,
+            sqlite_where=sa.text("sustituida_en IS NULL AND revocada_en IS NULL AND clase <> 'imparticion'"),
+            postgresql_where=sa.text(
+                "sustituida_en IS NULL AND revocada_en IS NULL AND clase <> 'imparticion'"
+            ),
+        )
+
     with op.batch_alter_table("dictamen", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dictamen_lote_id"), ["lote_id"], unique=False)
         batch_op.create_index(
@@ -2644,13 +2681,6 @@ def upgrade() -> None:
     with op.batch_alter_table("reactivo_calificado", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reactivo_calificado_reactivo_id"), ["reactivo_id"], unique=False)
 
-    with op.batch_alter_table("renglon_de_emision", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_renglon_de_emision_constancia_id"), ["constancia_id"], unique=False
-        )
-        batch_op.create_index("ix_renglon_de_emision_estado", ["emision_id", "estado", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_renglon_de_emision_persona_id"), ["persona_id"], unique=False)
-
     with op.batch_alter_table("resolucion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_resolucion_persona_id"), ["persona_id"], unique=False)
 
@@ -2666,6 +2696,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_marca_de_asistencia_asistencia_id"), ["asistencia_id"], unique=False
         )
+
+    with op.batch_alter_table("renglon_de_emision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_renglon_de_emision_constancia_id"), ["constancia_id"], unique=False
+        )
+        batch_op.create_index("ix_renglon_de_emision_estado", ["emision_id", "estado", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_renglon_de_emision_persona_id"), ["persona_id"], unique=False)
 
     # ### end Alembic commands ###
 
@@ -2726,11 +2763,11 @@ def downgrade() -> None:
         batch_op.drop_column("modalidad")
         batch_op.drop_column("para_quien")
 
+    op.drop_table("renglon_de_emision")
     op.drop_table("marca_de_asistencia")
     op.drop_table("verificacion_interna")
     op.drop_table("urna")
     op.drop_table("resolucion")
-    op.drop_table("renglon_de_emision")
     op.drop_table("reactivo_calificado")
     op.drop_table("plan_de_evaluacion")
     op.drop_table("paso_de_expediente")
@@ -2747,6 +2784,7 @@ def downgrade() -> None:
     op.drop_table("encuesta_de_expediente")
     op.drop_table("dictamen")
     op.drop_table("diagnostico")
+    op.drop_table("constancia")
     op.drop_table("certificado")
     op.drop_table("cedula_de_evaluacion")
     op.drop_table("asistencia")
@@ -2761,7 +2799,6 @@ def downgrade() -> None:
     op.drop_table("imparte")
     op.drop_table("expediente")
     op.drop_table("emision_de_constancias")
-    op.drop_table("constancia")
     op.drop_table("cierre_de_edicion")
     op.drop_table("aplicacion")
     op.drop_table("version_de_cuestionario")
@@ -2782,6 +2819,7 @@ def downgrade() -> None:
     op.drop_table("firmante")
     op.drop_table("contenido")
     op.drop_table("acreditacion_de_evaluadora")
+    op.drop_table("suscripcion_de_calendario")
     op.drop_table("llave_de_firma")
     op.drop_table("estandar")
     # ### end Alembic commands ###
