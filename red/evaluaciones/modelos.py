@@ -152,7 +152,9 @@ class Aplicacion(Modelo):
 
     edicion_id: Mapped[int] = mapped_column(ForeignKey("edicion.id"))
     uso: Mapped[Uso]
-    version_id: Mapped[int] = mapped_column(ForeignKey("version_de_cuestionario.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("version_de_cuestionario.id"), index=True, comment="Sin ella, el examen fue en papel"
+    )
     abre_en: Mapped[datetime]
     cierra_en: Mapped[datetime]
     muestra_aciertos: Mapped[bool] = mapped_column(
@@ -162,11 +164,12 @@ class Aplicacion(Modelo):
     recordatorios: Mapped[int] = mapped_column(default=0, comment="Cuántos correos se han mandado")
 
     edicion: Mapped[Edicion] = relationship()
-    version: Mapped[VersionDeCuestionario] = relationship(lazy="joined", innerjoin=True)
+    version: Mapped[VersionDeCuestionario | None] = relationship(lazy="joined")
 
     def abierta(self, momento: datetime) -> bool:
         """Si en ese momento se puede responder."""
-        return self.abre_en <= momento < self.cierra_en and self.edicion.cancelada_en is None
+        en_plazo = self.abre_en <= momento < self.cierra_en
+        return en_plazo and self.version_id is not None and self.edicion.cancelada_en is None
 
 
 class Hoja(Modelo):
