@@ -35,6 +35,12 @@ from red.unidades.modelos import Designacion
 REDES_EN_EL_PANEL = 4
 """Quien administra ve todas en su lista; en el panel, unas pocas."""
 
+PENDIENTES_A_LA_VISTA = 6
+"""Los que se leen sin abrir nada: más, entre dos reuniones, ya no se leen."""
+
+URGENCIA = {"mal": 0, "atencion": 1}
+"""En qué orden se dicen según su tono; lo que no urge va al final."""
+
 
 @dataclass
 class Panel:
@@ -48,6 +54,16 @@ class Panel:
     sucesos: list[Suceso] = field(default_factory=list)
     frase: Any = meta.frase
 
+    @property
+    def primero(self) -> list[Pendiente]:
+        """Lo que más urge: lo atrasado, lo que tiene plazo y, si cabe, lo demás."""
+        return self.pendientes[:PENDIENTES_A_LA_VISTA]
+
+    @property
+    def despues(self) -> list[Pendiente]:
+        """Lo que también toca y se abre con un toque."""
+        return self.pendientes[PENDIENTES_A_LA_VISTA:]
+
 
 def de(quien: Identidad, dia: date) -> Panel:
     """El panel de quien pide, ese día."""
@@ -59,17 +75,28 @@ def de(quien: Identidad, dia: date) -> Panel:
     panel.redes = [(red, avances.get(red.id)) for red in redes]
     panel.designaciones = designaciones_de_persona(persona.id, dia)
     panel.formacion = [s for s in situaciones(persona.id) if s.inscripcion.edicion.termina_el >= dia]
-    panel.pendientes = [
+    pendientes = [
         *_de_invitaciones(persona.id),
         *_del_perfil(persona, quien),
         *_de_las_redes(redes, quien),
         *_de_la_institucion(quien, dia),
         *_de_la_administracion(quien),
     ]
+    panel.pendientes = por_urgencia(pendientes)
     a_cargo = [red for red in redes if quien.puede(Permiso.VER_REGISTRO, red.alcance)]
     sucesos = [suceso for red in a_cargo for suceso in sucesos_recientes(red.id, dia, cuantos=6)]
     panel.sucesos = sorted(sucesos, key=lambda suceso: suceso.dia, reverse=True)[:6]
     return panel
+
+
+def por_urgencia(pendientes: Sequence[Pendiente]) -> list[Pendiente]:
+    """Lo atrasado, lo que pide atención (con plazo primero) y lo demás; lo parejo, como venía.
+
+    >>> nada, plazo, mal = Pendiente("nada", ""), Pendiente("plazo", "", plazo="hoy", tono="atencion"), Pendiente("mal", "", tono="mal")
+    >>> [uno.texto for uno in por_urgencia([nada, plazo, mal])]
+    ['mal', 'plazo', 'nada']
+    """
+    return sorted(pendientes, key=lambda uno: (URGENCIA.get(uno.tono, len(URGENCIA)), not uno.plazo))
 
 
 def _de_las_redes(redes: Sequence[Red], quien: Identidad) -> list[Pendiente]:

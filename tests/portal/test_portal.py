@@ -7,6 +7,8 @@ import pytest
 from red.base import transaccion
 from red.personas.avisos_de_privacidad import JURISDICCIONES
 from red.personas.operaciones_privacidad import publicar_avisos
+from red.portal.panel import PENDIENTES_A_LA_VISTA, Panel, por_urgencia
+from red.redes.apartados import Pendiente
 from red.reloj import hoy
 from tests.cliente import Cliente
 from tests.fabricas import (
@@ -92,3 +94,11 @@ def test_la_administracion_sin_ninguna_red_empieza_por_la_institucion_que_convoc
     cliente.entrar(una_administradora())
     assert cliente.get("/administracion").status_code == 200
     assert "¿De qué país es la institución?" in cliente.get("/instituciones/nueva").text
+
+
+def test_el_panel_ensena_lo_que_mas_urge_y_dobla_lo_demas() -> None:
+    pendientes = [Pendiente(f"tranquilo {n}", "") for n in range(PENDIENTES_A_LA_VISTA)]
+    panel = Panel("Norma", por_urgencia([*pendientes, Pendiente("atrasado", "", tono="mal")]))
+    assert panel.primero[0].texto == "atrasado"
+    assert [uno.texto for uno in panel.despues] == [f"tranquilo {PENDIENTES_A_LA_VISTA - 1}"]
+    assert [*panel.primero, *panel.despues] == panel.pendientes
