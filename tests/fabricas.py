@@ -35,6 +35,11 @@ def guardar(objeto: Any) -> Any:
     return objeto
 
 
+def con_letras(escrito: int | str) -> str:
+    """Lo escrito sin cifras, para distinguir nombres que no pueden llevarlas: 12 es «bc»."""
+    return str(escrito).translate(str.maketrans("0123456789", "jabcdefghi"))
+
+
 def _con(valores: dict[str, Any], **omision: Any) -> dict[str, Any]:
     return {**omision, **valores}
 
@@ -91,7 +96,7 @@ def una_persona(**valores: Any) -> Persona:
     n = next(_numero)
     omision = {
         "nombre": "Ana",
-        "primer_apellido": f"Prueba{n}",
+        "primer_apellido": f"Prueba{con_letras(n)}",
         "correo": f"persona{n}@ejemplo.test",
         "visibilidad": {},
     }

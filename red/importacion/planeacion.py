@@ -126,8 +126,8 @@ def suerte_de(regla: Regla, fila: Fila, vistas: dict[Any, int]) -> Suerte:
     try:
         suerte = regla.resolver(fila)
     except Mal as mal:
-        demas = regla.demas_faltas(fila, mal) if isinstance(regla, Personas) else []
-        titulos = [f"{campo_de(Que.PERSONAS, otra.columna or '').titulo}: {otra.motivo}" for otra in demas]
+        demas = regla.demas_faltas(fila, mal)
+        titulos = [f"{campo_de(regla.que, otra.columna or '').titulo}: {otra.motivo}" for otra in demas]
         return Suerte(Destino.CON_ERROR, " ".join([mal.motivo, *titulos]), mal.columna)
     for parte in suerte.identidad:
         otro = vistas.setdefault(parte, fila.numero)

@@ -18,6 +18,7 @@ from red.formularios import (
     elegir_opcion,
     hasta,
     llave_elegida,
+    nombre_de_persona,
     parcial_no_futura,
     recortar,
 )
@@ -47,23 +48,23 @@ class FormularioDatos(Formulario):
 
     nombre = StringField(
         "Nombre o nombres",
-        [DataRequired("Escribe tu nombre."), hasta(CORTO), con_letras],
+        [DataRequired("Escribe tu nombre."), hasta(CORTO), nombre_de_persona],
         description="Como aparece en tus papeles: así saldrá en tus constancias.",
         render_kw={"autocomplete": "given-name"},
     )
     primer_apellido = StringField(
         "Primer apellido",
-        [DataRequired("Escribe tu primer apellido."), hasta(CORTO), con_letras],
+        [DataRequired("Escribe tu primer apellido."), hasta(CORTO), nombre_de_persona],
         render_kw={"autocomplete": "family-name"},
     )
     segundo_apellido = StringField(
         "Segundo apellido",
-        [Optional(), hasta(CORTO), con_letras],
+        [Optional(), hasta(CORTO), nombre_de_persona],
         render_kw={"autocomplete": "additional-name"},
     )
     nombre_preferido = StringField(
         "Cómo quieres que te llamemos",
-        [Optional(), hasta(CORTO), con_letras],
+        [Optional(), hasta(CORTO), nombre_de_persona],
         description="Si usas otro nombre, es el que verán tus colegas, junto a tu primer apellido; "
         "con el de tus papeles nadie más podrá buscarte.",
         render_kw={"autocomplete": "nickname"},
@@ -276,11 +277,13 @@ class FormularioCorreccion(FormularioPuesto):
     """Lo que la coordinación corrige de una persona, con su motivo."""
 
     IDENTIDAD = ("nombre", "primer_apellido", "segundo_apellido", "correo")
-    nombre = StringField("Nombre o nombres", [DataRequired("Escribe el nombre."), hasta(CORTO), con_letras])
-    primer_apellido = StringField(
-        "Primer apellido", [DataRequired("Escribe el primer apellido."), hasta(CORTO), con_letras]
+    nombre = StringField(
+        "Nombre o nombres", [DataRequired("Escribe el nombre."), hasta(CORTO), nombre_de_persona]
     )
-    segundo_apellido = StringField("Segundo apellido", [Optional(), hasta(CORTO), con_letras])
+    primer_apellido = StringField(
+        "Primer apellido", [DataRequired("Escribe el primer apellido."), hasta(CORTO), nombre_de_persona]
+    )
+    segundo_apellido = StringField("Segundo apellido", [Optional(), hasta(CORTO), nombre_de_persona])
     correo = EmailField(
         "Correo",
         [DataRequired("Escribe el correo."), hasta(LARGO), correo_bien_escrito],

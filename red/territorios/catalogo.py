@@ -287,24 +287,28 @@ class _Lector:
             )
             return
         madre: tuple[Nivel, str] | None = None
+        entera = True
         for nivel in self.niveles:
             codigo = self._codigo(numero, fila, nivel)
             nombre = fila[self.mapa[f"nombre {nivel}"]]
             if not nombre:
                 self._falla(numero, self._titulo(f"nombre {nivel}"), "falta el nombre")
+            extras = dict(self._extras(numero, fila)) if nivel is self.ultimo else {}
             if codigo is None or not nombre:
-                return
+                # Se sigue mirando el renglón: todo lo que tiene se dice de una vez.
+                entera, madre = False, None
+                continue
             if madre is not None and not codigo.startswith(madre[1]):
                 self._falla(
                     numero,
                     self._titulo(f"codigo {nivel}"),
                     f"«{codigo}» no empieza con «{madre[1]}», el código de quien lo contiene",
                 )
-                return
+                entera = False
             if madre is None and nivel is not Nivel.ENTIDAD:
                 madre = (Nivel.ENTIDAD, codigo[: self.perfil.largos[Nivel.ENTIDAD]])
-            extras = dict(self._extras(numero, fila)) if nivel is self.ultimo else {}
-            self._guardar(numero, Lugar(nivel, codigo, nombre, madre, **extras))  # type: ignore[arg-type]
+            if entera:
+                self._guardar(numero, Lugar(nivel, codigo, nombre, madre, **extras))  # type: ignore[arg-type]
             madre = (nivel, codigo)
 
     def _codigo(self, numero: int, fila: list[str], nivel: Nivel) -> str | None:

@@ -18,6 +18,7 @@ from red.formularios import (
     hasta,
     llave_elegida,
     no_futura,
+    nombre_de_persona,
     parcial_ya_terminada,
 )
 from red.personas.modelos import NivelCargo
@@ -127,11 +128,11 @@ class FormularioDesignacion(Formulario):
         coerce=_persona,
         description="Personas de esta institución que ya están en el registro.",
     )
-    nombre = StringField("Nombre o nombres", [_SiEsNueva("Escribe su nombre."), hasta(80), con_letras])
+    nombre = StringField("Nombre o nombres", [_SiEsNueva("Escribe su nombre."), hasta(80), nombre_de_persona])
     primer_apellido = StringField(
-        "Primer apellido", [_SiEsNueva("Escribe su apellido."), hasta(80), con_letras]
+        "Primer apellido", [_SiEsNueva("Escribe su apellido."), hasta(80), nombre_de_persona]
     )
-    segundo_apellido = StringField("Segundo apellido", [hasta(80), con_letras])
+    segundo_apellido = StringField("Segundo apellido", [hasta(80), nombre_de_persona])
     correo = EmailField(
         "Correo institucional",
         [_SiEsNueva("Escribe su correo."), Optional(), correo_bien_escrito],

@@ -29,7 +29,10 @@ def red(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Red:
 
 
 def _lista(*correos: str) -> bytes:
-    return libro(ENCABEZADOS, *(una(f"{c}@ejemplo.test", nombre=f"N {c}", desde="") for c in correos))
+    return libro(
+        ENCABEZADOS,
+        *(una(f"{c}@ejemplo.test", nombre=f"N {fabricas.con_letras(c)}", desde="") for c in correos),
+    )
 
 
 def _dichos(plan: PlanDeImportacion) -> list[str]:

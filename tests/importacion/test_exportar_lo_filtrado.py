@@ -41,10 +41,10 @@ def red(app):  # type: ignore[no-untyped-def]
     for nombre, nivel, desde in (
         ("Luz", NivelCargo.SUPERIOR, 300),
         ("Lucía", NivelCargo.OPERATIVO, 300),
-        ("=Luisa", NivelCargo.SUPERIOR, 5),
+        ("Luisa", NivelCargo.SUPERIOR, 5),
     ):
         persona = fabricas.una_persona(nombre=nombre)
-        fabricas.una_adscripcion(persona, obras, nivel=nivel)
+        fabricas.una_adscripcion(persona, obras, nivel=nivel, puesto=f"=Jefa de {nombre}")
         fabricas.una_membresia(red, persona, desde=hoy() - timedelta(days=desde))
     otra = fabricas.una_red()
     ajena = fabricas.una_persona(nombre="Luna")
@@ -63,7 +63,8 @@ def test_salen_las_personas_que_cumplen_y_vuelven_a_entrar(red, cliente: Cliente
     assert f"2 personas · {red.nombre}" in pagina
     respuesta = cliente.post(enlace, {**DATOS, "red": red.clave})
     filas = _renglones(respuesta.text)
-    assert [fila["Nombre"].lstrip("'") for fila in filas] == ["Luz", "=Luisa"]
+    assert [fila["Nombre"] for fila in filas] == ["Luz", "Luisa"]
+    assert [fila["Puesto"] for fila in filas] == ["'=Jefa de Luz", "'=Jefa de Luisa"]
     assert not re.search(r"(^|,)=", respuesta.text, re.M), "Ninguna celda empieza como fórmula"
     anotado = db.session.scalars(select(Registro).where(Registro.cambio == Cambio.LEER)).one()
     assert "«lu», nivel del puesto" in anotado.cambios["filtro"][1]

@@ -61,7 +61,10 @@ def _matar_a_la_mitad(app: Flask, azar: random.Random) -> bool:
 
 def _plan_grande() -> int:
     fabricas.una_institucion(nombre="Tesorería")
-    lista = libro(ENCABEZADOS, *(una(f"p{n}@ejemplo.test", primero=f"Ruiz {n}") for n in range(CUANTAS)))
+    lista = libro(
+        ENCABEZADOS,
+        *(una(f"p{n}@ejemplo.test", primero=f"Ruiz {fabricas.con_letras(n)}") for n in range(CUANTAS)),
+    )
     with transaccion():
         plan = operaciones.subir(operaciones.recibir(lista, "grande.xlsx"), Que.PERSONAS, None, None)
         operaciones.mapear(plan, plan.columnas)

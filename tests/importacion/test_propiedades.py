@@ -311,11 +311,12 @@ def test_los_vinculos_van_y_se_deshacen(red: Red) -> None:
 
 
 def test_lo_peligroso_para_una_hoja_sale_protegido_y_vuelve_entero(red: Red) -> None:
-    filas = [["Ana", "-1+cmd", "@x", "f@ejemplo.test", "", "", "", "", "", "", ""]]
+    filas = [["Zoila", "Vega", "", "f@ejemplo.test", "", "Tesorería", "", "-1+cmd", "Mando medio", "@x", ""]]
     archivo = exportacion.escribir(Que.PERSONAS, exportacion.Formato.CSV, filas)
-    assert ",'-1+cmd,'@x," in archivo.decode("utf-8-sig")
+    assert ",'-1+cmd,Mando medio,'@x," in archivo.decode("utf-8-sig")
     plan = planear(archivo, red=red, archivo="p.csv")
-    assert renglones(plan)[0].efectos[0][2]["primer_apellido"] == "-1+cmd"
+    puesto = renglones(plan)[0].efectos[1][2]
+    assert (puesto["puesto"], puesto["area"]) == ("-1+cmd", "@x")
 
 
 def test_deshacer_respeta_lo_que_alguien_cambio_o_ya_usa(red: Red) -> None:

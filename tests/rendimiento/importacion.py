@@ -50,7 +50,7 @@ def medir(informe: Informe, personas: int, *, postgresql: bool = False) -> None:
 def _renglones(cuantas: int) -> Iterator[list[str]]:
     for n in range(1, cuantas + 1):
         yield [
-            NOMBRES[n % 7], f"{APELLIDOS[n * 3 % 7]} {'abcdefghij'[n % 10]}{n % 977}", APELLIDOS[n * 5 % 7],
+            NOMBRES[n % 7], f"{APELLIDOS[n * 3 % 7]} {'abcdefghij'[n % 10]}{fabricas.con_letras(n % 977)}", APELLIDOS[n * 5 % 7],
             f"persona{n}@dependencia{n % INSTITUCIONES}.ejemplo.test", "33 1234 5678",
             f"Dirección {n % INSTITUCIONES}", "Jefa de departamento", "Mando medio", "2021-10",
         ]  # fmt: skip

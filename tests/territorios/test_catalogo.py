@@ -128,3 +128,14 @@ def test_la_orden_con_filas_malas_sale_con_error(app: Flask, tmp_path: Path) -> 
     resultado = app.test_cli_runner().invoke(args=["territorios", "importar", str(archivo)])
     assert resultado.exit_code == 1
     assert "Fila 4, columna «cvegeo»" in resultado.output
+
+
+def test_lo_que_esta_mal_en_una_fila_se_dice_de_una_vez() -> None:
+    with pytest.raises(CatalogoIlegible) as recogida:
+        leer_catalogo((JALISCO + "1412X,14,,,muchas\n").encode())
+    assert [(f.fila, f.columna) for f in recogida.value.fallas] == [
+        (4, "nom_ent"),
+        (4, "cvegeo"),
+        (4, "nom_mun"),
+        (4, "pob_mujeres"),
+    ]

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from red.importacion.reglas.nombres import separar
 from red.importacion.reglas.suerte import LARGO_CORTO, Fila, Mal
-from red.textos import palabras_de, sin_acentos
+from red.textos import palabras_de, problema_de_nombre, sin_acentos
 
 _CORREO = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -65,7 +65,14 @@ def _separados(fila: Fila, apellidos_primero: bool) -> tuple[str, str, str | Non
             raise Mal(f"Falta {titulo}.", clave)
         if escrito and (len(escrito) > LARGO_CORTO or not _LETRA.search(escrito)):
             raise Mal(f"Revisa {titulo}: va con letras y hasta {LARGO_CORTO}.", clave)
+        if escrito and (problema := _problema(escrito)):
+            raise Mal(problema, clave)
     return partes
+
+
+@lru_cache(maxsize=50_000)
+def _problema(parte: str) -> str:
+    return problema_de_nombre(parte)
 
 
 def telefono_de(fila: Fila) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from red.importacion.reglas.suerte import (
     cierra,
     empieza,
     huella,
+    las_demas,
     leer_fecha,
     leer_opcion,
     nueva,
@@ -90,17 +92,12 @@ class Designaciones:
 
     def resolver(self, fila: Fila) -> Suerte:
         """Qué será del renglón; lanza Mal si hay que corregirlo."""
-        if not fila.datos.get("institucion"):
-            raise Mal("Falta la institución.", "institucion")
-        lugar = self.lugares.hallar(fila.datos["institucion"], fila.datos.get("territorio", ""))
-        unidad = self._unidad(fila, lugar.id)
-        funcion = leer_opcion(self.que, fila, "funcion")
-        if funcion is None:
-            raise Mal("Falta la función: titular, suplente, enlace o integrante.", "funcion")
+        unidad = self._unidad(fila)
+        funcion = self._funcion(fila)
         persona_id = self._persona(fila)
         dicha = leer_fecha(fila, "desde", self.entorno.dia)
         hasta = leer_fecha(fila, "hasta", self.entorno.dia)
-        oficio = cabe(fila, "oficio", "Número de oficio")
+        oficio = _oficio(fila)
         suyas = [d for d in self.suyas[unidad.id] if d.funcion is funcion]
         area = leer_opcion(self.que, fila, "area") if funcion is Funcion.INTEGRANTE else None
         visto = huella(unidad.id, [tuple(d) for d in suyas], persona_id, self.relevos.visto(unidad.id))
@@ -189,8 +186,39 @@ class Designaciones:
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
         return Suerte(destino, visto=visto, efectos=efectos, fila_id=misma.id, identidad=(misma.id,))
 
-    def _unidad(self, fila: Fila, institucion_id: int) -> Any:
-        suyas = self.unidades.get(institucion_id, [])
+    def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
+        """Lo demás que hay que corregir en el renglón, para decirlo de una vez."""
+        return las_demas(
+            primera,
+            [
+                lambda: self._unidad(fila),
+                lambda: self._funcion(fila),
+                lambda: self._persona(fila),
+                lambda: leer_fecha(fila, "desde", self.entorno.dia),
+                lambda: leer_fecha(fila, "hasta", self.entorno.dia),
+                lambda: _oficio(fila),
+                lambda: self._area(fila),
+            ],
+        )
+
+    def _funcion(self, fila: Fila) -> Any:
+        funcion = leer_opcion(self.que, fila, "funcion")
+        if funcion is None:
+            raise Mal("Falta la función: titular, suplente, enlace o integrante.", "funcion")
+        return funcion
+
+    def _area(self, fila: Fila) -> None:
+        """De qué área viene quien es integrante; la que ya lo es conserva la suya y no llega aquí por eso."""
+        with suppress(Mal):
+            if self._funcion(fila) is not Funcion.INTEGRANTE:
+                return
+        leer_opcion(self.que, fila, "area")
+
+    def _unidad(self, fila: Fila) -> Any:
+        if not fila.datos.get("institucion"):
+            raise Mal("Falta la institución.", "institucion")
+        lugar = self.lugares.hallar(fila.datos["institucion"], fila.datos.get("territorio", ""))
+        suyas = self.unidades.get(lugar.id, [])
         escrita = plano(fila.datos.get("unidad", ""))
         if escrita:
             suyas = [u for u in suyas if escrita in (plano(u.nombre), plano(u.tipo.etiqueta))]
@@ -208,6 +236,10 @@ class Designaciones:
                 "Ese correo no es de nadie de tu Red: impórtala primero en la lista de personas.", "correo"
             )
         return int(persona.id)
+
+
+def _oficio(fila: Fila) -> str | None:
+    return cabe(fila, "oficio", "Número de oficio")
 
 
 def _releva(principio: FechaParcial) -> str:

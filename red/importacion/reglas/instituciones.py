@@ -1,6 +1,7 @@
 """Las instituciones: se reconocen por su nombre, sus siglas o su nombre anterior en el mismo territorio."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from red.importacion.reglas.suerte import (
     empieza,
     huella,
     iso,
+    las_demas,
     leer_fecha,
     leer_opcion,
     nueva,
@@ -76,9 +78,7 @@ class DeInstituciones:
 
     def resolver(self, fila: Fila) -> Suerte:
         """Qué será del renglón; lanza Mal si hay que corregirlo."""
-        nombre = cabe(fila, "nombre", "Nombre", LARGO)
-        if nombre is None:
-            raise Mal("Falta el nombre de la institución.", "nombre")
+        nombre = _nombre(fila)
         territorio_id = self._territorio(fila)
         hallada = self._la_misma(nombre, territorio_id)
         if hallada is None and fila.decision is Decision.USAR:
@@ -97,6 +97,22 @@ class DeInstituciones:
                     identidad=((plano(nombre), territorio_id),),
                 )
         return self._nueva(fila, nombre, territorio_id)
+
+    def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
+        """Lo demás que hay que corregir en el renglón, para decirlo de una vez."""
+        return las_demas(
+            primera,
+            [
+                lambda: _nombre(fila),
+                lambda: self._territorio(fila),
+                lambda: leer_opcion(self.que, fila, "tipo"),
+                lambda: leer_opcion(self.que, fila, "orden"),
+                *(partial(_texto, fila, clave) for clave in TEXTOS),
+                lambda: cabe(fila, "antes_llamada", "Nombre anterior"),
+                lambda: self._madre(fila, None),
+                lambda: leer_fecha(fila, "desde", self.entorno.dia),
+            ],
+        )
 
     def _territorio(self, fila: Fila) -> int:
         escrito = fila.datos.get("territorio", "")
@@ -220,6 +236,13 @@ class DeInstituciones:
         return madre.id
 
 
+def _nombre(fila: Fila) -> str:
+    nombre = cabe(fila, "nombre", "Nombre", LARGO)
+    if nombre is None:
+        raise Mal("Falta el nombre de la institución.", "nombre")
+    return nombre
+
+
 def _nombre_anterior(nombre: str, institucion_id: Any) -> list[Any]:
     return nueva(
         "nombre_de_institucion", institucion_id=institucion_id, nombre=nombre, clase=ClaseDeNombre.ANTERIOR.value,
@@ -228,12 +251,15 @@ def _nombre_anterior(nombre: str, institucion_id: Any) -> list[Any]:
 
 
 def _textos(fila: Fila) -> dict[str, str | None]:
-    textos = {clave: cabe(fila, clave, _titulo(clave), largo) for clave, largo in TEXTOS.items()}
-    if textos["correo"]:
-        comprobar_correo(textos["correo"].lower())
-    if textos["sitio"]:
-        textos["sitio"] = _sitio(textos["sitio"])
-    return textos
+    return {clave: _texto(fila, clave) for clave in TEXTOS}
+
+
+def _texto(fila: Fila, clave: str) -> str | None:
+    """Lo escrito en ese campo, como se guarda; lanza Mal si no cabe o no es lo que debe ser."""
+    escrito = cabe(fila, clave, _titulo(clave), TEXTOS[clave])
+    if escrito and clave == "correo":
+        comprobar_correo(escrito.lower())
+    return _sitio(escrito) if escrito and clave == "sitio" else escrito
 
 
 def _sitio(escrito: str) -> str:

@@ -5,13 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from red.importacion.modelos import Decision, Destino, Que
-from red.importacion.reglas.lugares import Instituciones
-from red.importacion.reglas.suerte import Entorno, Fila, Mal, Suerte, cabe, huella, leer_opcion, nueva
+from red.importacion.reglas.lugares import Conocida, Instituciones
+from red.importacion.reglas.suerte import (
+    Entorno,
+    Fila,
+    Mal,
+    Suerte,
+    cabe,
+    huella,
+    las_demas,
+    leer_opcion,
+    nueva,
+)
 from red.invitaciones import consultas_envio, identidad
 from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import Convocatoria, Invitacion
 from red.redes.modelos import EstadoMembresia
-from red.textos import fecha, para_buscar
+from red.textos import fecha, para_buscar, problema_de_nombre
 
 PARTES = ("nombre", "primer_apellido", "segundo_apellido")
 
@@ -45,17 +55,10 @@ class PersonasPorInvitar:
 
     def resolver(self, fila: Fila) -> Suerte:
         """Qué será del renglón; lanza Mal si hay que corregirlo."""
-        correo = fila.datos.get("correo", "").lower()
-        if not correo:
-            raise Mal("Falta el correo.", "correo")
-        if problema := problema_de(correo):
-            raise Mal(problema, "correo")
-        nombre = cabe(fila, "nombre_completo", "Nombre") or _nombre(fila)
-        if len(nombre) > 200:
-            raise Mal("Caben hasta 200 letras.", "nombre")
+        correo = _correo(fila)
+        nombre = _nombre_bien(fila)
         nivel = leer_opcion(self.que, fila, "nivel")
-        escrita = fila.datos.get("institucion", "")
-        lugar = self.lugares.hallar(escrita) if escrita else None
+        lugar = self._lugar(fila)
         de_ella: dict[str, Any] = {"llave": correo, "identidad": (correo,)}
         if correo in self.integran:
             return Suerte(Destino.IGUAL, "Ya integra la Red.", visto=huella("integra"), **de_ella)
@@ -81,10 +84,46 @@ class PersonasPorInvitar:
         )
         return Suerte(Destino.NUEVA, visto=huella(previa.id if previa else None), efectos=[efecto], **de_ella)
 
+    def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
+        """Lo demás que hay que corregir en el renglón, para decirlo de una vez."""
+        return las_demas(
+            primera,
+            [
+                lambda: _correo(fila),
+                lambda: _nombre_bien(fila),
+                lambda: leer_opcion(self.que, fila, "nivel"),
+                lambda: self._lugar(fila),
+            ],
+        )
+
+    def _lugar(self, fila: Fila) -> Conocida | None:
+        escrita = fila.datos.get("institucion", "")
+        return self.lugares.hallar(escrita) if escrita else None
+
+
+def _correo(fila: Fila) -> str:
+    correo = fila.datos.get("correo", "").lower()
+    if not correo:
+        raise Mal("Falta el correo.", "correo")
+    if problema := problema_de(correo):
+        raise Mal(problema, "correo")
+    return correo
+
 
 def _nombre(fila: Fila) -> str:
     completo = fila.datos.get("nombre_completo", "")
     return completo or " ".join(filter(None, (fila.datos.get(parte, "") for parte in PARTES)))
+
+
+def _nombre_bien(fila: Fila) -> str:
+    """El nombre del renglón, que puede faltar; lanza Mal si no cabe o no es el de una persona."""
+    nombre = cabe(fila, "nombre_completo", "Nombre") or _nombre(fila)
+    columna = "nombre_completo" if fila.datos.get("nombre_completo") else "nombre"
+    if len(nombre) > 200:
+        raise Mal("Caben hasta 200 letras.", columna)
+    if problema := problema_de_nombre(nombre):
+        raise Mal(problema, columna)
+    return nombre
 
 
 def _ya_invitada(previa: Invitacion) -> str:

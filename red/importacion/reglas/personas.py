@@ -28,6 +28,7 @@ from red.importacion.reglas.suerte import (
     Suerte,
     cambio,
     huella,
+    las_demas,
     leer_fecha,
     leer_opcion,
     nueva,
@@ -191,14 +192,7 @@ class Personas:
             lambda: leer_fecha(fila, "desde", self.entorno.dia),
             lambda: leer_opcion(Que.PERSONAS, fila, "nivel"),
         ]
-        halladas: list[Mal] = []
-        for revisar in revisiones:
-            try:
-                revisar()
-            except Mal as otra:
-                if otra.columna not in {primera.columna, *(hallada.columna for hallada in halladas)}:
-                    halladas.append(otra)
-        return [otra for otra in halladas if otra.columna]
+        return las_demas(primera, revisiones)
 
     def _lugar(self, fila: Fila, persona: Any) -> Conocida:
         """La institución del renglón: donde la persona ya está, aunque no sea de la Red, o una de las que se conocen."""

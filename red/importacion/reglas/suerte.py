@@ -1,7 +1,7 @@
 """Lo que una regla recibe y lo que contesta: un renglón con sus datos, y la suerte que le toca."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -72,6 +72,19 @@ class Mal(Exception):
         super().__init__(motivo)
         self.motivo = motivo
         self.columna = columna
+
+
+def las_demas(primera: Mal, revisiones: Sequence[Callable[[], object]]) -> list[Mal]:
+    """Lo demás que hay que corregir en el renglón, una falta por columna, para decirlo de una vez."""
+    halladas: list[Mal] = []
+    for revisar in revisiones:
+        try:
+            revisar()
+        except Mal as otra:
+            dichas = {primera.columna, *(hallada.columna for hallada in halladas)}
+            if otra.columna and otra.columna not in dichas:
+                halladas.append(otra)
+    return halladas
 
 
 def huella(*cosas: Any) -> str:

@@ -10,7 +10,7 @@ from red.importacion.reglas.designaciones import Designaciones
 from red.importacion.reglas.instituciones import DeInstituciones
 from red.importacion.reglas.invitaciones import PersonasPorInvitar
 from red.importacion.reglas.personas import Personas
-from red.importacion.reglas.suerte import Entorno, Fila, Suerte
+from red.importacion.reglas.suerte import Entorno, Fila, Mal, Suerte
 from red.importacion.reglas.vinculos import Vinculos
 from red.reloj import ZONA_POR_OMISION
 
@@ -21,6 +21,8 @@ APELLIDOS_PRIMERO = "apellidos_primero"
 class Regla(Protocol):
     """Lo que toda regla sabe hacer."""
 
+    que: Que
+
     def contorno(self) -> str:
         """Huella de lo que la regla supo antes de mirar ningún renglón: con otra, el plan ya no vale."""
 
@@ -29,6 +31,9 @@ class Regla(Protocol):
 
     def resolver(self, fila: Fila) -> Suerte:
         """Qué será del renglón; lanza Mal si hay que corregirlo."""
+
+    def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
+        """Lo demás que hay que corregir en un renglón que no se puede importar; no cambia nada."""
 
 
 _REGLAS: dict[Que, Any] = {

@@ -18,6 +18,7 @@ from red.importacion.reglas.suerte import (
     cambio,
     huella,
     iso,
+    las_demas,
     leer_fecha,
     leer_opcion,
     nueva,
@@ -83,22 +84,11 @@ class Vinculos:
         if self.entorno.red_id is None:
             raise Mal("Los vínculos son de una Red: elige cuál.", None)
         quien = self._integrante(fila, "correo")
-        con, lugar = None, None
-        if fila.datos.get("con_correo"):
-            con = self._integrante(fila, "con_correo")
-        elif fila.datos.get("con_institucion"):
-            lugar = self.lugares.hallar(fila.datos["con_institucion"], columna="con_institucion").id
-        else:
-            raise Mal(
-                "Falta con quién colabora: el correo de otra integrante o el nombre de una institución.",
-                "con_correo",
-            )
+        con, lugar = self._con_quien(fila)
         if con == quien:
             raise Mal("Una colaboración es con otra persona o con una institución.", "con_correo")
-        intensidad = leer_opcion(self.que, fila, "intensidad")
-        if intensidad is None:
-            raise Mal("Falta la intensidad: conoce, coopera, coordina o integra.", "intensidad")
-        proposito = cabe(fila, "proposito", "Propósito", 500)
+        intensidad = self._intensidad(fila)
+        proposito = _proposito(fila)
         dicha = leer_fecha(fila, "desde", self.entorno.dia)
         ya = self.declaradas.get((quien, con, lugar))
         identidad = (quien, con, lugar)
@@ -124,6 +114,36 @@ class Vinculos:
         destino = Destino.ACTUALIZA if efectos else Destino.IGUAL
         return Suerte(destino, visto=visto, efectos=efectos, fila_id=ya.id, identidad=(identidad,))
 
+    def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
+        """Lo demás que hay que corregir en el renglón, para decirlo de una vez."""
+        return las_demas(
+            primera,
+            [
+                lambda: self._integrante(fila, "correo"),
+                lambda: self._con_quien(fila),
+                lambda: self._intensidad(fila),
+                lambda: _proposito(fila),
+                lambda: leer_fecha(fila, "desde", self.entorno.dia),
+            ],
+        )
+
+    def _con_quien(self, fila: Fila) -> tuple[int | None, int | None]:
+        """La integrante o la institución con que colabora."""
+        if fila.datos.get("con_correo"):
+            return self._integrante(fila, "con_correo"), None
+        if fila.datos.get("con_institucion"):
+            return None, self.lugares.hallar(fila.datos["con_institucion"], columna="con_institucion").id
+        raise Mal(
+            "Falta con quién colabora: el correo de otra integrante o el nombre de una institución.",
+            "con_correo",
+        )
+
+    def _intensidad(self, fila: Fila) -> Any:
+        intensidad = leer_opcion(self.que, fila, "intensidad")
+        if intensidad is None:
+            raise Mal("Falta la intensidad: conoce, coopera, coordina o integra.", "intensidad")
+        return intensidad
+
     def _integrante(self, fila: Fila, campo: str) -> int:
         correo = fila.datos.get(campo, "").lower()
         if not correo:
@@ -131,3 +151,7 @@ class Vinculos:
         if correo not in self.integrantes:
             raise Mal(NO_INTEGRA, campo)
         return self.integrantes[correo]
+
+
+def _proposito(fila: Fila) -> str | None:
+    return cabe(fila, "proposito", "Propósito", 500)
