@@ -1,8 +1,8 @@
 """Preguntas sobre la asistencia: quién estuvo, quién falta, cuántas horas y qué imparte cada quien."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, select
@@ -247,6 +247,74 @@ def tiene_lugar(edicion_id: int, persona_id: int) -> bool:
     return db.session.scalar(consulta) is not None
 
 
+def puede_constar(jornada: Jornada, persona_id: int) -> bool:
+    """Si esa persona puede estar en la lista: tiene lugar, ya tenía asistencia o es alguien que fue de visita."""
+    return (
+        tiene_lugar(jornada.edicion_id, persona_id)
+        or asistencia_de(jornada.id, persona_id, None) is not None
+        or visita_de_persona(jornada.edicion_id, persona_id) is not None
+    )
+
+
+def con_lugar_y_sin_marca(jornada: Jornada) -> Sequence[int]:
+    """Las personas con lugar de las que nada se ha dicho en la jornada."""
+    marcadas = select(Asistencia.persona_id).where(
+        Asistencia.jornada_id == jornada.id, Asistencia.persona_id.is_not(None)
+    )
+    consulta = (
+        select(Inscripcion.persona_id)
+        .where(
+            Inscripcion.edicion_id == jornada.edicion_id,
+            CON_LUGAR,
+            Inscripcion.persona_id.not_in(marcadas),
+        )
+        .order_by(Inscripcion.lugar)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def visita_con_correo(edicion_id: int, correo: str) -> Visitante | None:
+    """La visita de la edición que dio ese correo."""
+    consulta = select(Visitante).where(Visitante.edicion_id == edicion_id, Visitante.correo == correo)
+    return db.session.scalars(consulta.order_by(Visitante.id)).first()
+
+
+def visita_de_persona(edicion_id: int, persona_id: int) -> Visitante | None:
+    """La visita de la edición que resultó ser esa persona."""
+    consulta = select(Visitante).where(Visitante.edicion_id == edicion_id, Visitante.persona_id == persona_id)
+    return db.session.scalars(consulta).one_or_none()
+
+
+def visita(id: int) -> Visitante:
+    """La visita con su edición y su Red; lanza NoEncontrado si no existe."""
+    consulta = (
+        select(Visitante)
+        .where(Visitante.id == id)
+        .options(joinedload(Visitante.edicion).joinedload(Edicion.curso).joinedload(Curso.red))
+    )
+    fila = db.session.scalars(consulta).one_or_none() if 0 < id < 2**31 else None
+    if fila is None:
+        raise NoEncontrado
+    return fila
+
+
+def visitas_de(edicion_id: int) -> Sequence[Visitante]:
+    """Las visitas de la edición, con quién resultaron ser."""
+    consulta = (
+        select(Visitante)
+        .where(Visitante.edicion_id == edicion_id)
+        .options(joinedload(Visitante.persona))
+        .order_by(Visitante.nombre, Visitante.id)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def asistencias_de_visita(visitante_id: int) -> Sequence[Asistencia]:
+    """Las asistencias de una visita, a todas las jornadas."""
+    consulta = select(Asistencia).where(Asistencia.visitante_id == visitante_id).order_by(Asistencia.id)
+    return db.session.scalars(consulta).all()
+
+
 def asistencia_de(jornada_id: int, persona_id: int | None, visitante_id: int | None) -> Asistencia | None:
     """Cómo quedó la asistencia de esa persona, o de esa visita, a la jornada."""
     consulta = select(Asistencia).where(Asistencia.jornada_id == jornada_id)
@@ -271,77 +339,6 @@ def historia(asistencia_id: int) -> Sequence[MarcaDeAsistencia]:
         .order_by(MarcaDeAsistencia.id)
     )
     return db.session.scalars(consulta).all()
-
-
-# ------------------------------------------------------------------ Una edición
-
-
-@dataclass(frozen=True)
-class DeJornada:
-    """Cómo quedó una jornada: cuántas personas estuvieron y si su lista está cerrada."""
-
-    jornada: Jornada
-    numero: int
-    presentes: int
-    marcas: int
-    cerrada: bool
-
-
-def jornadas_con_cuentas(edicion_id: int) -> list[DeJornada]:
-    """Las jornadas de la edición en su orden, con sus cuentas."""
-    marcas: Mapping[int, int] = dict(
-        db.session.execute(
-            select(Asistencia.jornada_id, func.count())
-            .where(Asistencia.edicion_id == edicion_id)
-            .group_by(Asistencia.jornada_id)
-        ).all()
-    )
-    presentes, listas = presentes_por_jornada(edicion_id), cerradas(edicion_id)
-    jornadas = db.session.scalars(
-        select(Jornada).where(Jornada.edicion_id == edicion_id).order_by(Jornada.inicia_en, Jornada.id)
-    ).all()
-    return [
-        DeJornada(una, n, presentes.get(una.id, 0), marcas.get(una.id, 0), una.id in listas)
-        for n, una in enumerate(jornadas, 1)
-    ]
-
-
-@dataclass
-class Fila:
-    """Una persona y su asistencia a cada jornada de la edición."""
-
-    renglon: Renglon
-    asistencias: dict[int, Asistencia] = field(default_factory=dict)
-    tiempo: timedelta = timedelta(0)
-
-    @property
-    def faltas(self) -> int:
-        """En cuántas jornadas consta que faltó sin justificación."""
-        return sum(una.estado is EstadoAsistencia.FALTA for una in self.asistencias.values())
-
-
-def cuadro(edicion: Edicion, jornadas: Sequence[Jornada], dia: date) -> list[Fila]:
-    """Todas las personas de la edición, con su asistencia a cada jornada y el tiempo que suma."""
-    if not jornadas:
-        return []
-    filas = {r.clave: Fila(r) for r in renglones(jornadas[0], dia)}
-    for una in jornadas[1:]:
-        for r in renglones(una, dia):
-            filas.setdefault(r.clave, Fila(r))
-    tramos = {una.id: tramo_de(una) for una in jornadas}
-    for asistencia in db.session.scalars(select(Asistencia).where(Asistencia.edicion_id == edicion.id)):
-        clave = (
-            f"p{asistencia.persona_id}"
-            if asistencia.persona_id is not None
-            else f"v{asistencia.visitante_id}"
-        )
-        fila = filas.get(clave)
-        if fila is not None and asistencia.jornada_id in tramos:
-            fila.asistencias[asistencia.jornada_id] = asistencia
-            fila.tiempo += tiempo_asistido(
-                tramos[asistencia.jornada_id], asistencia.estado, asistencia.entrada, asistencia.salida
-            )
-    return list(filas.values())
 
 
 # ------------------------------------------------------------------ Una persona

@@ -1,0 +1,81 @@
+"""La asistencia de una edición entera: cómo quedó cada jornada y cada persona en todas."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from red.asistencias.calculo import tiempo_asistido
+from red.asistencias.consultas import Renglon, cerradas, presentes_por_jornada, renglones, tramo_de
+from red.asistencias.modelos import Asistencia, EstadoAsistencia
+from red.base import db
+from red.formacion.modelos import Edicion, Jornada
+
+
+@dataclass(frozen=True)
+class DeJornada:
+    """Cómo quedó una jornada: cuántas personas estuvieron y si su lista está cerrada."""
+
+    jornada: Jornada
+    numero: int
+    presentes: int
+    marcas: int
+    cerrada: bool
+
+
+def jornadas_con_cuentas(edicion_id: int) -> list[DeJornada]:
+    """Las jornadas de la edición en su orden, con sus cuentas."""
+    marcas: Mapping[int, int] = dict(
+        db.session.execute(
+            select(Asistencia.jornada_id, func.count())
+            .where(Asistencia.edicion_id == edicion_id)
+            .group_by(Asistencia.jornada_id)
+        ).all()
+    )
+    presentes, listas = presentes_por_jornada(edicion_id), cerradas(edicion_id)
+    jornadas = db.session.scalars(
+        select(Jornada).where(Jornada.edicion_id == edicion_id).order_by(Jornada.inicia_en, Jornada.id)
+    ).all()
+    return [
+        DeJornada(una, n, presentes.get(una.id, 0), marcas.get(una.id, 0), una.id in listas)
+        for n, una in enumerate(jornadas, 1)
+    ]
+
+
+@dataclass
+class Fila:
+    """Una persona y su asistencia a cada jornada de la edición."""
+
+    renglon: Renglon
+    asistencias: dict[int, Asistencia] = field(default_factory=dict)
+    tiempo: timedelta = timedelta(0)
+
+    @property
+    def faltas(self) -> int:
+        """En cuántas jornadas consta que faltó sin justificación."""
+        return sum(una.estado is EstadoAsistencia.FALTA for una in self.asistencias.values())
+
+
+def cuadro(edicion: Edicion, jornadas: Sequence[Jornada], dia: date) -> list[Fila]:
+    """Todas las personas de la edición, con su asistencia a cada jornada y el tiempo que suma."""
+    if not jornadas:
+        return []
+    filas = {r.clave: Fila(r) for r in renglones(jornadas[0], dia)}
+    for una in jornadas[1:]:
+        for r in renglones(una, dia):
+            filas.setdefault(r.clave, Fila(r))
+    tramos = {una.id: tramo_de(una) for una in jornadas}
+    for asistencia in db.session.scalars(select(Asistencia).where(Asistencia.edicion_id == edicion.id)):
+        clave = (
+            f"p{asistencia.persona_id}"
+            if asistencia.persona_id is not None
+            else f"v{asistencia.visitante_id}"
+        )
+        fila = filas.get(clave)
+        if fila is not None and asistencia.jornada_id in tramos:
+            fila.asistencias[asistencia.jornada_id] = asistencia
+            fila.tiempo += tiempo_asistido(
+                tramos[asistencia.jornada_id], asistencia.estado, asistencia.entrada, asistencia.salida
+            )
+    return list(filas.values())
