@@ -86,9 +86,10 @@ def pregunta(id: int) -> Pregunta:
 def veces_aplicada(version_ids: Iterable[int]) -> dict[int, int]:
     """En cuántas ediciones se usa cada versión."""
     consulta = (
-        select(Aplicacion.version_id, func.count())
-        .where(Aplicacion.version_id.in_(list(version_ids)))
-        .group_by(Aplicacion.version_id)
+        select(VersionDeCuestionario.id, func.count())
+        .join(Aplicacion, Aplicacion.version_id == VersionDeCuestionario.id)
+        .where(VersionDeCuestionario.id.in_(list(version_ids)))
+        .group_by(VersionDeCuestionario.id)
     )
     return dict(db.session.execute(consulta).tuples().all())
 
