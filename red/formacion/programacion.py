@@ -1,4 +1,4 @@
-"""Lo que cambia en la oferta: registrar cursos, abrir ediciones, corregirlas, cancelarlas y reanudarlas."""
+"""Lo que cambia en la oferta: abrir ediciones, corregirlas, cancelarlas y reanudarlas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 from red.base import buscar, con_candado, db
 from red.errores import ErrorDeDominio
 from red.formacion import consultas
-from red.formacion.modelos import Curso, Edicion, Jornada, Modalidad, Momento, TipoCurso
+from red.formacion.catalogo import CodigoRepetido as CodigoRepetido
+from red.formacion.catalogo import DatosDeCurso as DatosDeCurso
+from red.formacion.catalogo import crear_curso as crear_curso
+from red.formacion.catalogo import editar_curso as editar_curso
+from red.formacion.catalogo import fijar_version
+from red.formacion.modelos import Curso, Edicion, Jornada, Modalidad, Momento
 from red.formacion.operaciones import (
     EdicionCerrada,
     FaltaMotivo,
@@ -19,62 +24,12 @@ from red.formacion.operaciones import (
     poner_cupo,
 )
 from red.formacion.secuencias import avanzar, retirar, retirar_periodo
-from red.redes.modelos import Red
 from red.reloj import ahora
-from red.textos import fecha, normalizar_codigo
-
-
-class CodigoRepetido(ErrorDeDominio):
-    """La Red ya tiene un curso con ese código."""
-
-    def __init__(self, curso: Curso) -> None:
-        super().__init__(
-            f"La Red ya tiene un curso con el código {curso.codigo}: «{curso.nombre}». "
-            "Si es otra vez el mismo, abre una edición nueva.",
-            campo="codigo",
-        )
+from red.textos import fecha
 
 
 class FechasQueNoCuadran(ErrorDeDominio):
     """Las fechas de la edición o de una jornada se contradicen."""
-
-
-# ------------------------------------------------------------------ Los cursos
-
-
-@dataclass(frozen=True)
-class DatosDeCurso:
-    """Lo que se dice de un curso al registrarlo o corregirlo."""
-
-    codigo: str
-    nombre: str
-    tipo: TipoCurso
-    horas: int
-    descripcion: str = ""
-
-
-def crear_curso(red_id: int, datos: DatosDeCurso) -> Curso:
-    """Registra un curso de la Red; lanza CodigoRepetido."""
-    curso = Curso(red=buscar(Red, red_id))
-    _escribir_curso(curso, datos)
-    db.session.add(curso)
-    return curso
-
-
-def editar_curso(curso_id: int, datos: DatosDeCurso) -> Curso:
-    """Corrige un curso; lanza CodigoRepetido."""
-    curso = con_candado(Curso, curso_id)
-    _escribir_curso(curso, datos)
-    return curso
-
-
-def _escribir_curso(curso: Curso, datos: DatosDeCurso) -> None:
-    with db.session.no_autoflush:
-        otro = consultas.curso_de_codigo(curso.red.id, normalizar_codigo(datos.codigo))
-    if otro is not None and otro is not curso:
-        raise CodigoRepetido(otro)
-    for columna, valor in vars(datos).items():
-        setattr(curso, columna, valor)
 
 
 # ------------------------------------------------------------------ Las ediciones
@@ -122,6 +77,7 @@ def abrir_edicion(curso_id: int, datos: DatosDeEdicion) -> Edicion:
     edicion = Edicion(curso=curso, cupo=datos.cupo, **{c: getattr(datos, c) for c in COLUMNAS})
     db.session.add(edicion)
     db.session.flush()
+    fijar_version(edicion)
     _poner_jornadas(edicion, datos.jornadas, nueva=True)
     return edicion
 
