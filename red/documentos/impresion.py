@@ -7,7 +7,8 @@ Las tipografías son las que la biblioteca trae dentro: nada se busca en la máq
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from red.errores import ErrorDeDominio
 from red.textos import sin_ocultos
 
 PLANTILLA = Path(__file__).with_name("oficial.typ")
+SIN_TITULO = "Sin título"
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,13 @@ def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
     Un documento accesible no admite signos sin dibujo (un emoji en un nombre): en su lugar sale un signo de «no se puede mostrar», y el
     dato guardado no cambia. Lanza NoSeImprime si son demasiados.
     """
-    if _hilos.perdidos:
-        raise RuntimeError(
-            "Este proceso nació de otro que ya componía documentos: se quedaría esperando a sus hilos."
-        )
-    _hilos.en_uso = True
     datos = {**vars(hoja), "bloques": [bloque.como_dato() for bloque in bloques]}
+    if not _MODIFICAN.sub("", str(_sin_control(hoja.titulo))).strip():
+        datos["titulo"] = SIN_TITULO  # un documento accesible no admite un encabezado vacío
     escritos = _MODIFICAN.sub("", json.dumps(_sin_control(datos), ensure_ascii=False))
-    compositor = typst.Compiler(str(PLANTILLA), root=str(PLANTILLA.parent), ignore_system_fonts=True)
     for _ in range(INTENTOS):
         try:
-            pdf = compositor.compile(format="pdf", sys_inputs={"datos": escritos}, pdf_standards=["ua-1"])
+            return componer_pdf(PLANTILLA, {"datos": escritos}, ["ua-1"])
         except typst.TypstError as error:
             hallado = _NO_SE_PUDO.search(str(error))
             faltan = _UNICODE.sub(_caracter, hallado[1]) if hallado else ""
@@ -76,10 +74,35 @@ def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
             if not cambios:
                 raise NoSeImprime from error
             escritos = escritos.translate(cambios)
-        else:
-            assert isinstance(pdf, bytes)
-            return pdf
     raise NoSeImprime
+
+
+def componer_pdf(plantilla: Path, entradas: Mapping[str, str], normas: Sequence[str]) -> bytes:
+    """El PDF de esa plantilla con esos textos, según esas normas; lanza typst.TypstError si no las cumple.
+
+    El compositor de cada plantilla se hace una vez: leer las tipografías tarda más que componer una hoja. De uno en uno.
+    """
+    if _hilos.perdidos:
+        raise RuntimeError(
+            "Este proceso nació de otro que ya componía documentos: se quedaría esperando a sus hilos."
+        )
+    _hilos.en_uso = True
+    with _turno:
+        if plantilla not in _compositores:
+            _compositores[plantilla] = typst.Compiler(
+                str(plantilla), root=str(plantilla.parent), ignore_system_fonts=True
+            )
+        pdf = _compositores[plantilla].compile(
+            format="pdf",
+            sys_inputs=dict(entradas),
+            pdf_standards=list(normas),  # type: ignore[arg-type]
+        )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+_compositores: dict[Path, typst.Compiler] = {}
+_turno = threading.Lock()
 
 
 class _Hilos:

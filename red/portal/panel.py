@@ -92,7 +92,8 @@ def de(quien: Identidad, dia: date) -> Panel:
 def por_urgencia(pendientes: Sequence[Pendiente]) -> list[Pendiente]:
     """Lo atrasado, lo que pide atención (con plazo primero) y lo demás; lo parejo, como venía.
 
-    >>> nada, plazo, mal = Pendiente("nada", ""), Pendiente("plazo", "", plazo="hoy", tono="atencion"), Pendiente("mal", "", tono="mal")
+    >>> nada, mal = Pendiente("nada", ""), Pendiente("mal", "", tono="mal")
+    >>> plazo = Pendiente("plazo", "", plazo="hoy", tono="atencion")
     >>> [uno.texto for uno in por_urgencia([nada, plazo, mal])]
     ['mal', 'plazo', 'nada']
     """

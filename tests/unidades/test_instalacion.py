@@ -273,7 +273,8 @@ def test_el_acta_cuenta_la_sesion_aunque_se_imprima_otro_dia(cliente: Cliente) -
     texto = " ".join(texto_de(acta).split())
     assert "el diecisiete de febrero de dos mil veintiséis, se reunieron" in texto
     assert f"Se imprimió en {acta.lugar}" in texto
-    assert "en el Oficio DI-12/2026" in texto
+    # Según dónde caiga el renglón, el guion parte la clave y quien extrae el texto lo quita.
+    assert "enelOficioDI12/2026" in texto.replace(" ", "").replace("-", "")
     assert [n for n in ("Antes", "Entonces", "Despues") if f"{n} Suya" in texto] == ["Entonces"]
     de_hoy = consultas_papeles.datos_de_unidad(unidad, red, hoy())
     assert "Despues Suya" in str(de_hoy["integrantes"]), "el control: los demás papeles dicen quién está hoy"
