@@ -49,6 +49,7 @@ DE_QUE_TRATA = {
     "bandeja_vence": "Vence algo de la bandeja",
     "bienvenida": "Se le da la bienvenida",
     "carta": "Alguien de la Red le escribe",
+    "certificacion_te_toca": "Le toca un paso de un expediente",
     "confirmar_datos": "Se le pide confirmar sus datos",
     "contrasena_cambiada": "Cambió una contraseña",
     "formacion_cambio": "Cambió una edición",

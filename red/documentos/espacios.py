@@ -88,11 +88,52 @@ DEL_RECONOCIMIENTO = (
     Espacio("reconocimiento", "Cómo se llama el reconocimiento", "Un año en la Red"),
     Espacio("por_que", "Qué se reconoce", "por un año de trabajo constante en la Red"),
 )
+DE_LA_CERTIFICACION = (
+    Espacio("candidata", "Quien se certifica", "Luz María Ortega (ejemplo)"),
+    Espacio("evaluadora", "Quien la evalúa", "Julia Campos (ejemplo)"),
+    Espacio("estandar", "Código y título del estándar", "EC0308, Capacitación presencial (ejemplo)"),
+    Espacio(
+        "leyenda_del_estandar",
+        "Si los elementos no son el texto oficial, lo dice",
+        "Elementos tomados de una plantilla no oficial.",
+    ),
+)
+DEL_PLAN_DE_EVALUACION = (
+    Espacio("evaluacion_fecha", "Día de la evaluación", "4 de diciembre de 2026"),
+    Espacio("evaluacion_hora", "Hora de la evaluación", "10:00"),
+    Espacio("evaluacion_lugar", "Lugar de la evaluación", "Aula 2 del Instituto"),
+    Espacio("resultados_fecha", "Día de los resultados", "11 de diciembre de 2026"),
+    Espacio("resultados_hora", "Hora de los resultados", "12:00"),
+    Espacio("resultados_lugar", "Lugar de los resultados", "Oficina de capacitación"),
+    Espacio(
+        "actividades",
+        "Tabla: número, técnica o instrumento y descripción",
+        (("Número", "Técnica o instrumento", "Descripción"), ("1", "Observación", "Conduce una sesión")),
+    ),
+    Espacio("puntaje_minimo", "Puntaje mínimo acordado", "85"),
+    Espacio("criterio_uno", "Primer criterio", "Que la suma de los pesos alcance el puntaje mínimo"),
+    Espacio("criterio_dos", "Segundo criterio", "Que ningún elemento quede en cero"),
+)
+DE_LA_CEDULA = (
+    Espacio("intento", "Qué intento es", "1"),
+    Espacio("resultado", "El juicio", "Competente"),
+    Espacio("razon", "Por qué, en una oración", "Sumó 92 puntos, se piden 85."),
+    Espacio("mejores_practicas", "Mejores prácticas", "Escucha a todas las personas."),
+    Espacio("areas_de_oportunidad", "Áreas de oportunidad", "Cuidar el tiempo del cierre."),
+    Espacio("criterios_no_cubiertos", "Criterios no cubiertos", "Ninguno"),
+    Espacio("incidencias", "Incidencias", "Ninguna"),
+    Espacio("recomendaciones", "Recomendaciones", "Seguir practicando."),
+    Espacio("otros_estandares", "En qué más podría certificarse", "EC0076"),
+)
 
 
 def espacios_de(papel: Papel) -> tuple[Espacio, ...]:
     """Los que ese papel admite."""
     if papel is Papel.RECONOCIMIENTO:
         return (*COMUNES, *DEL_RECONOCIMIENTO)
+    if papel is Papel.PLAN_DE_EVALUACION:
+        return (*COMUNES, *DE_LA_CERTIFICACION, *DEL_PLAN_DE_EVALUACION)
+    if papel is Papel.CEDULA_DE_EVALUACION:
+        return (*COMUNES, *DE_LA_CERTIFICACION, *DE_LA_CEDULA)
     propios = {Papel.ACTA_ENTREGA: DE_LA_ENTREGA, Papel.NOMBRAMIENTO: DE_LA_PERSONA}
     return (*COMUNES, *DE_LA_UNIDAD, *propios.get(papel, ()))

@@ -27,6 +27,8 @@ class Papel(Opcion):
     PLAN_DE_TRABAJO = "plan_de_trabajo", "Plan de trabajo"
     ACTA_ENTREGA = "acta_entrega", "Acta de entrega-recepción"
     RECONOCIMIENTO = "reconocimiento", "Reconocimiento"
+    PLAN_DE_EVALUACION = "plan_de_evaluacion", "Plan de evaluación"
+    CEDULA_DE_EVALUACION = "cedula_de_evaluacion", "Cédula de evaluación"
 
 
 class ModeloDeDocumento(Modelo):
