@@ -4,6 +4,7 @@ Producción no arranca con una configuración débil: es mejor no servir que ser
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class Configuracion:
     rebotes_clave: str = field(default="", repr=False)
     silencio: tuple[int, int] | None = None
     cuotas: Mapping[str, int] = field(default_factory=dict)
+    llave_constancias: str = field(default="", repr=False)
     cola: str = field(default="embebida", repr=False)
     proxies: int = 0
     instancia: Path = INSTANCIA
@@ -106,6 +108,7 @@ def leer(entorno: Mapping[str, str] = os.environ) -> Configuracion:
         rebotes_clave=entorno.get("RED_REBOTES_CLAVE", ""),
         silencio=None if modo is Entorno.PRUEBAS else _horas_de_silencio(entorno.get("RED_SILENCIO", "21-7")),
         cuotas=_cuotas(entorno.get("RED_CUOTAS", "")),
+        llave_constancias=entorno.get("RED_LLAVE_CONSTANCIAS", "").strip(),
         cola=entorno.get("RED_COLA") or "embebida",
         proxies=int(proxies),
         instancia=instancia,
@@ -130,6 +133,11 @@ def _comprobar(configuracion: Configuracion) -> None:
         )
     if configuracion.rebotes_clave and len(configuracion.rebotes_clave) < 24:
         raise ConfiguracionInvalida("RED_REBOTES_CLAVE necesita al menos 24 caracteres al azar.")
+    if configuracion.llave_constancias and not _es_llave(configuracion.llave_constancias):
+        raise ConfiguracionInvalida(
+            "RED_LLAVE_CONSTANCIAS necesita 32 bytes al azar en base64. Hazla una vez, y guárdala bien, con: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
     if not _es_direccion(configuracion.url_publica, "http", "https"):
         raise ConfiguracionInvalida("RED_URL_PUBLICA debe empezar con https:// (o http:// en pruebas).")
     if configuracion.cola != "embebida" and not configuracion.cola_externa:
@@ -179,6 +187,11 @@ def _es_direccion(valor: str, *esquemas: str) -> bool:
         return partes.scheme in esquemas and bool(partes.hostname) and partes.port != 0
     except ValueError:
         return False
+
+
+def _es_llave(escrita: str) -> bool:
+    """Si son 32 bytes en base64 para direcciones, con cuerpo: una repetición no es azar."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{43}", escrita) is not None and len(set(escrita)) > 12
 
 
 def _con_clave_de_instancia(configuracion: Configuracion) -> Configuracion:
