@@ -2200,6 +2200,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_lote_de_dictamen_estandar_id"), ["estandar_id"], unique=False)
 
+    with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_modelo_de_documento_papel"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_modelo_de_documento_papel"),
+            "papel IN ('oficio_solicitud', 'oficio_designacion', 'carta_aceptacion', 'orden_del_dia', 'lista_asistencia', 'acta_instalacion', 'nombramiento', 'plan_de_trabajo', 'acta_entrega', 'reconocimiento', 'plan_de_evaluacion', 'cedula_de_evaluacion')",
+        )
+
     with op.batch_alter_table("plazo_de_certificacion", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_plazo_de_certificacion_estandar_id"), ["estandar_id"], unique=False
@@ -2231,6 +2238,13 @@ def upgrade() -> None:
     with op.batch_alter_table("cuestionario", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cuestionario_curso_id"), ["curso_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cuestionario_red_id"), ["red_id"], unique=False)
+
+    with op.batch_alter_table("documento", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_documento_papel"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_documento_papel"),
+            "papel IN ('oficio_solicitud', 'oficio_designacion', 'carta_aceptacion', 'orden_del_dia', 'lista_asistencia', 'acta_instalacion', 'nombramiento', 'plan_de_trabajo', 'acta_entrega', 'reconocimiento', 'plan_de_evaluacion', 'cedula_de_evaluacion')",
+        )
 
     with op.batch_alter_table("formacion_externa", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_formacion_externa_persona_id"), ["persona_id"], unique=False)
@@ -2754,6 +2768,20 @@ def downgrade() -> None:
         batch_op.drop_column("cambiada_en")
         batch_op.drop_column("secuencia")
         batch_op.drop_column("version_id")
+
+    with op.batch_alter_table("documento", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_documento_papel"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_documento_papel"),
+            "papel IN ('oficio_solicitud', 'oficio_designacion', 'carta_aceptacion', 'orden_del_dia', 'lista_asistencia', 'acta_instalacion', 'nombramiento', 'plan_de_trabajo', 'acta_entrega', 'reconocimiento')",
+        )
+
+    with op.batch_alter_table("modelo_de_documento", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_modelo_de_documento_papel"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_modelo_de_documento_papel"),
+            "papel IN ('oficio_solicitud', 'oficio_designacion', 'carta_aceptacion', 'orden_del_dia', 'lista_asistencia', 'acta_instalacion', 'nombramiento', 'plan_de_trabajo', 'acta_entrega', 'reconocimiento')",
+        )
 
     with op.batch_alter_table("curso", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_curso_vigencia_positiva"), type_="check")
