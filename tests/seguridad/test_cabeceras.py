@@ -46,12 +46,13 @@ def _respuestas(app: Flask, base: str) -> Iterator[tuple[str, TestResponse]]:
     yield "500", visita.get("/prueba/falla", base_url=base)
     yield "500 sin declarar", visita.get("/prueba/sin-declarar", base_url=base)
     for archivo in sorted(CONSTRUIDOS.rglob("*")):
-        if archivo.is_file() and archivo.suffix not in {".br", ".gz"} and archivo.name not in INTERNOS:
-            direccion = PREFIJO + archivo.relative_to(CONSTRUIDOS).as_posix()
+        nombre = archivo.relative_to(CONSTRUIDOS).as_posix()
+        if archivo.is_file() and archivo.suffix not in {".br", ".gz"} and not nombre.startswith(INTERNOS):
+            direccion = PREFIJO + nombre
             respuesta = visita.get(direccion, base_url=base)
             yield direccion, respuesta
             respuesta.close()
-    for interno in INTERNOS:
+    for interno in (*INTERNOS, "geografia/MX.json"):
         yield f"404 {interno}", visita.get(PREFIJO + interno, base_url=base)
     yield "404 de archivo", visita.get(f"{PREFIJO}no-existe.js", base_url=base)
     yield "404 fuera de la carpeta", visita.get(f"{PREFIJO}..%2f..%2fwsgi.py", base_url=base)

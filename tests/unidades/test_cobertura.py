@@ -1,6 +1,7 @@
 """La cobertura se cuenta por clase, por territorio y cualquier día, y dice a quién llamar."""
 
 import csv
+import gzip
 import io
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from red.base import db, transaccion
 from red.bitacora.modelos import Cambio, Registro
 from red.instituciones.modelos import TipoInstitucion
 from red.reloj import hoy
-from red.territorios.modelos import Nivel
+from red.territorios.modelos import Nivel, Territorio
 from red.unidades import consultas, consultas_cobertura, mapa, operaciones
 from red.unidades.modelos import EstadoUnidad, Funcion
 from tests.cliente import Cliente
@@ -78,6 +79,42 @@ def test_los_territorios_suman_lo_mismo_que_las_clases(app: Flask) -> None:
         assert 0 <= marca.x <= dibujo.ancho
         assert 0 <= marca.y <= dibujo.alto
     assert mapa.dibujar("MX", []) is None
+
+
+@pytest.mark.parametrize(
+    ("pais", "cuantas", "punto", "donde"),
+    [
+        ("MX", 32, (-99.13, 19.43), "Ciudad de México"),
+        ("CL", 16, (-71.2, -30.6), "Coquimbo"),
+        ("CO", 33, (-74.1, 4.62), "Bogotá, D. C."),
+    ],
+)
+def test_el_mapa_lleva_los_estados_del_pais_y_senala_los_que_tienen_lugares(
+    pais: str, cuantas: int, punto: mapa.Punto, donde: str
+) -> None:
+    assert len(mapa.entidades_de(pais)) == cuantas
+    assert mapa.entidades_de("XX") == [], "Control: sin atlas no hay contornos"
+    lejos = (-109.4, -27.1) if pais == "CL" else punto
+    lugares = [
+        consultas_cobertura.Lugar(Territorio(nombre="Uno", pais=pais, nivel=Nivel.MUNICIPIO), y, x, 3, 1)
+        for x, y in (punto, lejos)
+    ]
+    dibujo = mapa.dibujar(pais, lugares)
+    assert dibujo is not None
+    assert [c.nombre for c in dibujo.contornos if c.con_lugares] == [donde]
+    assert len(dibujo.marcas) == (1 if pais == "CL" else 2), "Rapa Nui se lee en la tabla"
+    todos = mapa.dibujar(pais, [_en_la_orilla(pais, 0), _en_la_orilla(pais, -1)])
+    assert todos is not None
+    assert len(gzip.compress("".join(c.trazo for c in todos.contornos).encode())) < 30_000
+
+
+def _en_la_orilla(pais: str, cual: int) -> consultas_cobertura.Lugar:
+    """Un lugar en la punta de más al norte o de más al sur."""
+    puntos = sorted((p for e in mapa.entidades_de(pais) for p in e.anillos[0]), key=lambda p: p[1])
+    x, y = puntos[cual]
+    return consultas_cobertura.Lugar(
+        Territorio(nombre="Orilla", pais=pais, nivel=Nivel.MUNICIPIO), y, x, 1, 0
+    )
 
 
 def test_si_son_muchos_se_juntan_por_entidad_y_suman_lo_mismo(
