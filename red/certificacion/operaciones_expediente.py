@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from red.base import buscar, con_candado, db
@@ -274,7 +274,12 @@ def preparar(
 
 def huella_de(que: dict[str, Any]) -> str:
     """Con qué se reconoce lo que alguien aceptó."""
-    return hashlib.sha256(json.dumps(que, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(que, sort_keys=True, default=_dicho).encode()).hexdigest()
+
+
+def _dicho(valor: Any) -> str:
+    """Un instante es el mismo se diga en la zona que se diga."""
+    return valor.astimezone(UTC).isoformat() if isinstance(valor, datetime) else str(valor)
 
 
 def firmar(
