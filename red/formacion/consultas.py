@@ -7,38 +7,44 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import Row, Select, case, func, literal, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from red.base import M, buscar, db
 from red.errores import NoEncontrado
+from red.formacion.consultas_de_fila import (
+    CON_LUGAR,
+    EN_ESPERA,
+    OFRECIDA,
+    ORDEN_DE_ESPERA,
+    VIVA,
+    Ocupacion,
+    inscripcion_viva,
+    ocupacion,
+    ocupaciones,
+    posicion_en_espera,
+    vivas_de,
+)
 from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, Modalidad, TipoCurso
 from red.memoria import filas
 from red.personas.modelos import Adscripcion
-from red.redes.modelos import Membresia, Red
+from red.redes.modelos import Red
 from red.textos import sin_acentos
 
-VIVA = Inscripcion.cancelada_en.is_(None)
-EN_ESPERA = and_(VIVA, Inscripcion.lugar.is_(None))
-CON_LUGAR = and_(VIVA, Inscripcion.lugar.is_not(None))
+__all__ = [
+    "CON_LUGAR",
+    "EN_ESPERA",
+    "VIVA",
+    "Ocupacion",
+    "inscripcion_viva",
+    "ocupacion",
+    "ocupaciones",
+    "posicion_en_espera",
+    "vivas_de",
+]
+"""Lo de la fila que también se pide desde aquí."""
 
 _CODIGO_SUELTO = re.compile(r"\bec[o0]?[\s.-]+[o0]?(\d{3,4})\b")
-
-
-@dataclass(frozen=True)
-class Ocupacion:
-    """Cuántos lugares hay en una edición, cuántos están dados y cuántas personas esperan."""
-
-    cupo: int
-    con_lugar: int = 0
-    en_espera: int = 0
-    ultimo: int = 0
-    """El mayor número de lugar dado; pasa del cupo cuando el cupo acaba de bajar."""
-
-    @property
-    def libres(self) -> int:
-        """Lugares que se pueden dar a quien llegue ahora: ninguno si alguien espera."""
-        return 0 if self.en_espera else max(0, self.cupo - self.con_lugar)
 
 
 @dataclass(frozen=True)
@@ -107,100 +113,6 @@ def jornadas_de(edicion_id: int) -> Sequence[Jornada]:
     return db.session.scalars(consulta).all()
 
 
-def ocupacion(edicion: Edicion) -> Ocupacion:
-    """Lugares dados y personas en espera de una edición."""
-    return ocupaciones([edicion])[edicion.id]
-
-
-def ocupaciones(ediciones: Iterable[Edicion]) -> dict[int, Ocupacion]:
-    """Lo mismo para varias ediciones, con una sola pregunta."""
-    cupos = {edicion.id: edicion.cupo for edicion in ediciones}
-    con_lugar = func.count(Inscripcion.lugar)
-    consulta = (
-        select(
-            Inscripcion.edicion_id,
-            con_lugar,
-            func.count() - con_lugar,
-            func.coalesce(func.max(Inscripcion.lugar), 0),
-        )
-        .where(Inscripcion.edicion_id.in_(cupos), VIVA)
-        .group_by(Inscripcion.edicion_id)
-    )
-    cuentas = {id: cuenta for id, *cuenta in db.session.execute(consulta)} if cupos else {}
-    return {id: Ocupacion(cupo, *cuentas.get(id, ())) for id, cupo in cupos.items()}
-
-
-# ------------------------------------------------------------------ Para repartir los lugares
-
-
-def inscripcion_viva(edicion_id: int, persona_id: int) -> Inscripcion | None:
-    """La petición sin cancelar de esa persona, tenga lugar o espere."""
-    consulta = select(Inscripcion).where(
-        Inscripcion.edicion_id == edicion_id, Inscripcion.persona_id == persona_id, VIVA
-    )
-    return db.session.scalars(consulta).one_or_none()
-
-
-def numeros_tomados(edicion_id: int) -> set[int]:
-    """Los números de lugar que alguien tiene."""
-    consulta = select(Inscripcion.lugar).where(Inscripcion.edicion_id == edicion_id, CON_LUGAR)
-    return {lugar for lugar in db.session.scalars(consulta) if lugar is not None}
-
-
-def primeras_en_espera(edicion_id: int, cuantas: int) -> Sequence[Inscripcion]:
-    """Quienes llevan más tiempo esperando, en orden de llegada."""
-    consulta = (
-        select(Inscripcion)
-        .join(Inscripcion.edicion)
-        .join(Edicion.curso)
-        .where(
-            Inscripcion.edicion_id == edicion_id,
-            EN_ESPERA,
-            # Quien dejó la Red ya no recibe un lugar, aunque siga en la lista.
-            exists().where(
-                Membresia.red_id == Curso.red_id,
-                Membresia.persona_id == Inscripcion.persona_id,
-                Membresia.hasta.is_(None),
-            ),
-        )
-        .options(joinedload(Inscripcion.persona))
-        .order_by(Inscripcion.id)
-        .limit(cuantas)
-    )
-    return db.session.scalars(consulta).all()
-
-
-def fuera_de_cupo(edicion: Edicion) -> Sequence[Inscripcion]:
-    """Quienes tienen un número de lugar mayor que el cupo, porque el cupo bajó."""
-    consulta = (
-        select(Inscripcion)
-        .where(Inscripcion.edicion_id == edicion.id, VIVA, Inscripcion.lugar > edicion.cupo)
-        .order_by(Inscripcion.lugar)
-    )
-    return db.session.scalars(consulta).all()
-
-
-def vivas_de(edicion_id: int) -> Sequence[Inscripcion]:
-    """Todas las personas con lugar o en espera, en orden de llegada."""
-    consulta = (
-        select(Inscripcion)
-        .where(Inscripcion.edicion_id == edicion_id, VIVA)
-        .options(joinedload(Inscripcion.persona))
-        .order_by(Inscripcion.id)
-    )
-    return db.session.scalars(consulta).all()
-
-
-def posicion_en_espera(inscripcion: Inscripcion) -> int:
-    """Lugar en la lista de espera contando desde 1; cero si no espera."""
-    if inscripcion.lugar is not None or inscripcion.cancelada_en is not None:
-        return 0
-    consulta = select(func.count()).where(
-        Inscripcion.edicion_id == inscripcion.edicion_id, EN_ESPERA, Inscripcion.id <= inscripcion.id
-    )
-    return db.session.scalar(consulta) or 0
-
-
 # ------------------------------------------------------------------ La oferta
 
 
@@ -254,10 +166,10 @@ def oferta(redes: frozenset[int] | None, filtro: Filtro, dias: Mapping[str, date
 
 
 def dados() -> Any:
-    """Lugares dados en una edición, dentro de una consulta de ediciones."""
+    """Lugares dados u ofrecidos en una edición, dentro de una consulta de ediciones."""
     return (
         select(func.count())
-        .where(Inscripcion.edicion_id == Edicion.id, CON_LUGAR)
+        .where(Inscripcion.edicion_id == Edicion.id, or_(CON_LUGAR, OFRECIDA))
         .correlate(Edicion)
         .scalar_subquery()
     )
@@ -294,7 +206,7 @@ def situaciones(persona_id: int, ediciones: Iterable[int] | None = None) -> list
         select(
             Inscripcion.id,
             func.row_number()
-            .over(partition_by=Inscripcion.edicion_id, order_by=Inscripcion.id)
+            .over(partition_by=Inscripcion.edicion_id, order_by=ORDEN_DE_ESPERA)
             .label("posicion"),
             func.count().over(partition_by=Inscripcion.edicion_id).label("esperan"),
         )

@@ -1,65 +1,70 @@
-"""Lo que cambia en los lugares de una edición: pedirlos, dejarlos y repartirlos.
+"""Lo que cambia en los lugares de una edición: pedirlos, dejarlos y cambiar cuántos hay.
 
-A un lugar se llega por un solo camino: todas las peticiones entran a la fila y `_repartir_lugares`
-entrega los que estén libres en orden de llegada. Inscribir, cancelar y cambiar el cupo sólo la llaman,
-siempre con el candado de la edición puesto.
+A un lugar se llega por un solo camino: todas las peticiones entran a la fila y `red.formacion.reparto` entrega los que
+estén libres según la regla. La página, quien coordina, lo que se pega de una hoja de cálculo, los programas y la
+consola llaman a `inscribir`; nadie da un lugar por su cuenta, y siempre con el candado de la edición puesto.
 """
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from red.avisos.operaciones import encolar
-from red.base import buscar, con_candado, db
-from red.errores import ErrorDeDominio
-from red.formacion import consultas
+from red.base import Opcion, buscar, con_candado, db
+from red.formacion import consultas, consultas_de_fila, fila
+from red.formacion.errores import (
+    CupoMenorQueOcupados,
+    EdicionCerrada,
+    FaltaJefatura,
+    FaltaMotivo,
+    InscripcionCerrada,
+    NoCumpleRequisitos,
+    NoIntegraLaRed,
+)
 from red.formacion.listas import vivas_en_la_red
-from red.formacion.modelos import Edicion, Inscripcion
+from red.formacion.modelos import Edicion, EstadoInscripcion, Inscripcion
+from red.formacion.reparto import avisar, avisar_a_todas, dia_de, repartir
+from red.formacion.requisitos import que_falta
+from red.invitaciones.direcciones import misma_direccion, problema_de
+from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import Persona
 from red.redes.consultas import integra
 from red.redes.operaciones import al_salir
-from red.reloj import ahora, hoy
-from red.textos import contar, fecha
+from red.reloj import ahora
+from red.solicitudes.consultas import escritos_a
+from red.textos import fecha
+
+AL_DIA = 3
+"""Cuántas veces se le escribe en un día a una misma dirección para pedirle su visto bueno, de quien sea."""
+
+__all__ = [
+    "CupoMenorQueOcupados",
+    "EdicionCerrada",
+    "FaltaJefatura",
+    "FaltaMotivo",
+    "InscripcionCerrada",
+    "NoCumpleRequisitos",
+    "NoIntegraLaRed",
+    "avisar_a_todas",
+    "dia_de",
+]
 
 
-class InscripcionCerrada(ErrorDeDominio):
-    """Hoy no se puede pedir lugar: todavía no abre, ya cerró o la edición se canceló."""
+class Exceptuable(Opcion):
+    """Reglas de las que quien coordina puede exceptuar a alguien, con su motivo. El cupo no es una de ellas."""
+
+    VENTANA = "ventana", "Las fechas de inscripción"
+    REQUISITOS = "requisitos", "Los requisitos del curso"
+    MAXIMO = consultas_de_fila.MAXIMO, "El máximo por institución"
+    VISTO_BUENO = "visto_bueno", "El visto bueno de su jefatura"
 
 
-class NoIntegraLaRed(ErrorDeDominio):
-    """Sólo tiene lugar quien integra la Red que ofrece el curso."""
+@dataclass(frozen=True)
+class Excepcion:
+    """De qué reglas se exceptúa a alguien y por qué; queda en su inscripción y en la bitácora."""
 
-    def __init__(self) -> None:
-        super().__init__("Sólo quien integra la Red puede inscribirse en sus cursos.")
-
-
-class EdicionCerrada(ErrorDeDominio):
-    """La edición terminó o se canceló: quién estuvo en ella ya es historia."""
-
-    def __init__(self, edicion: Edicion) -> None:
-        super().__init__(
-            "Esta edición se canceló: nadie tiene que dejar su lugar."
-            if edicion.cancelada_en
-            else f"Esta edición terminó el {fecha(edicion.termina_el)}: sus lugares ya no cambian."
-        )
-
-
-class CupoMenorQueOcupados(ErrorDeDominio):
-    """Bajar el cupo dejaría fuera a quien ya tiene lugar."""
-
-    def __init__(self, con_lugar: int) -> None:
-        super().__init__(
-            f"Ya hay {contar(con_lugar, 'persona', 'personas')} con lugar: el cupo no puede bajar de "
-            f"{con_lugar}. Para bajarlo más, primero cancela inscripciones en la lista de la edición.",
-            campo="cupo",
-        )
-
-
-class FaltaMotivo(ErrorDeDominio):
-    """Quitar algo a otras personas se explica."""
-
-    def __init__(self) -> None:
-        super().__init__("Escribe el motivo: se lo diremos por correo.", campo="motivo")
+    motivo: str
+    de: frozenset[Exceptuable]
 
 
 class Peticion(NamedTuple):
@@ -72,61 +77,176 @@ class Peticion(NamedTuple):
     """Lugar en la lista de espera; cero si tiene lugar."""
 
 
-# ------------------------------------------------------------------ Los lugares
+# ------------------------------------------------------------------ Pedir lugar
 
 
-def inscribir(edicion_id: int, persona_id: int, *, pedida_por_id: int | None = None) -> Peticion:
-    """Pide un lugar: lo da si hay y nadie espera; si no, la persona queda al final de la lista.
+def inscribir(
+    edicion_id: int,
+    persona_id: int,
+    *,
+    pedida_por_id: int | None = None,
+    jefatura: str = "",
+    excepcion: Excepcion | None = None,
+) -> Peticion:
+    """Pide un lugar: lo da si hay y le toca; si no, la persona queda en la lista de espera.
 
-    Aparta la edición hasta el fin de la transacción. Pedirlo dos veces devuelve la misma inscripción y
-    no escribe otro correo. `pedida_por_id` dice quién la inscribió, si no fue ella. Lanza
-    InscripcionCerrada o NoIntegraLaRed.
+    Aparta la edición hasta el fin de la transacción. Pedirlo dos veces devuelve la misma inscripción y no escribe otro
+    correo. `pedida_por_id` dice quién la inscribió, si no fue ella; `jefatura`, a quién se le pide el visto bueno
+    donde hace falta; `excepcion`, de qué reglas se le exceptúa. Lanza InscripcionCerrada, NoIntegraLaRed,
+    NoCumpleRequisitos, FaltaJefatura o FaltaMotivo.
     """
     # Lo que no depende de la cuenta se lee antes de apartar la edición: la fila avanza más aprisa. La membresía se
     # aparta también, y primero, como al salir: si no, quien sale mientras se inscribe conservaría el lugar.
     persona, edicion = buscar(Persona, persona_id), consultas.edicion(edicion_id)
     dia = dia_de(edicion)
     es_integrante = integra(edicion.curso.red_id, persona_id, dia, apartar=True)
+    puesto = adscripcion_vigente(persona_id, dia)
+    faltas = [falta.que for falta in que_falta(edicion.curso_id, persona_id, dia)]
+    preferida = edicion.regla is fila.ReglaDeFila.ENLACES and bool(
+        consultas_de_fila.con_preferencia([persona_id], edicion.curso.red_id, dia)
+    )
     edicion = con_candado(Edicion, edicion_id)
     previa = consultas.inscripcion_viva(edicion.id, persona_id)
     if previa is not None:
         return Peticion(previa, nueva=False, posicion=consultas.posicion_en_espera(previa))
-    if porque := edicion.por_que_no_admite(dia):
-        raise InscripcionCerrada(porque)
-    if not es_integrante:
-        raise NoIntegraLaRed
+    propia = pedida_por_id in (None, persona_id)
+    saltadas = _comprobar(edicion, dia, es_integrante, faltas, excepcion, propia=propia)
+    falta = edicion.pide_visto_bueno and Exceptuable.VISTO_BUENO not in saltadas
     inscripcion = Inscripcion(
         edicion=edicion,
         persona=persona,
         pedida_en=ahora(),
-        pedida_por_id=None if pedida_por_id == persona_id else pedida_por_id,
+        pedida_por_id=None if propia else pedida_por_id,
+        institucion_id=puesto.institucion_id if puesto else None,
+        tanda=fila.tanda(edicion.regla, preferida),
+        falta_visto_bueno=falta,
+        jefatura_correo=_jefatura(persona, jefatura, debida=propia) if falta else None,
+        excepciones=",".join(sorted(saltadas)),
+        motivo_excepcion=excepcion.motivo.strip() if excepcion and saltadas else None,
     )
     db.session.add(inscripcion)
-    esperan = _repartir_lugares(edicion, recien=inscripcion)
+    repartir(edicion, recien=[inscripcion])
     if inscripcion.lugar is not None:
         return Peticion(inscripcion, nueva=True, posicion=0)
-    _avisar("formacion_en_espera", inscripcion, posicion=esperan)
-    return Peticion(inscripcion, nueva=True, posicion=esperan)
+    posicion = consultas.posicion_en_espera(inscripcion)
+    if falta:
+        _pedir_visto_bueno(inscripcion)
+    else:
+        avisar("formacion_en_espera", inscripcion, posicion=posicion, regla=edicion.regla_en_una_frase)
+    return Peticion(inscripcion, nueva=True, posicion=posicion)
+
+
+def _comprobar(
+    edicion: Edicion,
+    dia: date,
+    es_integrante: bool,
+    faltas: list[str],
+    excepcion: Excepcion | None,
+    *,
+    propia: bool,
+) -> Collection[Exceptuable]:
+    """De qué reglas se le exceptuó de verdad; lanza la que no se cumple y no se exceptuó."""
+    pedidas = excepcion.de if excepcion else frozenset()
+    if pedidas and not (excepcion and excepcion.motivo.strip()):
+        raise FaltaMotivo("Escribe por qué se hace la excepción: queda anotado.")
+    saltadas = set()
+    if porque := edicion.por_que_no_admite(dia):
+        if Exceptuable.VENTANA not in pedidas or not edicion.se_puede_cambiar(dia):
+            raise InscripcionCerrada(porque)
+        saltadas.add(Exceptuable.VENTANA)
+    if not es_integrante:
+        raise NoIntegraLaRed
+    if faltas:
+        if Exceptuable.REQUISITOS not in pedidas:
+            raise NoCumpleRequisitos(faltas, propia=propia)
+        saltadas.add(Exceptuable.REQUISITOS)
+    if edicion.maximo_por_institucion is not None:
+        saltadas |= pedidas & {Exceptuable.MAXIMO}
+    if edicion.pide_visto_bueno:
+        saltadas |= pedidas & {Exceptuable.VISTO_BUENO}
+    return saltadas
+
+
+# ------------------------------------------------------------------ El visto bueno
+
+
+def nombrar_jefatura(inscripcion_id: int, correo: str) -> None:
+    """Dice o corrige a quién se le pide el visto bueno, y se lo pide; el enlace anterior deja de servir.
+
+    Lanza FaltaJefatura si la dirección no sirve y EdicionCerrada si ya no se reparten lugares. Si ya se dio, o ya no
+    hace falta, no hace nada.
+    """
+    edicion = con_candado(Edicion, buscar(Inscripcion, inscripcion_id).edicion_id)
+    inscripcion = con_candado(Inscripcion, inscripcion_id)
+    if not inscripcion.falta_visto_bueno or inscripcion.cancelada_en is not None:
+        return
+    exigir_abierta(edicion)
+    inscripcion.jefatura_correo = _jefatura(inscripcion.persona, correo, debida=True)
+    db.session.flush()
+    _pedir_visto_bueno(inscripcion)
+
+
+def _jefatura(persona: Persona, escrito: str, *, debida: bool) -> str | None:
+    """La dirección de la jefatura, revisada; None si no se dijo y puede decirse después."""
+    correo = escrito.strip().lower()
+    if not correo:
+        if debida:
+            raise FaltaJefatura
+        return None
+    if problema := problema_de(correo):
+        raise FaltaJefatura(problema)
+    if misma_direccion(correo, persona.correo):
+        raise FaltaJefatura("Escribe la dirección de tu jefatura, no la tuya.")
+    if escritos_a(correo, "formacion_visto_bueno", ahora() - timedelta(days=1)) >= AL_DIA:
+        raise FaltaJefatura("A esa dirección ya se le escribió varias veces hoy. Espera a mañana.")
+    return correo
+
+
+def _pedir_visto_bueno(inscripcion: Inscripcion) -> None:
+    """Le escribe a la jefatura y le cuenta a la persona; si no se sabe a quién, le pide que lo diga."""
+    correo = inscripcion.jefatura_correo
+    if correo is not None:
+        inscripcion.rondas += 1
+        inscripcion.visto_bueno_pedido_en = ahora()
+        avisar("formacion_visto_bueno", inscripcion, para=correo, inscripcion_id=inscripcion.id,
+            ronda=inscripcion.rondas)  # fmt: skip
+    avisar("formacion_por_aprobar", inscripcion, a_quien=correo or "")
+
+
+# ------------------------------------------------------------------ Dejarlo
 
 
 def cancelar(inscripcion_id: int, *, motivo: str = "", por_id: int | None = None) -> bool:
-    """Deja el lugar o la fila; el lugar que quede libre pasa a la primera persona en espera.
+    """Deja el lugar, la oferta o la fila; lo que quede libre pasa a quien sigue.
 
-    Falso si ya estaba cancelada. Cuando la cancela otra persona, hace falta el motivo (FaltaMotivo).
-    Lanza EdicionCerrada si la edición terminó o se canceló.
+    Falso si ya estaba cancelada. Cuando la cancela otra persona, o la propia pasado el plazo, hace falta el motivo
+    (FaltaMotivo); lo segundo cuenta como tarde. Lanza EdicionCerrada si la edición terminó o se canceló.
     """
     edicion = con_candado(Edicion, buscar(Inscripcion, inscripcion_id).edicion_id)
     inscripcion = con_candado(Inscripcion, inscripcion_id)
     if inscripcion.cancelada_en is not None:
         return False
     exigir_abierta(edicion)
-    propia = por_id == inscripcion.persona_id
-    if not propia and not motivo.strip():
+    propia, dicho = por_id == inscripcion.persona_id, motivo.strip()
+    tarde = propia and seria_tarde(inscripcion, dia_de(edicion))
+    if not propia and not dicho:
         raise FaltaMotivo
-    inscripcion.soltar(ahora(), motivo.strip() or None)
-    _avisar("formacion_cancelada", inscripcion, propia=propia, motivo=motivo.strip())
-    _repartir_lugares(edicion)
+    if tarde and not dicho:
+        assert edicion.cancelacion_hasta is not None
+        raise FaltaMotivo(
+            f"El plazo para cancelar sin explicarlo terminó el {fecha(edicion.cancelacion_hasta)}: escribe por qué."
+        )
+    inscripcion.soltar(ahora(), dicho or None)
+    inscripcion.tarde = tarde
+    avisar("formacion_cancelada", inscripcion, propia=propia, motivo=dicho, tarde=tarde)
+    repartir(edicion)
     return True
+
+
+def seria_tarde(inscripcion: Inscripcion, dia: date) -> bool:
+    """Si dejar hoy ese lugar contaría como tarde: la espera y las ofertas se dejan cuando se quiera."""
+    limite = inscripcion.edicion.cancelacion_hasta
+    return inscripcion.estado is EstadoInscripcion.INSCRITA and limite is not None and dia > limite
 
 
 YA_NO_INTEGRA = "Ya no integra la Red."
@@ -147,77 +267,20 @@ def retirar_de_la_red(red_id: int, persona_id: int) -> None:
             db.session.flush()
 
 
+# ------------------------------------------------------------------ Cuántos hay
+
+
 def poner_cupo(edicion: Edicion, cupo: int) -> None:
     """Cambia cuántos lugares hay en una edición que ya está apartada; los nuevos pasan a quienes esperan.
 
-    Nunca quita un lugar dado: lanza CupoMenorQueOcupados. Quien tenga un número que ya no existe
+    Nunca quita un lugar dado ni uno ofrecido: lanza CupoMenorQueOcupados. Quien tenga un número que ya no existe
     recibe otro.
     """
-    con_lugar = consultas.ocupacion(edicion).con_lugar
-    if cupo < con_lugar:
-        raise CupoMenorQueOcupados(con_lugar)
+    hay = consultas.ocupacion(edicion)
+    if cupo < hay.apartados:
+        raise CupoMenorQueOcupados(hay.con_lugar, hay.ofrecidos)
     edicion.cupo = cupo
-    _repartir_lugares(edicion)
-
-
-def _repartir_lugares(edicion: Edicion, recien: Inscripcion | None = None) -> int:
-    """La única regla: los lugares libres se dan en orden de llegada. Devuelve cuántas personas esperan.
-
-    Quien conserva su lugar pero quedó con un número mayor que el cupo se muda a uno que exista. Cada
-    persona que obtiene lugar recibe un correo; `recien` es quien acaba de llegar y no ha esperado.
-    """
-    db.session.flush()
-    antes = consultas.ocupacion(edicion)
-    se_mudan = consultas.fuera_de_cupo(edicion) if antes.ultimo > edicion.cupo else []
-    libres = edicion.cupo - antes.con_lugar
-    if recien is not None and libres > 0 and antes.en_espera == 1:
-        entran: Sequence[Inscripcion] = [recien]  # nadie más espera: no hace falta preguntar quién sigue
-    else:
-        entran = consultas.primeras_en_espera(edicion.id, libres) if libres > 0 and antes.en_espera else []
-    if not se_mudan and not entran:
-        return antes.en_espera
-    tomados = consultas.numeros_tomados(edicion.id)
-    numeros = (numero for numero in range(1, edicion.cupo + 1) if numero not in tomados)
-    for inscripcion in se_mudan:
-        inscripcion.lugar = next(numeros)
-    for inscripcion in entran:
-        inscripcion.lugar = next(numeros)
-        inscripcion.con_lugar_en = ahora()
-        plantilla = "formacion_con_lugar" if inscripcion is recien else "formacion_lugar_liberado"
-        _avisar(plantilla, inscripcion)
-    db.session.flush()
-    return antes.en_espera - len(entran)
-
-
-def _avisar(plantilla: str, inscripcion: Inscripcion, **datos: Any) -> None:
-    edicion, persona = inscripcion.edicion, inscripcion.persona
-    encolar(
-        plantilla,
-        persona.correo,
-        {
-            "nombre": persona.nombre_preferido or persona.nombre,
-            "curso": edicion.curso.nombre,
-            "edicion": edicion.nombre,
-            "edicion_id": edicion.id,
-            "cuando": edicion.fechas,
-            "donde": edicion.lugar,
-            **datos,
-        },
-        referencia=f"inscripcion:{inscripcion.id}",
-    )
-
-
-def avisar_a_todas(plantilla: str, edicion: Edicion, **datos: Any) -> int:
-    """Escribe a quienes tienen lugar o esperan; devuelve a cuántas personas."""
-    vivas = consultas.vivas_de(edicion.id)
-    for inscripcion in vivas:
-        _avisar(plantilla, inscripcion, con_lugar=inscripcion.lugar is not None, **datos)
-    return len(vivas)
-
-
-def dia_de(edicion: Edicion) -> date:
-    """Qué día es hoy donde trabaja la Red de la edición."""
-    return hoy(edicion.curso.red.zona)
+    repartir(edicion)
 
 
 def exigir_abierta(edicion: Edicion) -> None:

@@ -1,0 +1,296 @@
+"""Preguntas sobre los lugares de una edición: cuántos hay, quién los tiene y en qué orden se espera."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from red.base import db
+from red.formacion import funciones
+from red.formacion.fila import EnFila
+from red.formacion.modelos import (
+    ClaseDeEnlace,
+    Curso,
+    Edicion,
+    EnlaceDeInscripcion,
+    Inscripcion,
+    Jornada,
+    ParaQuien,
+)
+from red.formacion.modelos_logros import Logro
+from red.personas.modelos import Adscripcion, Persona
+from red.redes.modelos import EstadoMembresia, Membresia
+
+VIVA = Inscripcion.cancelada_en.is_(None)
+CON_LUGAR = and_(VIVA, Inscripcion.lugar.is_not(None))
+OFRECIDA = and_(VIVA, Inscripcion.oferta_vence_en.is_not(None))
+EN_ESPERA = and_(VIVA, Inscripcion.lugar.is_(None), Inscripcion.oferta_vence_en.is_(None))
+
+ORDEN_DE_ESPERA = (Inscripcion.tanda, Inscripcion.id)
+"""Cómo se recorre la fila; lo mismo que `red.formacion.fila.en_orden`."""
+
+MAXIMO = "maximo"
+"""Cómo se guarda que a alguien se le exceptuó del máximo por institución."""
+
+
+@dataclass(frozen=True)
+class Ocupacion:
+    """Cuántos lugares hay en una edición, cuántos están dados u ofrecidos y cuántas personas esperan."""
+
+    cupo: int
+    con_lugar: int = 0
+    ofrecidos: int = 0
+    en_espera: int = 0
+    ultimo: int = 0
+    """El mayor número de lugar dado; pasa del cupo cuando el cupo acaba de bajar."""
+
+    @property
+    def libres(self) -> int:
+        """Lugares que nadie tiene ni tiene ofrecidos."""
+        return max(0, self.cupo - self.con_lugar - self.ofrecidos)
+
+    @property
+    def apartados(self) -> int:
+        """Los que ya no se pueden quitar: dados y ofrecidos."""
+        return self.con_lugar + self.ofrecidos
+
+
+def ocupacion(edicion: Edicion) -> Ocupacion:
+    """Lugares dados u ofrecidos y personas en espera de una edición."""
+    return ocupaciones([edicion])[edicion.id]
+
+
+def ocupaciones(ediciones: Iterable[Edicion]) -> dict[int, Ocupacion]:
+    """Lo mismo para varias ediciones, con una sola pregunta."""
+    cupos = {edicion.id: edicion.cupo for edicion in ediciones}
+    con_lugar, ofrecidos = func.count(Inscripcion.lugar), func.count(Inscripcion.oferta_vence_en)
+    consulta = (
+        select(
+            Inscripcion.edicion_id,
+            con_lugar,
+            ofrecidos,
+            func.count() - con_lugar - ofrecidos,
+            func.coalesce(func.max(Inscripcion.lugar), 0),
+        )
+        .where(Inscripcion.edicion_id.in_(cupos), VIVA)
+        .group_by(Inscripcion.edicion_id)
+    )
+    cuentas = {id: cuenta for id, *cuenta in db.session.execute(consulta)} if cupos else {}
+    return {id: Ocupacion(cupo, *cuentas.get(id, ())) for id, cupo in cupos.items()}
+
+
+def inscripcion_viva(edicion_id: int, persona_id: int) -> Inscripcion | None:
+    """La petición sin cancelar de esa persona, tenga lugar o espere."""
+    consulta = select(Inscripcion).where(
+        Inscripcion.edicion_id == edicion_id, Inscripcion.persona_id == persona_id, VIVA
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+def numeros_tomados(edicion_id: int) -> set[int]:
+    """Los números de lugar que alguien tiene."""
+    consulta = select(Inscripcion.lugar).where(Inscripcion.edicion_id == edicion_id, CON_LUGAR)
+    return {lugar for lugar in db.session.scalars(consulta) if lugar is not None}
+
+
+def en_fila(edicion: Edicion, cuantas: int | None = None) -> list[EnFila]:
+    """Quienes esperan, con lo que la regla mira de cada una, en su orden.
+
+    Quien dejó la Red no está, aunque siga en la lista: ya no recibe un lugar. `cuantas` corta donde basta, que es
+    cuando a nadie se le salta: sin máximo por institución y dejando fuera a quien espera el visto bueno.
+    """
+    integra = exists().where(
+        Membresia.red_id == edicion.curso.red_id,
+        Membresia.persona_id == Inscripcion.persona_id,
+        Membresia.hasta.is_(None),
+    )
+    consulta = (
+        select(
+            Inscripcion.id,
+            Inscripcion.tanda,
+            Inscripcion.institucion_id,
+            Inscripcion.falta_visto_bueno,
+            Inscripcion.excepciones,
+        )
+        .where(Inscripcion.edicion_id == edicion.id, EN_ESPERA, integra)
+        .order_by(*ORDEN_DE_ESPERA)
+    )
+    if cuantas is not None:
+        consulta = consulta.where(Inscripcion.falta_visto_bueno.is_(False)).limit(cuantas)
+    return [
+        EnFila(id, tanda, institucion, falta, MAXIMO in excepciones.split(","))
+        for id, tanda, institucion, falta, excepciones in db.session.execute(consulta)
+    ]
+
+
+def inscripciones_por_id(ids: Collection[int]) -> dict[int, Inscripcion]:
+    """Esas inscripciones con su persona, por su llave."""
+    consulta = select(Inscripcion).where(Inscripcion.id.in_(ids)).options(joinedload(Inscripcion.persona))
+    return {una.id: una for una in db.session.scalars(consulta)} if ids else {}
+
+
+def lugares_por_institucion(edicion_id: int) -> Counter[int | None]:
+    """Cuántos lugares, dados u ofrecidos, tiene cada institución; sin institución registrada, todas juntas."""
+    consulta = (
+        select(Inscripcion.institucion_id, func.count())
+        .where(Inscripcion.edicion_id == edicion_id, or_(CON_LUGAR, OFRECIDA))
+        .group_by(Inscripcion.institucion_id)
+    )
+    return Counter(dict(db.session.execute(consulta).tuples().all()))
+
+
+def fuera_de_cupo(edicion: Edicion) -> Sequence[Inscripcion]:
+    """Quienes tienen un número de lugar mayor que el cupo, porque el cupo bajó."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion.id, VIVA, Inscripcion.lugar > edicion.cupo)
+        .order_by(Inscripcion.lugar)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def vivas_de(edicion_id: int) -> Sequence[Inscripcion]:
+    """Todas las personas con lugar o en espera, en orden de llegada."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion_id, VIVA)
+        .options(joinedload(Inscripcion.persona))
+        .order_by(Inscripcion.id)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def esperan_en(edicion_id: int) -> Sequence[Inscripcion]:
+    """Quienes esperan sin oferta abierta, en el orden en que les tocaría."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion_id, EN_ESPERA)
+        .options(joinedload(Inscripcion.persona))
+        .order_by(*ORDEN_DE_ESPERA)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def posicion_en_espera(inscripcion: Inscripcion) -> int:
+    """Lugar en la lista de espera contando desde 1; cero si no espera."""
+    if inscripcion.lugar or inscripcion.cancelada_en or inscripcion.oferta_vence_en:
+        return 0
+    consulta = select(func.count()).where(
+        Inscripcion.edicion_id == inscripcion.edicion_id,
+        EN_ESPERA,
+        tuple_(*ORDEN_DE_ESPERA) <= tuple_(inscripcion.tanda, inscripcion.id),
+    )
+    return db.session.scalar(consulta) or 0
+
+
+# ------------------------------------------------------------------ Las ofertas
+
+
+def empieza(edicion: Edicion) -> datetime:
+    """Cuándo empieza: su primera jornada o, si todavía no tiene, el principio de su primer día."""
+    primera = db.session.scalar(select(func.min(Jornada.inicia_en)).where(Jornada.edicion_id == edicion.id))
+    zona = ZoneInfo(edicion.curso.red.zona)
+    return primera or datetime.combine(edicion.inicia_el, time(), zona)
+
+
+def ofertas_vencidas(edicion_id: int, momento: datetime) -> Sequence[Inscripcion]:
+    """Las ofertas de una edición que a esa hora ya vencieron, en el orden en que se hicieron."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion_id, OFRECIDA, Inscripcion.oferta_vence_en <= momento)
+        .options(joinedload(Inscripcion.persona))
+        .order_by(Inscripcion.oferta_vence_en, *ORDEN_DE_ESPERA)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def ediciones_con_ofertas_vencidas(momento: datetime) -> Sequence[int]:
+    """Ediciones en pie con una oferta vencida a esa hora."""
+    consulta = (
+        select(Inscripcion.edicion_id)
+        .join(Inscripcion.edicion)
+        .where(
+            OFRECIDA,
+            Inscripcion.oferta_vence_en <= momento,
+            Edicion.cancelada_en.is_(None),
+            Edicion.termina_el >= momento.date() - timedelta(days=1),
+        )
+        .distinct()
+        .order_by(Inscripcion.edicion_id)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def enlace_de(huella: str, clase: ClaseDeEnlace) -> EnlaceDeInscripcion | None:
+    """El enlace con esa huella y de esa clase, con su inscripción, su persona y su edición."""
+    consulta = (
+        select(EnlaceDeInscripcion)
+        .where(EnlaceDeInscripcion.huella == huella, EnlaceDeInscripcion.clase == clase)
+        .options(
+            joinedload(EnlaceDeInscripcion.inscripcion).joinedload(Inscripcion.persona),
+            joinedload(EnlaceDeInscripcion.inscripcion)
+            .joinedload(Inscripcion.edicion)
+            .joinedload(Edicion.curso)
+            .joinedload(Curso.red),
+        )
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
+# ------------------------------------------------------------------ La preferencia
+
+
+def con_preferencia(personas: Collection[int], red_id: int, dia: date) -> set[int]:
+    """Quiénes de ellas son enlaces ese día y no tienen formación en género registrada que siga vigente."""
+    hacen = funciones.de_personas(red_id, personas, dia) if personas else {}
+    enlaces = {persona for persona, suyas in hacen.items() if ParaQuien.ENLACE in suyas}
+    if not enlaces:
+        return enlaces
+    formadas = select(Logro.persona_id).where(
+        Logro.persona_id.in_(enlaces),
+        Logro.retirado_en.is_(None),
+        or_(Logro.vence_el.is_(None), Logro.vence_el >= dia),
+    )
+    return enlaces - set(db.session.scalars(formadas))
+
+
+def siguiente_edicion(edicion: Edicion) -> Sequence[Edicion]:
+    """Las ediciones del mismo curso que empiezan después y siguen en pie, de la más cercana a la más lejana."""
+    consulta = (
+        select(Edicion)
+        .where(
+            Edicion.curso_id == edicion.curso_id,
+            Edicion.id != edicion.id,
+            Edicion.cancelada_en.is_(None),
+            Edicion.inicia_el >= edicion.inicia_el,
+        )
+        .order_by(Edicion.inicia_el, Edicion.id)
+    )
+    return db.session.scalars(consulta).all()
+
+
+def integrantes_por_correo(red_id: int, correos: Collection[str], dia: date) -> dict[str, int]:
+    """De esos correos, los de quienes integran la Red ese día, con la llave de su persona."""
+    consulta = (
+        select(Persona.correo, Persona.id)
+        .join(Membresia, Membresia.persona_id == Persona.id)
+        .where(
+            Persona.correo.in_(correos),
+            Membresia.red_id == red_id,
+            Membresia.vigente(dia),
+            Membresia.estado != EstadoMembresia.CONCLUIDA,
+        )
+    )
+    return dict(db.session.execute(consulta).tuples().all()) if correos else {}
+
+
+def instituciones_de(personas: Collection[int], dia: date) -> dict[int, int]:
+    """Dónde trabaja cada una ese día."""
+    consulta = select(Adscripcion.persona_id, Adscripcion.institucion_id).where(
+        Adscripcion.persona_id.in_(personas), Adscripcion.vigente(dia)
+    )
+    return dict(db.session.execute(consulta).tuples().all()) if personas else {}

@@ -1,0 +1,162 @@
+"""El reparto de los lugares: el único camino por el que alguien recibe uno, siempre con la edición apartada.
+
+Todas las peticiones entran a la fila y `repartir` entrega lo que esté libre según `red.formacion.fila`: enseguida o,
+si la edición pregunta antes, con una oferta que aparta el lugar hasta que se acepta o vence con el reloj de la base.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from red.avisos.operaciones import encolar
+from red.base import db
+from red.formacion import consultas_de_fila as consultas
+from red.formacion import fila
+from red.formacion.modelos import Edicion, Inscripcion
+from red.invitaciones.consultas import instante_de_la_base
+from red.reloj import ahora, hoy
+
+OFERTAS = 2
+"""Cuántas ofertas puede dejar vencer alguien antes de salir de la fila."""
+
+DEJO_VENCER = "Dejó vencer el lugar que se le ofreció."
+
+
+def repartir(edicion: Edicion, recien: Collection[Inscripcion] = (), plantilla: str = "") -> None:
+    """Da u ofrece los lugares libres; quien conserva el suyo con un número que ya no existe recibe otro.
+
+    Cada persona que recibe o a quien se ofrece un lugar recibe un correo y sólo uno. `recien` son quienes acaban de
+    llegar: si hay lugar es suyo sin preguntarles, y con `plantilla` su correo lo escribe quien llama.
+    """
+    if not edicion.se_puede_cambiar(dia_de(edicion)):
+        return
+    db.session.flush()
+    antes = consultas.ocupacion(edicion)
+    vencidas = _vencer(edicion) if antes.ofrecidos else []
+    if vencidas:
+        antes = consultas.ocupacion(edicion)
+    se_mudan = consultas.fuera_de_cupo(edicion) if antes.ultimo > edicion.cupo else []
+    tocan = _a_quienes_toca(edicion, antes, recien) if antes.libres and antes.en_espera else []
+    if se_mudan or tocan:
+        numeros = _numeros_libres(edicion)
+        for inscripcion in se_mudan:
+            inscripcion.lugar = next(numeros)
+        hasta = _plazo(edicion) if any(una not in recien for una in tocan) else None
+        for inscripcion in tocan:
+            if hasta is None or inscripcion in recien:
+                dar(inscripcion, next(numeros))
+                if inscripcion not in recien:
+                    avisar("formacion_lugar_liberado", inscripcion)
+                elif not plantilla:
+                    avisar("formacion_con_lugar", inscripcion)
+            else:
+                _ofrecer(inscripcion, hasta)
+        db.session.flush()
+    for inscripcion in vencidas:
+        if inscripcion.cancelada_en or inscripcion not in tocan:
+            avisar(
+                "formacion_oferta_vencida",
+                inscripcion,
+                sigue=inscripcion.cancelada_en is None,
+                posicion=consultas.posicion_en_espera(inscripcion),
+            )
+
+
+def _a_quienes_toca(
+    edicion: Edicion, antes: consultas.Ocupacion, recien: Collection[Inscripcion]
+) -> list[Inscripcion]:
+    """A quiénes les toca un lugar libre, en orden."""
+    maximo = edicion.maximo_por_institucion
+    if antes.en_espera == len(recien) == 1 and maximo is None:
+        return [
+            una for una in recien if not una.falta_visto_bueno
+        ]  # nadie más espera: no hay a quién preguntar
+    esperan = consultas.en_fila(edicion, antes.libres if maximo is None else None)
+    ocupados = consultas.lugares_por_institucion(edicion.id) if maximo is not None else None
+    tocan = [una.id for una in fila.entran(esperan, antes.libres, maximo, ocupados)]
+    suyas = consultas.inscripciones_por_id(tocan)
+    return [suyas[id_] for id_ in tocan]
+
+
+def _numeros_libres(edicion: Edicion) -> Iterator[int]:
+    tomados = consultas.numeros_tomados(edicion.id)
+    return (numero for numero in range(1, edicion.cupo + 1) if numero not in tomados)
+
+
+def dar_el_ofrecido(edicion: Edicion, inscripcion: Inscripcion) -> None:
+    """Quien aceptó su oferta recibe el lugar que se le apartó."""
+    inscripcion.oferta_vence_en = None
+    dar(inscripcion, next(_numeros_libres(edicion)))
+
+
+def dar(inscripcion: Inscripcion, numero: int) -> None:
+    """Le pone número de lugar."""
+    inscripcion.lugar, inscripcion.con_lugar_en = numero, ahora()
+
+
+# ------------------------------------------------------------------ Las ofertas
+
+
+def _plazo(edicion: Edicion) -> datetime | None:
+    """Hasta cuándo se ofrece un lugar que se libera ahora; None si se da sin preguntar.
+
+    Cerca de empezar ya no se pregunta: si el plazo entero no cabe antes de esas últimas horas, se da.
+    """
+    if edicion.oferta_horas is None:
+        return None
+    hasta = instante_de_la_base() + timedelta(hours=edicion.oferta_horas)
+    return hasta if hasta <= consultas.empieza(edicion) - timedelta(hours=edicion.inmediata_horas) else None
+
+
+def _ofrecer(inscripcion: Inscripcion, hasta: datetime) -> None:
+    inscripcion.oferta_vence_en = hasta
+    inscripcion.rondas += 1
+    avisar("formacion_oferta", inscripcion, inscripcion_id=inscripcion.id, ronda=inscripcion.rondas)
+
+
+def _vencer(edicion: Edicion) -> list[Inscripcion]:
+    """Las ofertas que ya vencieron dejan su lugar: quien la dejó vencer queda detrás o, si es la segunda, sale."""
+    vencidas = list(consultas.ofertas_vencidas(edicion.id, instante_de_la_base()))
+    for inscripcion in vencidas:
+        inscripcion.oferta_vence_en = None
+        inscripcion.tanda += fila.SIGUIENTE_VUELTA
+        if fila.vueltas(inscripcion.tanda) >= OFERTAS:
+            inscripcion.soltar(ahora(), DEJO_VENCER)
+    db.session.flush()
+    return vencidas
+
+
+# ------------------------------------------------------------------ Los correos
+
+
+def avisar(plantilla: str, inscripcion: Inscripcion, para: str = "", **datos: Any) -> None:
+    """Escribe a la persona de la inscripción, o a `para`, un correo en nombre de la Red."""
+    edicion, persona = inscripcion.edicion, inscripcion.persona
+    encolar(
+        plantilla,
+        para or persona.correo,
+        {
+            "nombre": persona.nombre_preferido or persona.nombre,
+            "curso": edicion.curso.nombre,
+            "edicion": edicion.nombre,
+            "edicion_id": edicion.id,
+            "cuando": edicion.fechas,
+            "donde": edicion.lugar,
+            **datos,
+        },
+        referencia=f"inscripcion:{inscripcion.id}",
+        red_id=edicion.curso.red_id,
+    )
+
+
+def avisar_a_todas(plantilla: str, edicion: Edicion, **datos: Any) -> int:
+    """Escribe a quienes tienen lugar o esperan; devuelve a cuántas personas."""
+    vivas = consultas.vivas_de(edicion.id)
+    for inscripcion in vivas:
+        avisar(plantilla, inscripcion, con_lugar=inscripcion.lugar is not None, **datos)
+    return len(vivas)
+
+
+def dia_de(edicion: Edicion) -> date:
+    """Qué día es hoy donde trabaja la Red de la edición."""
+    return hoy(edicion.curso.red.zona)
