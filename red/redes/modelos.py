@@ -10,6 +10,7 @@ from red.base import Buscable, Modelo, Opcion, Vigencia, restriccion_de_vigencia
 from red.instituciones.modelos import Institucion
 from red.permisos import Alcance
 from red.personas.modelos import Persona
+from red.redes.modelos_dias import DiaInhabil as DiaInhabil
 from red.reloj import ZONA_POR_OMISION
 from red.territorios.modelos import Territorio
 

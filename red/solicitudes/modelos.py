@@ -1,7 +1,7 @@
 """La solicitud de quien quiere sumarse, lo que se decide en la bandeja y quién decide en ausencia de otra persona."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
@@ -74,6 +74,9 @@ class Solicitud(Modelo):
     )
     respaldo_pedido_en: Mapped[datetime | None]
     respaldo_vence_en: Mapped[datetime | None]
+    respaldo_aplazado_al: Mapped[date | None] = mapped_column(
+        comment="El día en que se le vuelve a preguntar a la titular"
+    )
     respaldada_en: Mapped[datetime | None]
     no_respaldada_en: Mapped[datetime | None]
     motivo_sin_respaldo: Mapped[str | None] = mapped_column(info={"bitacora": "reservado"})
