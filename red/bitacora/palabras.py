@@ -402,7 +402,6 @@ COLUMNAS = {
     "confirmada_en": "comprobó su dirección el",
     "declinada_en": "no se aceptó el",
     "dias_para_decidir": "días hábiles para decidir",
-    "quitado_en": "se quitó el",
     "respaldo_aplazado_al": "se vuelve a pedir el respaldo el",
     "se_trabaja": "si se trabaja",
     "escalado_en": "se avisó a quien convoca el",
