@@ -2519,10 +2519,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_inscripcion_oferta", ["oferta_vence_en"], unique=False)
         batch_op.create_index(batch_op.f("ix_inscripcion_pasada_de_id"), ["pasada_de_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), "inscripcion", ["pasada_de_id"], ["id"]
+            batch_op.f("fk_inscripcion_institucion_id_institucion"), "institucion", ["institucion_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_inscripcion_institucion_id_institucion"), "institucion", ["institucion_id"], ["id"]
+            batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), "inscripcion", ["pasada_de_id"], ["id"]
         )
         batch_op.create_check_constraint(
             batch_op.f("ck_inscripcion_excepcion_con_motivo"),
@@ -2781,8 +2781,8 @@ def downgrade() -> None:
     with op.batch_alter_table("inscripcion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_inscripcion_oferta_en_espera"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_inscripcion_excepcion_con_motivo"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_inscripcion_institucion_id_institucion"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_inscripcion_institucion_id_institucion"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_inscripcion_pasada_de_id"))
         batch_op.drop_index("ix_inscripcion_oferta")
         batch_op.drop_index("ix_inscripcion_espera")
