@@ -22,7 +22,7 @@ from red.formacion.modelos import (
     ParaQuien,
 )
 from red.formacion.modelos_logros import Logro
-from red.personas.modelos import Adscripcion, Persona
+from red.personas.modelos import Persona
 from red.redes.modelos import EstadoMembresia, Membresia
 
 VIVA = Inscripcion.cancelada_en.is_(None)
@@ -208,6 +208,17 @@ def ofertas_vencidas(edicion_id: int, momento: datetime) -> Sequence[Inscripcion
     return db.session.scalars(consulta).all()
 
 
+def con_oferta(edicion_id: int) -> Sequence[Inscripcion]:
+    """Quienes tienen un lugar por aceptar, en el orden en que vence."""
+    consulta = (
+        select(Inscripcion)
+        .where(Inscripcion.edicion_id == edicion_id, OFRECIDA)
+        .options(joinedload(Inscripcion.persona))
+        .order_by(Inscripcion.oferta_vence_en, *ORDEN_DE_ESPERA)
+    )
+    return db.session.scalars(consulta).all()
+
+
 def ediciones_con_ofertas_vencidas(momento: datetime) -> Sequence[int]:
     """Ediciones en pie con una oferta vencida a esa hora."""
     consulta = (
@@ -258,15 +269,15 @@ def con_preferencia(personas: Collection[int], red_id: int, dia: date) -> set[in
     return enlaces - set(db.session.scalars(formadas))
 
 
-def siguiente_edicion(edicion: Edicion) -> Sequence[Edicion]:
-    """Las ediciones del mismo curso que empiezan después y siguen en pie, de la más cercana a la más lejana."""
+def a_donde_pasar(edicion: Edicion, dia: date) -> Sequence[Edicion]:
+    """Las otras ediciones del mismo curso que siguen en pie y no terminan antes de ese día, de la más cercana."""
     consulta = (
         select(Edicion)
         .where(
             Edicion.curso_id == edicion.curso_id,
             Edicion.id != edicion.id,
             Edicion.cancelada_en.is_(None),
-            Edicion.inicia_el >= edicion.inicia_el,
+            Edicion.termina_el >= dia,
         )
         .order_by(Edicion.inicia_el, Edicion.id)
     )
@@ -286,11 +297,3 @@ def integrantes_por_correo(red_id: int, correos: Collection[str], dia: date) -> 
         )
     )
     return dict(db.session.execute(consulta).tuples().all()) if correos else {}
-
-
-def instituciones_de(personas: Collection[int], dia: date) -> dict[int, int]:
-    """Dónde trabaja cada una ese día."""
-    consulta = select(Adscripcion.persona_id, Adscripcion.institucion_id).where(
-        Adscripcion.persona_id.in_(personas), Adscripcion.vigente(dia)
-    )
-    return dict(db.session.execute(consulta).tuples().all()) if personas else {}

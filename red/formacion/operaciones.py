@@ -32,7 +32,7 @@ from red.redes.consultas import integra
 from red.redes.operaciones import al_salir
 from red.reloj import ahora
 from red.solicitudes.consultas import escritos_a
-from red.textos import fecha
+from red.textos import contar, enumerar, fecha
 
 AL_DIA = 3
 """Cuántas veces se le escribe en un día a una misma dirección para pedirle su visto bueno, de quien sea."""
@@ -85,13 +85,14 @@ def inscribir(
     persona_id: int,
     *,
     pedida_por_id: int | None = None,
+    ajena: bool = False,
     jefatura: str = "",
     excepcion: Excepcion | None = None,
 ) -> Peticion:
     """Pide un lugar: lo da si hay y le toca; si no, la persona queda en la lista de espera.
 
     Aparta la edición hasta el fin de la transacción. Pedirlo dos veces devuelve la misma inscripción y no escribe otro
-    correo. `pedida_por_id` dice quién la inscribió, si no fue ella; `jefatura`, a quién se le pide el visto bueno
+    correo. `pedida_por_id` dice quién la inscribió, si no fue ella (`ajena`, que fue la consola); `jefatura`, a quién se le pide el visto bueno
     donde hace falta; `excepcion`, de qué reglas se le exceptúa. Lanza InscripcionCerrada, NoIntegraLaRed,
     NoCumpleRequisitos, FaltaJefatura o FaltaMotivo.
     """
@@ -109,14 +110,14 @@ def inscribir(
     previa = consultas.inscripcion_viva(edicion.id, persona_id)
     if previa is not None:
         return Peticion(previa, nueva=False, posicion=consultas.posicion_en_espera(previa))
-    propia = pedida_por_id in (None, persona_id)
+    propia = pedida_por_id in (None, persona_id) and not ajena
     saltadas = _comprobar(edicion, dia, es_integrante, faltas, excepcion, propia=propia)
     falta = edicion.pide_visto_bueno and Exceptuable.VISTO_BUENO not in saltadas
     inscripcion = Inscripcion(
         edicion=edicion,
         persona=persona,
         pedida_en=ahora(),
-        pedida_por_id=None if propia else pedida_por_id,
+        pedida_por_id=None if pedida_por_id == persona_id else pedida_por_id,
         institucion_id=puesto.institucion_id if puesto else None,
         tanda=fila.tanda(edicion.regla, preferida),
         falta_visto_bueno=falta,
@@ -167,6 +168,26 @@ def _comprobar(
     return saltadas
 
 
+def que_impide(edicion: Edicion, persona_id: int) -> dict[Exceptuable, str]:
+    """Las reglas que hoy le impiden o le retrasan el lugar a esa persona, dichas a quien coordina."""
+    dia, impide = dia_de(edicion), {}
+    if porque := edicion.por_que_no_admite(dia):
+        impide[Exceptuable.VENTANA] = porque
+    if faltas := [falta.que for falta in que_falta(edicion.curso_id, persona_id, dia)]:
+        impide[Exceptuable.REQUISITOS] = f"Le falta {enumerar(faltas)}."
+    maximo, puesto = edicion.maximo_por_institucion, adscripcion_vigente(persona_id, dia)
+    if maximo is not None:
+        tiene = consultas_de_fila.lugares_por_institucion(edicion.id)[
+            puesto.institucion_id if puesto else None
+        ]
+        if tiene >= maximo:
+            de_cuantos = contar(maximo, "lugar", "lugares")
+            impide[Exceptuable.MAXIMO] = f"Su institución ya tiene {tiene} de {de_cuantos}."
+    if edicion.pide_visto_bueno:
+        impide[Exceptuable.VISTO_BUENO] = "Esta edición pide el visto bueno de su jefatura."
+    return impide
+
+
 # ------------------------------------------------------------------ El visto bueno
 
 
@@ -204,13 +225,23 @@ def _jefatura(persona: Persona, escrito: str, *, debida: bool) -> str | None:
 
 def _pedir_visto_bueno(inscripcion: Inscripcion) -> None:
     """Le escribe a la jefatura y le cuenta a la persona; si no se sabe a quién, le pide que lo diga."""
-    correo = inscripcion.jefatura_correo
-    if correo is not None:
-        inscripcion.rondas += 1
-        inscripcion.visto_bueno_pedido_en = ahora()
-        avisar("formacion_visto_bueno", inscripcion, para=correo, inscripcion_id=inscripcion.id,
-            ronda=inscripcion.rondas)  # fmt: skip
-    avisar("formacion_por_aprobar", inscripcion, a_quien=correo or "")
+    escribir_a_la_jefatura(inscripcion)
+    avisar("formacion_por_aprobar", inscripcion, a_quien=inscripcion.jefatura_correo or "")
+
+
+def escribir_a_la_jefatura(inscripcion: Inscripcion) -> None:
+    """El correo con el enlace para responder, si se sabe a quién; el enlace anterior deja de servir."""
+    if inscripcion.jefatura_correo is None:
+        return
+    inscripcion.rondas += 1
+    inscripcion.visto_bueno_pedido_en = ahora()
+    avisar(
+        "formacion_visto_bueno",
+        inscripcion,
+        para=inscripcion.jefatura_correo,
+        inscripcion_id=inscripcion.id,
+        ronda=inscripcion.rondas,
+    )
 
 
 # ------------------------------------------------------------------ Dejarlo

@@ -23,6 +23,7 @@ from red.formacion.operaciones import (
     exigir_abierta,
     poner_cupo,
 )
+from red.formacion.reparto import retirar_ofertas
 from red.formacion.secuencias import avanzar, retirar, retirar_periodo
 from red.reloj import ahora
 from red.textos import fecha
@@ -162,11 +163,12 @@ def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario], *, nueva: boo
         db.session.delete(actuales[horario])
     for horario in sorted(puestas, key=_orden):
         db.session.add(Jornada(edicion=edicion, **horario._asdict()))
-    if (quitadas or puestas) and not nueva:
+    cambian = bool(sobran or faltan)
+    if cambian and not nueva:
         if not actuales:
             retirar_periodo(edicion)
-        avanzar(edicion)  # «2 de 5» pasa a decir otra cosa en todas
-    return bool(sobran or faltan)
+        avanzar(edicion)  # «2 de 5» puede decir otra cosa también en las que no se tocaron
+    return cambian
 
 
 def _que_se_mueven(sobran: set[Horario], faltan: set[Horario]) -> dict[Horario, Horario]:
@@ -196,6 +198,7 @@ def cancelar_edicion(edicion_id: int, motivo: str) -> int:
         raise FaltaMotivo
     edicion.cancelada_en = ahora()
     edicion.motivo_cancelacion = motivo.strip()
+    retirar_ofertas(edicion)
     return avisar_a_todas("formacion_edicion_cancelada", edicion, motivo=motivo.strip())
 
 

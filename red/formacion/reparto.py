@@ -126,6 +126,13 @@ def _vencer(edicion: Edicion) -> list[Inscripcion]:
     return vencidas
 
 
+def retirar_ofertas(edicion: Edicion) -> None:
+    """Las ofertas abiertas dejan de estarlo y cada quien vuelve a su turno: la edición se canceló."""
+    for inscripcion in consultas.con_oferta(edicion.id):
+        inscripcion.oferta_vence_en = None
+    db.session.flush()
+
+
 # ------------------------------------------------------------------ Los correos
 
 
