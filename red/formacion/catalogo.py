@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from red.base import buscar, con_candado, db
-from red.errores import ErrorDeDominio
-from red.formacion import consultas, consultas_catalogo
+from red.encargos.modelos import Encargo
+from red.errores import ErrorDeDominio, NoEncontrado
+from red.formacion import consultas, consultas_catalogo, requisitos
 from red.formacion.modelos import Edicion
 from red.formacion.modelos_catalogo import (
     SE_CONGELA,
@@ -193,7 +194,7 @@ def _escribir_curso(curso: Curso, datos: DatosDeCurso) -> None:
         setattr(curso, columna, getattr(datos, columna))
 
 
-def _de_la_red(modelo: type[Contenido] | type[Curso], llaves: Any, red_id: int) -> None:
+def _de_la_red(modelo: type[Contenido] | type[Curso] | type[Encargo], llaves: Any, red_id: int) -> None:
     """Nadie cuelga de su Red algo de otra."""
     for llave in llaves:
         if buscar(modelo, llave).red_id != red_id:
@@ -232,32 +233,73 @@ def _lo_que_dice(version: VersionDeCurso) -> dict[str, Any]:
 # ------------------------------------------------------------------ Lo que un curso pide antes
 
 
-def poner_requisitos(curso_id: int, grupos: Sequence[Sequence[Mapping[str, Any]]]) -> bool:
-    """Deja exactamente esas condiciones; dice si algo cambió. Lanza RequisitoImposible.
+def poner_requisitos(curso_id: int, grupos: Sequence[Sequence[Mapping[str, Any]]]) -> None:
+    """Deja exactamente esas condiciones, cada una con sus alternativas. Lanza RequisitoImposible."""
+    curso = con_candado(Curso, curso_id)
+    for uno in consultas_catalogo.requisitos_de(curso_id):
+        db.session.delete(uno)
+    db.session.flush()
+    for numero, grupo in enumerate(grupos, 1):
+        for pedida in grupo:
+            _agregar(curso, numero, pedida)
 
-    Cada grupo es una condición y cada alternativa dice su clase y lo que pide. Los grupos vacíos no cuentan.
+
+def pedir_tambien(curso_id: int, pedida: Mapping[str, Any], grupo: int | None = None) -> RequisitoDeCurso:
+    """Agrega una alternativa a una condición o, sin `grupo`, otra condición. Lanza RequisitoImposible.
+
+    Lo que ya se pedía en esa condición no se repite.
     """
     curso = con_candado(Curso, curso_id)
-    nuevas = [
-        {**_VACIA, **dict(alternativa), "grupo": numero}
-        for numero, grupo in enumerate((g for g in grupos if g), 1)
-        for alternativa in grupo
-    ]
-    for pedida in nuevas:
-        if pedida["pide_curso_id"] == curso_id:
-            raise RequisitoImposible(f"«{curso.nombre}» no puede pedirse a sí mismo.")
-        if pedida["pide_curso_id"]:
-            _de_la_red(Curso, [pedida["pide_curso_id"]], curso.red_id)
-        if pedida["contenido_id"]:
-            _de_la_red(Contenido, [pedida["contenido_id"]], curso.red_id)
     actuales = consultas_catalogo.requisitos_de(curso_id)
-    if [uno.valores for uno in actuales] == nuevas:
-        return False
+    if grupo is not None and all(uno.grupo != grupo for uno in actuales):
+        grupo = None  # alguien quitó esa condición mientras tanto
+    if grupo is None:
+        grupo = 1 + max((uno.grupo for uno in actuales), default=0)
+    nueva = {**_VACIA, **pedida, "grupo": grupo}
     for uno in actuales:
-        db.session.delete(uno)
-    db.session.add_all(RequisitoDeCurso(curso_id=curso_id, **pedida) for pedida in nuevas)
+        if uno.valores == nueva:
+            return uno
+    return _agregar(curso, grupo, pedida)
+
+
+def ya_no_pedir(curso_id: int, requisito_id: int) -> None:
+    """Quita una alternativa; quitar la última de una condición quita la condición. Lanza RequisitoImposible."""
+    curso = con_candado(Curso, curso_id)
+    uno = buscar(RequisitoDeCurso, requisito_id)
+    if uno.curso_id != curso_id:
+        raise NoEncontrado
+    db.session.delete(uno)
     db.session.flush()
-    return True
+    _que_se_pueda_tomar(curso)
+
+
+def _agregar(curso: Curso, grupo: int, pedida: Mapping[str, Any]) -> RequisitoDeCurso:
+    valores = {**_VACIA, **pedida, "grupo": grupo}
+    if valores["pide_curso_id"]:
+        _de_la_red(Curso, [valores["pide_curso_id"]], curso.red_id)
+    if valores["contenido_id"]:
+        _de_la_red(Contenido, [valores["contenido_id"]], curso.red_id)
+    if valores["encargo_id"]:
+        _de_la_red(Encargo, [valores["encargo_id"]], curso.red_id)
+    nuevo = RequisitoDeCurso(curso_id=curso.id, **valores)
+    db.session.add(nuevo)
+    db.session.flush()
+    _que_se_pueda_tomar(curso)
+    return nuevo
+
+
+def _que_se_pueda_tomar(curso: Curso) -> None:
+    if curso.id in requisitos.imposibles(_lo_que_piden(curso.red_id)):
+        raise RequisitoImposible(
+            "Así nadie podría tomarlo: lo que se pide antes acaba pidiendo este mismo curso."
+        )
+
+
+def _lo_que_piden(red_id: int) -> dict[int, list[list[requisitos.Alternativa]]]:
+    return {
+        curso_id: [[requisitos.alternativa(uno) for uno in grupo] for grupo in requisitos.por_grupos(suyos)]
+        for curso_id, suyos in consultas_catalogo.de_la_red_con_requisitos(red_id).items()
+    }
 
 
 _VACIA: dict[str, Any] = dict.fromkeys(

@@ -118,6 +118,21 @@ def requisitos_de(curso_id: int) -> Sequence[RequisitoDeCurso]:
     return db.session.scalars(consulta).all()
 
 
+def de_la_red_con_requisitos(red_id: int) -> dict[int, list[RequisitoDeCurso]]:
+    """Cada curso de la Red con lo que pide; los que no piden nada, también."""
+    suyos: dict[int, list[RequisitoDeCurso]] = {
+        id: [] for id in db.session.scalars(select(Curso.id).where(Curso.red_id == red_id))
+    }
+    consulta = (
+        select(RequisitoDeCurso)
+        .where(RequisitoDeCurso.curso_id.in_(suyos))
+        .order_by(RequisitoDeCurso.curso_id, RequisitoDeCurso.grupo, RequisitoDeCurso.id)
+    )
+    for uno in db.session.scalars(consulta):
+        suyos[uno.curso_id].append(uno)
+    return suyos
+
+
 def siguientes(cursos: Collection[int], dia: date) -> dict[int, Edicion]:
     """Por curso, la próxima edición a la que todavía se puede pedir lugar."""
     consulta = _con_lugar_por_pedir(dia).where(Edicion.curso_id.in_(cursos))

@@ -1,4 +1,4 @@
-"""Lo que se pregunta de un curso, de una edición con sus jornadas y de quien cancela."""
+"""Lo que se pregunta de una edición con sus jornadas y de quien cancela."""
 
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from red.formacion.modelos import Jornada, Modalidad, TipoCurso
-from red.formacion.programacion import DatosDeCurso, DatosDeEdicion, Horario, fechas_que_no_cuadran
-from red.formularios import Formulario, SelectField, elegir_opcion
+from red.formacion.modelos import Jornada, Modalidad
+from red.formacion.programacion import DatosDeEdicion, Horario, fechas_que_no_cuadran
+from red.formularios import Formulario, elegir_opcion
 
 DIA = "Elige el día en el calendario o escríbelo como año-mes-día, por ejemplo 2027-03-08."
 ANIOS = range(2000, 2101)
@@ -74,47 +74,6 @@ class EnteroField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError("Escribe un número entero, sin comas ni letras.") from error
-
-
-class FormularioCurso(Formulario):
-    """Datos de un curso; las Redes entre las que se elige las pone la vista."""
-
-    red_id = SelectField("Red que lo ofrece", [InputRequired("Elige la Red.")], coerce=int)
-    codigo = StringField(
-        "Código",
-        [InputRequired("Escribe un código."), Length(max=20, message=MAS_LARGO_QUE)],
-        description="El del estándar (EC0308, aunque lo escribas ECO308) o uno corto de la Red, como SEM-01.",
-    )
-    nombre = StringField(
-        "Nombre", [InputRequired("Escribe el nombre del curso."), Length(max=300, message=MAS_LARGO_QUE)]
-    )
-    tipo = elegir_opcion(
-        "Qué clase de formación es", TipoCurso, validators=[InputRequired("Elige qué clase de formación es.")]
-    )
-    horas = EnteroField(
-        "Horas en total",
-        [
-            InputRequired("Escribe cuántas horas dura."),
-            NumberRange(1, 1000, message="Escribe un número entre 1 y 1000."),
-        ],
-        description="Las de todo el curso; sirven para acreditarlo.",
-    )
-    descripcion = TextAreaField(
-        "De qué trata",
-        [Optional(), Length(max=2000, message=MAS_LARGO_QUE)],
-        description="Dos o tres frases: qué se aprende y a quién le sirve.",
-    )
-
-    def datos(self) -> DatosDeCurso:
-        """Lo escrito, sin espacios sobrantes."""
-        d = self.data
-        return DatosDeCurso(
-            codigo=_en_un_renglon(d["codigo"]),
-            nombre=_en_un_renglon(d["nombre"]),
-            tipo=d["tipo"],
-            horas=d["horas"],
-            descripcion=(d["descripcion"] or "").strip(),
-        )
 
 
 class PuedeFaltar(Optional):

@@ -77,6 +77,24 @@ def sin_cumplir(condiciones: Sequence[Sequence[Alternativa]], suyo: LoSuyo) -> l
     ]
 
 
+def imposibles(cursos: Mapping[int, Sequence[Sequence[Alternativa]]]) -> set[int]:
+    """De esos cursos con sus condiciones, los que nadie podría llegar a tomar porque acaban pidiéndose a sí mismos.
+
+    >>> pide = lambda curso: [[Alternativa(ClaseDeRequisito.CURSO, curso=curso)]]
+    >>> imposibles({1: [], 2: pide(1), 3: pide(4), 4: pide(3)})
+    {3, 4}
+    """
+    posibles: set[int] = set()
+    while nuevos := {
+        curso
+        for curso, grupos in cursos.items()
+        if curso not in posibles
+        and all(any(una.curso is None or una.curso in posibles for una in grupo) for grupo in grupos if grupo)
+    }:
+        posibles |= nuevos
+    return cursos.keys() - posibles
+
+
 # ------------------------------------------------------------------ Dicho a una persona
 
 
@@ -169,11 +187,12 @@ def alternativa(uno: RequisitoDeCurso) -> Alternativa:
 
 def condicion_dicha(grupo: Sequence[RequisitoDeCurso]) -> str:
     """La condición como se lee en la página del curso, con mayúscula y punto."""
-    dicha = enumerar([_como_se_pide(uno) for uno in grupo], "o")
+    dicha = enumerar([como_se_pide(uno) for uno in grupo], "o")
     return f"{dicha[:1].upper()}{dicha[1:]}."
 
 
-def _como_se_pide(uno: RequisitoDeCurso) -> str:
+def como_se_pide(uno: RequisitoDeCurso) -> str:
+    """Una alternativa en medio de una frase: «haber terminado «Perspectiva de género»»."""
     curso = f"«{uno.pide_curso.nombre}»" if uno.pide_curso else ""
     match uno.clase:
         case ClaseDeRequisito.CURSO:
@@ -213,9 +232,9 @@ def _como_conseguirlo(uno: RequisitoDeCurso, suyo: LoSuyo) -> str:
         case ClaseDeRequisito.CONTENIDO:
             return f"cubrir el contenido «{uno.contenido.nombre if uno.contenido else ''}»"
         case ClaseDeRequisito.NIVEL:
-            return f"{_como_se_pide(uno)}, confirmado por la coordinación"
+            return f"{como_se_pide(uno)}, confirmado por la coordinación"
         case _:
-            return _como_se_pide(uno)
+            return como_se_pide(uno)
 
 
 # ------------------------------------------------------------------ Lo que la persona tiene

@@ -1,24 +1,22 @@
-"""Páginas de la formación para quien coordina: cursos, ediciones con sus jornadas y listas."""
+"""Páginas de la formación para quien coordina: ediciones con sus jornadas y listas."""
 
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 
 from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.formacion import consultas, listas, operaciones, programacion
 from red.formacion.exportacion import escribir_csv
-from red.formacion.formularios import FormularioCurso, FormularioEdicion, FormularioMotivoDebido
-from red.formacion.modelos import Curso, Edicion, TipoCurso
+from red.formacion.formularios import FormularioEdicion, FormularioMotivoDebido
+from red.formacion.modelos import Curso, Edicion
 from red.formacion.vistas import Pagina, bp
-from red.formularios import Formulario, opcion_pedida
+from red.formularios import Formulario
 from red.paginacion import paginar
 from red.permisos import Permiso
 from red.personas.consultas import persona_de_clave
 from red.portero import exigir, identidad, requiere
-from red.recordadas import recordada
-from red.redes.consultas import redes_de
 from red.reloj import dia_de, hoy
 from red.textos import contar, fecha
 
@@ -27,73 +25,16 @@ LISTAS = ("con_lugar", "en_espera", "canceladas")
 COLUMNAS = ("Situación", "Lugar", "Nombre", "Correo", "Puesto", "Institución", "Pidió lugar", "Motivo")
 
 
-@bp.get("/cursos")
-@requiere(Permiso.GESTIONAR_FORMACION)
-@recordada
-def cursos() -> Pagina:
-    """Los cursos de las Redes que coordino, con sus ediciones."""
-    redes = identidad().redes_con(Permiso.GESTIONAR_FORMACION)
-    consulta = listas.cursos(redes, request.args.get("q", ""), opcion_pedida(TipoCurso, "tipo"))
-    return render_template(
-        "formacion/cursos.html",
-        pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),
-        tipos=TipoCurso.opciones(),
-        varias_redes=redes is None or len(redes) > 1,
-    )
-
-
-@bp.route("/cursos/nuevo", methods=["GET", "POST"])
-@requiere(Permiso.GESTIONAR_FORMACION)
-def curso_nuevo() -> Pagina:
-    """Registra un curso en una Red que coordino y pasa a abrir su primera edición."""
-    redes = redes_de(identidad().redes_con(Permiso.GESTIONAR_FORMACION))
-    if not redes:
-        abort(404)
-    pedida = next((red.id for red in redes if red.clave == request.args.get("red")), None)
-    formulario = FormularioCurso(nombre=request.args.get("nombre", ""), red_id=pedida)
-    formulario.red_id.choices = [(red.id, red.nombre) for red in redes]
-    elegida = formulario.red_id.data if len(redes) > 1 else redes[0].id
-    if len(redes) == 1:
-        del formulario.red_id
-    if formulario.validate_on_submit():
-        with transaccion(formulario) as hecho:
-            curso = programacion.crear_curso(elegida, formulario.datos())
-        if hecho:
-            flash("Registramos el curso. Ahora abre su primera edición.", "exito")
-            return redirect(url_for("formacion.edicion_nueva", curso_id=curso.id), 303)
-    pagina = render_template("formacion/curso.html", formulario=formulario, curso=None)
-    return pagina, 422 if formulario.hay_errores else 200
-
-
-@bp.route("/cursos/<int:id>/editar", methods=["GET", "POST"])
-@requiere(Permiso.GESTIONAR_FORMACION)
-def curso_editar(id: int) -> Pagina:
-    """Corrige los datos de un curso."""
-    curso = _curso_propio(id)
-    formulario = FormularioCurso(obj=curso)
-    del formulario.red_id
-    formulario.cuidar(curso)
-    if formulario.validate_on_submit():
-        with transaccion(formulario) as hecho:
-            formulario.comprobar()
-            programacion.editar_curso(id, formulario.datos())
-        if hecho:
-            flash("Guardamos los cambios del curso.", "exito")
-            return redirect(url_for("formacion.cursos"), 303)
-    pagina = render_template("formacion/curso.html", formulario=formulario, curso=curso)
-    return pagina, 422 if formulario.hay_errores else 200
+def _edicion_propia(id: int) -> Edicion:
+    edicion = consultas.edicion(id)
+    exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
+    return edicion
 
 
 def _curso_propio(id: int) -> Curso:
     curso = consultas.curso(id)
     exigir(Permiso.GESTIONAR_FORMACION, curso.red.alcance)
     return curso
-
-
-def _edicion_propia(id: int) -> Edicion:
-    edicion = consultas.edicion(id)
-    exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
-    return edicion
 
 
 @bp.route("/cursos/<int:curso_id>/ediciones/nueva", methods=["GET", "POST"])
@@ -287,3 +228,6 @@ def reanudar_edicion(id: int) -> Pagina:
         else "",
     )
     return pagina, 422 if formulario.hay_errores else 200
+
+
+from red.formacion import vistas_catalogo  # noqa: E402, F401  (sus rutas son de este mismo bp)
