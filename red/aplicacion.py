@@ -68,6 +68,7 @@ DOMINIOS = (
     "invitaciones",
     "solicitudes",
     "formacion",
+    "agenda",
     "vinculos",
     "bienvenida",
     "reconocimientos",
@@ -88,6 +89,7 @@ CON_TRABAJOS = (
     "directorio",
     "invitaciones",
     "solicitudes",
+    "formacion",
     "importacion",
     "duplicados",
 )

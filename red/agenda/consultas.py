@@ -69,9 +69,7 @@ def _relaciones(persona_id: int, momento: datetime, edicion_id: int | None) -> l
     ]
 
 
-def _de_la_persona(
-    modelo: type[Suya], persona_id: int, desde: date, edicion_id: int | None
-) -> Select[tuple[Suya]]:
+def _de_la_persona(modelo: type[Suya], persona_id: int, desde: date, edicion_id: int | None) -> Select[Suya]:
     """Lo de esa persona, con su edición, su curso y su Red ya leídos."""
     con_todo = contains_eager(modelo.edicion).contains_eager(Edicion.curso).contains_eager(Curso.red)
     consulta = (

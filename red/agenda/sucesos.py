@@ -93,10 +93,9 @@ class Relacion:
         suyos = sum(1 + bool(i.con_lugar_en) + bool(i.cancelada_en) for i in self.inscripciones)
         return suyos + sum(1 + bool(uno.retirada_en) for uno in self.imparte)
 
-    @property
-    def desde(self) -> datetime | None:
-        """Cuándo empezó a estar en su agenda, si se sabe."""
-        return self.inscripciones[0].pedida_en if self.inscripciones and not self.imparte else None
+    def la_tuvo(self, hasta: datetime) -> bool:
+        """Si estaba en su agenda en ese instante: de quien imparte no se sabe desde cuándo, y se le dice de más."""
+        return bool(self.imparte) or any(i.pedida_en <= hasta for i in self.inscripciones)
 
     def instantes(self) -> Iterator[datetime | None]:
         """Cuándo cambió algo de lo suyo."""
@@ -150,10 +149,11 @@ def de_relacion(
         )
         for numero, jornada in enumerate(jornadas, 1)
     ] or [_entera(relacion, base, comun)]
-    vivas = {suceso.identidad for suceso in sucesos}
-    for retirada in retiradas:
-        la_tuvo = relacion.desde is None or relacion.desde <= retirada.retirada_en
-        if retirada.identidad not in vivas and la_tuvo and retirada.retirada_en > momento - SE_RECUERDA:
+    dichas = {suceso.identidad for suceso in sucesos}
+    for retirada in sorted(retiradas, key=lambda una: una.retirada_en, reverse=True):
+        reciente = retirada.retirada_en > momento - SE_RECUERDA
+        if retirada.identidad not in dichas and reciente and relacion.la_tuvo(retirada.retirada_en):
+            dichas.add(retirada.identidad)
             sucesos.append(_quitada(retirada, relacion, base, comun))
     return sucesos
 

@@ -17,11 +17,20 @@ class Parrafo:
 
 
 @dataclass(frozen=True)
+class Calendario:
+    """Lo que un correo lleva para el calendario de quien lo recibe, y qué ha de hacer con ello."""
+
+    metodo: str
+    texto: str
+
+
+@dataclass(frozen=True)
 class Carta:
     """Lo que dice un correo, antes de darle forma."""
 
     asunto: str
     parrafos: tuple[Parrafo, ...]
+    calendario: Calendario | None = None
 
     @property
     def en_texto(self) -> str:

@@ -28,6 +28,7 @@ ficha en claro existe sólo en la memoria del proceso y en el correo que la llev
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -35,7 +36,7 @@ from flask import current_app
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from red.avisos import consultas, editables, mensaje, rebotes
-from red.avisos.carta import Carta, Parrafo, configuracion, en_un_renglon, enlace
+from red.avisos.carta import Calendario, Carta, Parrafo, configuracion, en_un_renglon, enlace
 from red.avisos.modelos import Aviso, EstadoAviso, TextoDeCorreo
 from red.avisos.transporte import Sobre
 from red.errores import ErrorDeDominio
@@ -55,10 +56,17 @@ DE_QUE_TRATA = {
     "formacion_cambio": "Cambió una edición",
     "formacion_cancelada": "Se canceló una inscripción",
     "formacion_con_lugar": "Tiene lugar en una edición",
+    "formacion_declinada": "Dejó pasar un lugar",
     "formacion_edicion_cancelada": "Se canceló una edición",
     "formacion_edicion_reanudada": "Una edición sigue en pie",
     "formacion_en_espera": "Entró a la lista de espera",
     "formacion_lugar_liberado": "Recibió un lugar que se liberó",
+    "formacion_no_aprobada": "No se aprobó una petición de lugar",
+    "formacion_oferta": "Se le ofrece un lugar",
+    "formacion_oferta_vencida": "Venció un lugar ofrecido",
+    "formacion_pasada": "Su espera pasó a otra edición",
+    "formacion_por_aprobar": "Falta un visto bueno",
+    "formacion_visto_bueno": "Se pide un visto bueno",
     "invitacion": "Invitación",
     "invitaciones_vencidas": "Vencieron invitaciones sin respuesta",
     "invitacion_pedida": "Alguien pidió otra invitación",
@@ -107,12 +115,33 @@ Textos = Mapping[tuple[int, str], TextoDeCorreo]
 """Los textos propios en uso, por Red y plantilla."""
 
 
+DeCalendario = Callable[[Aviso], Calendario | None]
+CALENDARIOS: dict[str, DeCalendario] = {}
+"""Por plantilla, quién sabe lo que ese correo lleva para el calendario; cada dominio registra los suyos al importarse."""
+
+
+def con_calendario(*plantillas: str) -> Callable[[DeCalendario], DeCalendario]:
+    """Registra quién dice lo que llevan para el calendario los correos de esas plantillas, en el momento de enviar."""
+
+    def registrar(funcion: DeCalendario) -> DeCalendario:
+        CALENDARIOS.update(dict.fromkeys(plantillas, funcion))
+        return funcion
+
+    return registrar
+
+
 def escribir(aviso: Aviso, textos: Textos | None = None) -> Carta:
-    """Redacta el aviso; puede crear llaves, así que corre dentro de una transacción.
+    """Redacta el aviso, con lo que lleve para el calendario; puede crear llaves: corre dentro de una transacción.
 
     Si la Red escribió ese correo a su manera, va como ella lo dice; `textos` los trae ya leídos. Lanza NoHaceFalta si
     su redactor dice que ya no hay nada que enviar.
     """
+    carta = _lo_que_dice(aviso, textos)
+    del_calendario = CALENDARIOS.get(aviso.plantilla)
+    return replace(carta, calendario=del_calendario(aviso)) if del_calendario else carta
+
+
+def _lo_que_dice(aviso: Aviso, textos: Textos | None = None) -> Carta:
     if aviso.plantilla == PRUEBA:
         return _de_prueba(aviso)
     completar = REDACTORES.get(aviso.plantilla)
@@ -144,7 +173,7 @@ def _redactar_resumen(aviso: Aviso) -> dict[str, Any]:
     renglones = []
     for uno in consultas.del_resumen(aviso.id):
         try:
-            carta = escribir(uno)
+            carta = _lo_que_dice(uno)
         except NoHaceFalta as motivo:
             uno.estado, uno.error = EstadoAviso.DESCARTADO, str(motivo)
             continue
@@ -193,6 +222,7 @@ def componer(aviso: PorComponer, carta: Carta) -> Sobre:
         clave=aviso.identificador,
         en=aviso.creado_en,
         rebotes=rebotes.direccion_de_regreso(instalacion, aviso.identificador),
+        calendario=carta.calendario,
     )
 
 

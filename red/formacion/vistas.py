@@ -6,9 +6,9 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
+from red.agenda.publicacion import de_una_edicion
 from red.base import transaccion
 from red.formacion import apartados, consultas, operaciones
-from red.formacion import calendario as agenda
 from red.formacion.consultas import Filtro
 from red.formacion.formularios import FormularioMotivo, FormularioMotivoDebido
 from red.formacion.modelos import Edicion, Modalidad, Momento, TipoCurso
@@ -107,9 +107,7 @@ def _ficha(edicion: Edicion, formulario: Formulario) -> str:
 def calendario(id: int) -> Response:
     """Las jornadas de la edición en un archivo para el calendario del teléfono."""
     edicion = _visible(id)
-    texto = agenda.escribir(
-        edicion, consultas.jornadas_de(id), url_for("formacion.ver", id=id, _external=True)
-    )
+    texto = de_una_edicion(edicion, identidad().persona)
     archivo = {"Content-Disposition": f'attachment; filename="edicion-{id}.ics"'}
     return Response(texto, mimetype="text/calendar", headers=archivo)
 

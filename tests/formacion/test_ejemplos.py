@@ -9,7 +9,7 @@ from red.formacion.exportacion import escribir_csv
 
 
 @pytest.mark.parametrize(
-    "modulo", ["formacion.calendario", "formacion.consultas", "formacion.modelos", "textos"]
+    "modulo", ["formacion.consultas", "formacion.modelos", "textos"]
 )
 def test_los_ejemplos_se_cumplen(modulo: str) -> None:
     resultado = doctest.testmod(importlib.import_module(f"red.{modulo}"))
