@@ -26,6 +26,8 @@ CLASES: dict[str, Clase] = {
     "formacion_por_aprobar": Clase.PEDIDO,
     "solicitud_confirmar": Clase.PEDIDO,
     "carta": Clase.INFORMA,
+    "constancia_lista": Clase.INFORMA,
+    "constancia_revocada": Clase.INFORMA,
     "formacion_edicion_cancelada": Clase.INFORMA,
     "formacion_edicion_reanudada": Clase.INFORMA,
     "invitaciones_vencidas": Clase.INFORMA,

@@ -183,8 +183,9 @@ def es_el_mismo(escrito: str, nombre: str) -> bool:
     >>> es_el_mismo(" maria  NUNEZ ", "María Núñez"), es_el_mismo("María", "María Núñez")
     (True, False)
     """
-    return bool(escrito.strip()) and _parejo(escrito) == _parejo(nombre)
+    return bool(escrito.strip()) and parejo(escrito) == parejo(nombre)
 
 
-def _parejo(nombre: str) -> str:
+def parejo(nombre: str) -> str:
+    """El nombre sin lo que cambia de una manera de escribirlo a otra."""
     return " ".join(sin_acentos(nombre).replace("-", " ").split())

@@ -22,7 +22,7 @@ NORMAS = ("a-3a", "ua-1")
 ORILLA = 4
 
 
-class NoCabe(ErrorDeDominio):
+class NoSeImprime(ErrorDeDominio):
     """Algo de lo que dice la constancia no se puede imprimir."""
 
     def __init__(self, signos: list[str]) -> None:
@@ -53,14 +53,14 @@ def entradas(contenido: dict[str, Any], firma: str, insignia: str) -> dict[str, 
 
 
 def imprimir(contenido: dict[str, Any], firma: str, insignia: str) -> bytes:
-    """El PDF, listo para guardarse; lanza NoCabe si lleva signos que ninguna tipografía tiene."""
+    """El PDF, listo para guardarse; lanza NoSeImprime si lleva signos que ninguna tipografía tiene."""
     extranos = sin_dibujo(textos(contenido))
     if extranos:
-        raise NoCabe(extranos)
+        raise NoSeImprime(extranos)
     try:
         return componer_pdf(PLANTILLA, entradas(contenido, firma, insignia), NORMAS)
     except typst.TypstError as error:
-        raise NoCabe([]) from error
+        raise NoSeImprime([]) from error
 
 
 def direccion(sitio: str, codigo: str) -> str:

@@ -10,6 +10,7 @@ nombre. Quien la presenta dice cuáles son y quien la recibe lo comprueba.
 import gzip
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -58,11 +59,17 @@ def documento_did(sitio: str, publicas: Iterable[tuple[str, str]]) -> dict[str, 
 
 
 def credencial(
-    contenido: dict[str, Any], *, ficha: str, lugar: int, correo: str | None, sal: str, momento: datetime
+    contenido: dict[str, Any],
+    *,
+    ficha: str,
+    estado: tuple[str, int],
+    correo: str | None,
+    sal: str,
+    momento: datetime,
 ) -> dict[str, Any]:
-    """La credencial de esa constancia, sin firmar. `ficha` la nombra sin dar su código; `lugar` es el suyo en la lista."""
+    """La credencial de esa constancia, sin firmar; `ficha` la nombra sin dar su código y `estado` es su lista y su lugar."""
     sitio, curso, dice = contenido["sitio"], contenido["curso"], contenido["dice"]
-    lista = f"{sitio}/constancias/estados/{lugar // POR_LISTA}"
+    lista = f"{sitio}/constancias/estados/{estado[0]}"
     temas = " ".join(f"{tema} ({horas})." for tema, horas in curso["contenidos"])
     identidades = [("name", contenido["nombre"]), ("emailAddress", correo)]
     return {
@@ -92,7 +99,7 @@ def credencial(
                 if valor
             ],
             "achievement": {
-                "id": f"{sitio}/constancias/logros/{logro(contenido)}",
+                "id": f"urn:uuid:{logro(contenido)}",
                 "type": ["Achievement"],
                 "achievementType": "Course",
                 "name": curso["nombre"],
@@ -103,10 +110,10 @@ def credencial(
             },
         },
         "credentialStatus": {
-            "id": f"{lista}#{lugar % POR_LISTA}",
+            "id": f"{lista}#{estado[1]}",
             "type": "BitstringStatusListEntry",
             "statusPurpose": "revocation",
-            "statusListIndex": str(lugar % POR_LISTA),
+            "statusListIndex": str(estado[1]),
             "statusListCredential": lista,
         },
     }
@@ -121,7 +128,7 @@ def logro(contenido: dict[str, Any]) -> str:
         "curso": curso,
         "emisor": contenido["emisor"],
     }
-    return hashlib.sha256(canonico(que)).hexdigest()[:32]
+    return str(uuid.UUID(bytes=hashlib.sha256(canonico(que)).digest()[:16], version=5))
 
 
 def criterio(contenido: dict[str, Any]) -> str:
@@ -146,13 +153,13 @@ def firmar(llave: Llave, cuerpo: dict[str, Any], sitio: str, *, tipo: str = "JWT
 
 
 def lista_de_estados(
-    sitio: str, emisor: str, numero: int, revocadas: Iterable[int], momento: datetime
+    sitio: str, emisor: str, nombre: str, revocadas: Iterable[int], momento: datetime
 ) -> dict[str, Any]:
     """La credencial que dice, bit por bit, cuáles de esa lista ya no valen."""
     bits = bytearray(POR_LISTA // 8)
     for lugar in revocadas:
         bits[lugar // 8] |= 0x80 >> (lugar % 8)
-    direccion = f"{sitio}/constancias/estados/{numero}"
+    direccion = f"{sitio}/constancias/estados/{nombre}"
     return {
         "@context": CONTEXTO[:1],
         "id": direccion,

@@ -103,7 +103,9 @@ class Constancia(Modelo):
     huella_codigo: Mapped[str] = mapped_column(
         unique=True, comment="Por ella se busca", info={"bitacora": "omitir"}
     )
-    nombre: Mapped[str | None] = mapped_column(comment="Como se imprimió; vacío si se borró a petición suya")
+    nombre: Mapped[str | None] = mapped_column(
+        comment="Como se imprimió; vacío si se borró a petición suya", info={"bitacora": "reservado"}
+    )
     huella_nombre: Mapped[str | None] = mapped_column(
         comment="Sólo si el nombre se borró: sin el código, que tampoco se guarda ya, no dice nada",
         info={"bitacora": "omitir"},

@@ -60,10 +60,15 @@ def imprimir(hoja: Hoja, bloques: Sequence[Bloque]) -> bytes:
     datos = {**vars(hoja), "bloques": [bloque.como_dato() for bloque in bloques]}
     if not _MODIFICAN.sub("", str(_sin_control(hoja.titulo))).strip():
         datos["titulo"] = SIN_TITULO  # un documento accesible no admite un encabezado vacío
-    escritos = _MODIFICAN.sub("", json.dumps(_sin_control(datos), ensure_ascii=False))
+    return imprimir_con(PLANTILLA, datos)
+
+
+def imprimir_con(plantilla: Path, datos: Mapping[str, Any]) -> bytes:
+    """El PDF accesible de esos datos con esa plantilla; los signos sin dibujo, como en `imprimir`."""
+    escritos = _MODIFICAN.sub("", json.dumps(_sin_control(dict(datos)), ensure_ascii=False))
     for _ in range(INTENTOS):
         try:
-            return componer_pdf(PLANTILLA, {"datos": escritos}, ["ua-1"])
+            return componer_pdf(plantilla, {"datos": escritos}, ["ua-1"])
         except typst.TypstError as error:
             hallado = _NO_SE_PUDO.search(str(error))
             faltan = _UNICODE.sub(_caracter, hallado[1]) if hallado else ""

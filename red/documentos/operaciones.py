@@ -99,10 +99,10 @@ def emitir(
 
 def folio_de(red: Red, anio: int, numero: int) -> str:
     """El folio como se lee: con qué empiezan los de esa Red, el año y el consecutivo."""
-    return f"{_inicial(red)}/{anio}/{numero:04d}"
+    return f"{inicial_de(red)}/{anio}/{numero:04d}"
 
 
-def _inicial(red: Red) -> str:
+def inicial_de(red: Red) -> str:
     """Las primeras letras de su clave; si otra Red más antigua empieza igual, con el número que las distingue.
 
     No cambia nunca, y no se confunde con otra: sólo lleva número la que llenó las letras que caben.

@@ -1,0 +1,356 @@
+"""Emitir, sustituir y revocar constancias, decir quién las suscribe y cómo se muestra el nombre.
+
+Emitir son dos pasos: `preparar` compone y firma sin tocar la base, y `guardar` aparta la Red, comprueba que los folios
+sean los que siguen y los anota. Así componer cien hojas no detiene a nadie, y ni se repite un folio ni queda un hueco.
+"""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from red.archivos import almacen
+from red.archivos.modelos import Archivo, TipoDeArchivo
+from red.archivos.reconocimiento import nombre_seguro
+from red.base import al_confirmar, con_candado, db, uno_a_la_vez
+from red.constancias import codigos, consultas, correos, hechos, insignias
+from red.constancias.contenido import Hechos, canonico, componer
+from red.constancias.impresion import imprimir
+from red.constancias.llaves import Llave, en_uso
+from red.constancias.modelos import (
+    ClaseDeConstancia,
+    Constancia,
+    Firmante,
+    LlaveDeFirma,
+    NombreMostrado,
+)
+from red.documentos.operaciones import inicial_de
+from red.errores import ErrorDeDominio, NoEncontrado
+from red.formacion.modelos import Edicion, Imparte
+from red.personas.modelos import Persona
+from red.redes.modelos import Red
+from red.reloj import ahora
+
+
+class SeMovio(ErrorDeDominio):
+    """Otra emisión tomó esos folios mientras se componía."""
+
+    def __init__(self) -> None:
+        super().__init__("Alguien estaba emitiendo a la vez. No se emitió nada: vuelve a intentarlo.")
+
+
+class YaTiene(ErrorDeDominio):
+    """Esa persona ya tiene la suya."""
+
+    def __init__(self, folio: str) -> None:
+        super().__init__(f"Ya tiene la suya, con el folio {folio}.")
+
+
+class NoLaMerece(ErrorDeDominio):
+    """No consta que la haya terminado o impartido."""
+
+    def __init__(self) -> None:
+        super().__init__("No consta que haya terminado esta edición: no se puede emitir.")
+
+
+class YaNoVale(ErrorDeDominio):
+    """Sólo se sustituye o se revoca la que vale."""
+
+    def __init__(self) -> None:
+        super().__init__("Esta constancia ya no valía.")
+
+
+class FechaAnterior(ErrorDeDominio):
+    """Quien suscribe ahora empezó antes que quien suscribía."""
+
+    def __init__(self) -> None:
+        super().__init__("Quien firmaba antes empezó ese día o después: revisa la fecha.", "desde")
+
+
+@dataclass(frozen=True)
+class Borrador:
+    """A quién se le va a emitir y por qué; falta el folio."""
+
+    clase: ClaseDeConstancia
+    nombre: str
+    correo: str | None
+    persona_id: int | None = None
+    imparte_id: int | None = None
+    sustituye: Constancia | None = None
+    motivo: str = ""
+
+
+@dataclass(frozen=True)
+class Preparada:
+    """Una constancia compuesta y firmada, con sus bytes ya en disco; todavía no existe."""
+
+    borrador: Borrador
+    numero: int
+    sustitucion: int
+    contenido: dict[str, Any]
+    firma: str
+    insignia: str
+    pdf: bytes
+
+
+def folio_de(inicial: str, anio: int, numero: int, sustitucion: int) -> str:
+    """El folio como se lee; el de la que sustituye a otra conserva el suyo y dice cuántas van.
+
+    >>> folio_de("GUADALAJARA", 2026, 12, 0), folio_de("GUADALAJARA", 2026, 12, 1)
+    ('GUADALAJARA/C/2026/0012', 'GUADALAJARA/C/2026/0012-S1')
+    """
+    return f"{inicial}/C/{anio}/{numero:04d}" + (f"-S{sustitucion}" if sustitucion else "")
+
+
+def estado_de(red_id: int, anio: int, numero: int, sustitucion: int) -> tuple[str, int]:
+    """En qué lista de estados está y en qué lugar: lo dice su folio, así que se sabe antes de guardarla."""
+    lista, lugar = divmod(numero, insignias.POR_LISTA)
+    return f"{red_id}-{anio}-{sustitucion}-{lista}", lugar
+
+
+def preparar(
+    red: Red, hechos_: Hechos, borrador: Borrador, anio: int, numero: int, llave: Llave, momento: datetime
+) -> Preparada:
+    """Compone, firma e imprime una constancia con ese folio; no cambia nada en la base. Lanza NoSeImprime."""
+    anterior = borrador.sustituye
+    sustitucion = anterior.sustitucion + 1 if anterior is not None else 0
+    folio = folio_de(inicial_de(red), anio, numero, sustitucion)
+    sustituye_a = anterior.folio if anterior is not None else ""
+    contenido = componer(hechos_, borrador.nombre, folio, codigos.nuevo(), llave.clave, sustituye_a)
+    firma = llave.firmar(canonico(contenido))
+    credencial = insignias.credencial(
+        contenido,
+        ficha=str(uuid.uuid4()),
+        estado=estado_de(red.id, anio, numero, sustitucion),
+        correo=borrador.correo,
+        sal=secrets.token_hex(16),
+        momento=momento,
+    )
+    insignia = insignias.firmar(llave, credencial, hechos_.sitio)
+    pdf = imprimir(contenido, firma, insignia)
+    return Preparada(borrador, numero, sustitucion, contenido, firma, insignia, pdf)
+
+
+def guardar(
+    red_id: int,
+    preparadas: Sequence[Preparada],
+    *,
+    anio: int,
+    firmante_id: int,
+    edicion_id: int,
+    quien_id: int | None,
+) -> list[Constancia]:
+    """Anota las constancias preparadas y avisa a cada quien. Sus bytes ya están en disco. Con la Red apartada.
+
+    Lanza SeMovio si sus folios ya no son los que siguen.
+    """
+    nuevas = [uno for uno in preparadas if uno.borrador.sustituye is None]
+    siguiente = consultas.ultimo_numero(red_id, anio) + 1
+    if [uno.numero for uno in nuevas] != list(range(siguiente, siguiente + len(nuevas))):
+        raise SeMovio
+    llave = _anotar_llave(en_uso())
+    momento = ahora()
+    archivos = [_archivo_de(una, quien_id, momento) for una in preparadas]
+    db.session.add_all(archivos)
+    db.session.flush()
+    hechas = [
+        Constancia(
+            red_id=red_id,
+            edicion_id=edicion_id,
+            persona_id=una.borrador.persona_id,
+            imparte_id=una.borrador.imparte_id,
+            clase=una.borrador.clase,
+            anio=anio,
+            numero=una.numero,
+            sustitucion=una.sustitucion,
+            folio=una.contenido["folio"],
+            codigo=una.contenido["codigo"],
+            huella_codigo=codigos.huella(una.contenido["codigo"]),
+            nombre=una.contenido["nombre"],
+            contenido=una.contenido,
+            firma=una.firma,
+            llave_id=llave.id,
+            huella_pdf=archivo.huella,
+            archivo_id=archivo.id,
+            insignia=una.insignia,
+            mostrar_nombre=una.borrador.sustituye.mostrar_nombre
+            if una.borrador.sustituye is not None
+            else NombreMostrado.INICIALES,
+            emitida_en=momento,
+            emitida_el=date.fromisoformat(una.contenido["fecha"]),
+            emitida_por_id=quien_id,
+            firmante_id=firmante_id,
+            sustituye_a_id=una.borrador.sustituye.id if una.borrador.sustituye is not None else None,
+        )
+        for una, archivo in zip(preparadas, archivos, strict=True)
+    ]
+    db.session.add_all(hechas)
+    db.session.flush()
+    correos.avisar_que_estan(
+        red_id,
+        [(hecha, una.borrador.correo) for hecha, una in zip(hechas, preparadas, strict=True)],
+    )
+    return hechas
+
+
+def _archivo_de(una: Preparada, quien_id: int | None, momento: datetime) -> Archivo:
+    return Archivo(
+        nombre=nombre_seguro(f"constancia {una.contenido['folio']}.pdf".replace("/", "-"), TipoDeArchivo.PDF),
+        tipo=TipoDeArchivo.PDF,
+        tamano=len(una.pdf),
+        huella=hashlib.sha256(una.pdf).hexdigest(),
+        quien_id=quien_id,
+        guardado_en=momento,
+    )
+
+
+def _anotar_llave(llave: Llave) -> LlaveDeFirma:
+    """La llave, publicada desde la primera vez que firma."""
+    fila = consultas.llave_de_clave(llave.clave)
+    if fila is None:
+        uno_a_la_vez("llave de firma")
+        fila = consultas.llave_de_clave(llave.clave)
+    if fila is None:
+        fila = LlaveDeFirma(clave=llave.clave, publica=llave.publica, desde=ahora())
+        db.session.add(fila)
+        db.session.flush()
+    return fila
+
+
+def emitir(edicion: Edicion, persona: Persona, quien_id: int | None, dia: date) -> Constancia:
+    """Emite la de una persona que terminó la edición; si ya la tenía lanza YaTiene. Aparta la Red."""
+    red = con_candado(Red, edicion.curso.red_id)
+    viva = consultas.viva_de(edicion.id, persona.id)
+    if viva is not None:
+        raise YaTiene(viva.folio)
+    clase = hechos.clase_de(edicion.id, persona.id)
+    if clase is None:
+        raise NoLaMerece
+    borrador = Borrador(clase, persona.nombre_completo, persona.correo, persona.id)
+    return _emitir_una(red, edicion, borrador, quien_id, dia)
+
+
+def emitir_a_quien_impartio(imparte: Imparte, quien_id: int | None, dia: date) -> Constancia:
+    """Emite la de quien impartió la edición, tenga o no registro; lanza NoLaMerece si no ha terminado o ya la tiene."""
+    edicion = imparte.edicion
+    red = con_candado(Red, edicion.curso.red_id)
+    if imparte.id not in {uno.id for uno in consultas.quienes_impartieron(edicion.id, dia)}:
+        raise NoLaMerece
+    persona = imparte.persona
+    nombre = persona.nombre_completo if persona is not None else imparte.nombre or ""
+    borrador = Borrador(
+        ClaseDeConstancia.IMPARTICION, nombre, imparte.escribirle_a, imparte.persona_id, imparte.id
+    )
+    return _emitir_una(red, edicion, borrador, quien_id, dia)
+
+
+def _emitir_una(
+    red: Red, edicion: Edicion, borrador: Borrador, quien_id: int | None, dia: date
+) -> Constancia:
+    firmante = hechos.quien_firma(red.id, dia)
+    de_que = hechos.de_edicion(red, edicion, borrador.clase, firmante, dia)
+    numero = consultas.ultimo_numero(red.id, dia.year) + 1
+    preparada = preparar(red, de_que, borrador, dia.year, numero, en_uso(), ahora())
+    almacen.guardar(preparada.pdf)
+    return guardar(
+        red.id, [preparada], anio=dia.year, firmante_id=firmante.id, edicion_id=edicion.id, quien_id=quien_id
+    )[0]
+
+
+def sustituir(
+    constancia: Constancia, nombre: str, motivo: str, quien_id: int | None, dia: date
+) -> Constancia:
+    """Emite otra con el nombre corregido; la anterior dice cuál la sustituye. Lanza YaNoVale.
+
+    Lo demás queda como se dijo en la primera; la fecha y quien firma son los de hoy.
+    """
+    red = con_candado(Red, constancia.red_id)
+    constancia = con_candado(Constancia, constancia.id)
+    if constancia.sustituida_en is not None or constancia.revocada_en is not None or not constancia.nombre:
+        raise YaNoVale
+    constancia.sustituida_en, constancia.motivo_sustitucion = ahora(), motivo.strip()
+    db.session.flush()
+    firmante = hechos.quien_firma(red.id, dia)
+    de_que = hechos.de_contenido(red, constancia.contenido, firmante, dia)
+    borrador = Borrador(
+        constancia.clase,
+        nombre,
+        hechos.correo_de(constancia),
+        constancia.persona_id,
+        constancia.imparte_id,
+        constancia,
+    )
+    preparada = preparar(red, de_que, borrador, constancia.anio, constancia.numero, en_uso(), ahora())
+    almacen.guardar(preparada.pdf)
+    return guardar(
+        red.id,
+        [preparada],
+        anio=constancia.anio,
+        firmante_id=firmante.id,
+        edicion_id=constancia.edicion_id,
+        quien_id=quien_id,
+    )[0]
+
+
+def revocar(constancia: Constancia, motivo: str, quien_id: int | None) -> None:
+    """Deja de valer, con su motivo, que se lee al comprobarla. No se borra nada. Lanza YaNoVale."""
+    constancia = con_candado(Constancia, constancia.id)
+    if constancia.revocada_en is not None or constancia.sustituida_en is not None:
+        raise YaNoVale
+    constancia.revocada_en, constancia.revocada_por_id = ahora(), quien_id
+    constancia.motivo_revocacion = motivo.strip()
+    correos.avisar_que_se_revoco(constancia, hechos.correo_de(constancia))
+
+
+def mostrar_nombre(constancia: Constancia, como: NombreMostrado) -> None:
+    """Cómo se ve su nombre al comprobarla; lo decide sólo ella."""
+    con_candado(Constancia, constancia.id).mostrar_nombre = como
+
+
+def nombrar_firmante(
+    red_id: int, persona_id: int | None, nombre: str, puesto: str | None, desde: date, quien_id: int | None
+) -> Firmante:
+    """Desde ese día suscribe ella; quien suscribía deja de hacerlo la víspera. Lanza FechaAnterior."""
+    con_candado(Red, red_id)
+    abierta = next((uno for uno in consultas.firmantes_de(red_id) if uno.hasta is None), None)
+    if abierta is not None:
+        if abierta.desde >= desde:
+            raise FechaAnterior
+        abierta.hasta = desde - timedelta(days=1)
+        db.session.flush()
+    firmante = Firmante(
+        red_id=red_id,
+        persona_id=persona_id,
+        nombre=nombre,
+        puesto=puesto,
+        desde=desde,
+        registrado_por_id=quien_id,
+    )
+    db.session.add(firmante)
+    db.session.flush()
+    return firmante
+
+
+def borrar_nombre(constancia: Constancia) -> None:
+    """Quita el nombre a petición suya y todo lo que lo dice; la constancia se sigue comprobando.
+
+    Con el papel en la mano, lo firmado va dentro; con el código, quien escriba el nombre entero sabe si es. Sin el
+    código, que tampoco queda aquí, lo guardado no permite adivinarlo.
+    """
+    constancia = con_candado(Constancia, constancia.id)
+    if constancia.nombre is None or constancia.codigo is None:
+        raise NoEncontrado
+    constancia.huella_nombre = hechos.huella_de_nombre(constancia.nombre, constancia.codigo)
+    constancia.contenido = {**constancia.contenido, "nombre": None, "codigo": None}
+    constancia.nombre = constancia.codigo = None
+    constancia.insignia = ""
+    archivo = constancia.archivo
+    if archivo is not None:
+        constancia.archivo = None
+        bytes_ = almacen.ruta(archivo.huella)
+        db.session.flush()
+        db.session.delete(archivo)
+        al_confirmar(lambda: bytes_.unlink(missing_ok=True))
