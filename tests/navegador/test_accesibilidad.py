@@ -30,6 +30,7 @@ NO_SON_PAGINAS = {
     "portal.salida_rapida": "lleva a otro sitio",
     "personas.mi_comprobante": "un PDF para guardarse",
     "formacion.calendario": "un archivo para el calendario",
+    "agenda.calendario": "lo que lee el calendario de un teléfono",
     "archivos.descargar": "un archivo para guardarse",
     "documentos.muestra": "un PDF para guardarse",
     "importacion.con_error": "una hoja de cálculo para corregirse",

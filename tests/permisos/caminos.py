@@ -67,6 +67,7 @@ DE_DOMINIO: dict[str, str] = {
     "solicitudes.clave": "clave",
     "solicitudes.ficha": "ficha",
     "portal.clave": "clave",
+    "agenda.ficha": "ficha_de_calendario",
 }
 """Qué objeto del mundo llena cada argumento de un dominio."""
 
@@ -128,6 +129,7 @@ SIN_DUENA = {
     "personas.aviso": "los avisos de privacidad son de cada país, los mismos para todas",
     "personas.aviso_escribir": "los avisos de privacidad son de cada país, los mismos para todas",
     "personas.aviso_revisar": "los avisos de privacidad son de cada país, los mismos para todas",
+    "agenda.calendario": "la ficha se comprueba sola, sin preguntar quién la trae",
     "acceso.restablecer": "la ficha se comprueba sola, sin preguntar quién la trae",
     "invitaciones.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
     "personas.confirmo": "la ficha se comprueba sola, sin preguntar quién la trae",

@@ -32,7 +32,7 @@ from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import convocatorias, correos, importaciones, membresias, papeles, solicitudes
+from tests.permisos import agenda, convocatorias, correos, importaciones, membresias, papeles, solicitudes
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
@@ -41,6 +41,7 @@ SIN_MARCA: dict[str, str] = {
     **solicitudes.SIN_MARCA,
     **importaciones.SIN_MARCA,
     **correos.SIN_MARCA,
+    **agenda.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
     "aviso.identificador": "no es texto de nadie",
@@ -68,6 +69,7 @@ RESERVADAS = (
     "llave_invitacion.huella",
     "llave_solicitud.huella",
     "sesion_cerrada.marca",
+    "suscripcion_de_calendario.huella",
 )
 """Columnas cuyo valor no sale nunca, para nadie."""
 
@@ -250,6 +252,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_membresia = membresias.crear_membresias(nombre, red, integrante, otra, aviso)
     de_importacion = importaciones.crear_importaciones(red, coordinadora)
     de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
+    de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
     de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
         termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
@@ -268,6 +271,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         **de_correos,
         **de_convocatoria,
         **de_solicitudes,
+        **de_agenda,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,
