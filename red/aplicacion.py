@@ -68,6 +68,8 @@ DOMINIOS = (
     "invitaciones",
     "solicitudes",
     "formacion",
+    "asistencias",
+    "evaluaciones",
     "agenda",
     "vinculos",
     "bienvenida",
@@ -91,6 +93,7 @@ CON_TRABAJOS = (
     "solicitudes",
     "formacion",
     "importacion",
+    "evaluaciones",
     "duplicados",
 )
 """Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""

@@ -56,6 +56,7 @@ DE_QUE_TRATA = {
     "constancia_revocada": "Una constancia dejó de valer",
     "constancias_por_emitir": "Hay constancias por emitir",
     "contrasena_cambiada": "Cambió una contraseña",
+    "evaluaciones_recordatorio": "Se le recuerda responder una evaluación",
     "formacion_cambio": "Cambió una edición",
     "formacion_cancelada": "Se canceló una inscripción",
     "formacion_con_lugar": "Tiene lugar en una edición",

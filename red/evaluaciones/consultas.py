@@ -46,6 +46,11 @@ def cuestionarios(
     return consulta.order_by(Cuestionario.nombre, Cuestionario.id)
 
 
+def cursos_de(redes: frozenset[int] | None) -> Sequence[Curso]:
+    """Los cursos de esas Redes en que se puede ofrecer un cuestionario, por nombre."""
+    return db.session.scalars(select(Curso).where(de_redes(redes)).order_by(Curso.nombre, Curso.id)).all()
+
+
 def cuestionario(id: int) -> Cuestionario:
     """El cuestionario; lanza NoEncontrado si no existe."""
     return buscar(Cuestionario, id)
@@ -91,7 +96,7 @@ def veces_aplicada(version_ids: Iterable[int]) -> dict[int, int]:
         .where(VersionDeCuestionario.id.in_(list(version_ids)))
         .group_by(VersionDeCuestionario.id)
     )
-    return dict(db.session.execute(consulta).tuples().all())
+    return dict(db.session.execute(consulta).all())
 
 
 def publicadas_para(edicion: Edicion, uso: Uso) -> list[VersionDeCuestionario]:

@@ -14,7 +14,6 @@ from red.evaluaciones.redaccion import DatosDePregunta
 from red.formularios import (
     CampoFecha,
     Formulario,
-    RadioField,
     SelectField,
     con_letras,
     elegir_opcion,
@@ -156,8 +155,7 @@ class FormularioPoner(Formulario):
     def plazo(self, zona: str) -> tuple[datetime, datetime]:
         """De qué instante a qué instante: los dos días, enteros, donde trabaja la Red."""
         huso = ZoneInfo(zona)
-        primero: date = self.desde.data
-        ultimo: date = self.hasta.data
+        primero, ultimo = self.desde.data or date.min, self.hasta.data or date.min
         return (
             datetime.combine(primero, time(), huso),
             datetime.combine(ultimo + timedelta(days=1), time(), huso),
@@ -172,14 +170,4 @@ class FormularioPegar(Formulario):
         description="Copia de tu hoja dos columnas: el nombre o el correo, y la calificación de 0 a 100.",
         render_kw={"rows": 10, "autocomplete": "off", "spellcheck": "false"},
         validators=[DataRequired("Pega al menos un renglón."), hasta(60_000)],
-    )
-
-
-class FormularioComparar(Formulario):
-    """Por qué se agrupan los resultados de varias ediciones."""
-
-    por: Any = RadioField(
-        "Agrupar por",
-        choices=[("curso", "Curso"), ("imparte", "Quién imparte"), ("anio", "Año")],
-        default="curso",
     )

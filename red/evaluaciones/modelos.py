@@ -5,7 +5,7 @@ quién respondió y en otra, sin nombre, sin hora y en desorden, lo que se respo
 """
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
@@ -16,6 +16,7 @@ from red.formacion.modelos import Curso, Edicion
 from red.permisos import Alcance
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
+from red.reloj import dia_de
 
 
 class Uso(Opcion):
@@ -165,6 +166,16 @@ class Aplicacion(Modelo):
 
     edicion: Mapped[Edicion] = relationship()
     version: Mapped[VersionDeCuestionario | None] = relationship(lazy="joined")
+
+    @property
+    def primer_dia(self) -> date:
+        """El día en que se empieza a poder responder, donde trabaja la Red."""
+        return dia_de(self.abre_en, self.edicion.curso.red.zona)
+
+    @property
+    def ultimo_dia(self) -> date:
+        """El último día, entero, en que se puede responder."""
+        return dia_de(self.cierra_en - timedelta(seconds=1), self.edicion.curso.red.zona)
 
     def abierta(self, momento: datetime) -> bool:
         """Si en ese momento se puede responder."""

@@ -159,7 +159,7 @@ def _depositar(puesta: Aplicacion, persona_id: int, respuestas: Mapping[str, Any
 def _para_responder(aplicacion_id: int, persona_id: int) -> Aplicacion:
     """Lo que se responde, apartado: dos envíos a la vez de la misma persona no cuentan dos veces."""
     puesta = con_candado(Aplicacion, aplicacion_id)
-    momento, zona = ahora(), puesta.edicion.curso.red.zona
+    momento = ahora()
     if puesta.version_id is None or not consultas.tiene_lugar(puesta.edicion_id, persona_id):
         raise NoEncontrado
     if consultas.ya_respondio(puesta, persona_id):
@@ -167,7 +167,7 @@ def _para_responder(aplicacion_id: int, persona_id: int) -> Aplicacion:
     if puesta.edicion.cancelada_en is not None:
         raise NoSePuedeResponder("Esta edición se canceló.")
     if momento < puesta.abre_en:
-        raise NoSePuedeResponder(f"Se podrá responder desde el {fecha(dia_de(puesta.abre_en, zona))}.")
+        raise NoSePuedeResponder(f"Se podrá responder desde el {fecha(puesta.primer_dia)}.")
     if momento >= puesta.cierra_en:
         raise NoSePuedeResponder("El plazo para responder ya terminó.")
     return puesta
@@ -245,7 +245,7 @@ def recordar(aplicacion_id: int) -> int:
                 "que": puesta.uso.etiqueta.lower(),
                 "curso": edicion.curso.nombre,
                 "edicion": edicion.nombre,
-                "cierra": fecha(dia_de(puesta.cierra_en - timedelta(seconds=1), edicion.curso.red.zona)),
+                "cierra": fecha(puesta.ultimo_dia),
                 "anonima": puesta.uso.es_anonimo,
                 "aplicacion_id": puesta.id,
             },
