@@ -19,6 +19,7 @@ MESES = [
     "noviembre",
     "diciembre",
 ]
+DIAS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
 _CODIGO_EC = re.compile(r"\bec[o0]?(\d{3,4})\b")
 _MARCAS = "\u0301\u0303\u0308"
 """Acento, tilde y diéresis ya sueltos: casi siempre no hay otras."""
@@ -172,6 +173,16 @@ def fecha_corta(dia: date | None) -> str:
     """
     _que_sea_un_dia(dia)
     return f"{dia.day} {MESES[dia.month - 1][:3]} {dia.year}" if dia else "sin fecha"
+
+
+def dia_y_fecha(dia: date) -> str:
+    """Un día cercano, con su nombre: «lunes 23 de noviembre».
+
+    >>> dia_y_fecha(date(2026, 11, 23))
+    'lunes 23 de noviembre'
+    """
+    _que_sea_un_dia(dia)
+    return f"{DIAS[dia.weekday()]} {dia.day} de {MESES[dia.month - 1]}"
 
 
 def _que_sea_un_dia(dia: date | None) -> None:

@@ -82,6 +82,7 @@ def instalar(app: Flask) -> None:
     app.jinja_env.filters.update(
         fecha=textos.fecha,
         fecha_corta=textos.fecha_corta,
+        dia_y_fecha=textos.dia_y_fecha,
         fecha_y_hora=_fecha_y_hora,
         dia_de=reloj.dia_de,
         numero=textos.numero,

@@ -3,7 +3,7 @@
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from red.formularios import CampoFecha, Formulario, SelectField, elegir_opcion, hasta
+from red.formularios import CampoFecha, Formulario, SelectField, con_letras, elegir_opcion, hasta, recortar
 from red.redes.modelos import MideMeta
 
 MAS_DE_UNA = "Escribe un número mayor que cero, sin comas ni puntos."
@@ -107,6 +107,22 @@ class FormularioResponsable(Formulario):
         "A dónde se escribe o se llama",
         [Optional(), hasta(200)],
         description="Un correo, un teléfono o una oficina donde de veras contesten.",
+    )
+
+
+class FormularioDia(Formulario):
+    """Un día que no se trabaja y el calendario oficial no trae, o al revés."""
+
+    dia = CampoFecha("Qué día", [InputRequired("Di qué día.")])
+    nombre = StringField(
+        "Por qué",
+        [DataRequired("Escribe por qué."), hasta(120), con_letras],
+        description="Se lee junto a los plazos: «Aniversario de la ciudad», «Suspensión por elecciones».",
+        filters=[recortar],
+    )
+    se_trabaja = BooleanField(
+        "Ese día sí se trabaja",
+        description="Márcala si el calendario oficial lo trae como inhábil y en tu gobierno se trabaja.",
     )
 
 

@@ -202,4 +202,4 @@ def _codigo(form: Any) -> int:
     return 422 if form.hay_errores else 200
 
 
-from red.redes import vistas_membresias, vistas_responsable  # noqa: E402, F401  (sus rutas son de este mismo bp)
+from red.redes import vistas_dias, vistas_membresias, vistas_responsable  # noqa: E402, F401  (sus rutas son de este mismo bp)

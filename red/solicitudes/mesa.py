@@ -6,13 +6,15 @@ puede nada más. Si la ausente pierde el papel, o quien suple deja de tener uno 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from red.acceso.consultas import cuenta_de_persona, identidad
 from red.base import Opcion
 from red.memoria import recordar
 from red.permisos import Identidad, Papel, Rol
+from red.redes import calendario
+from red.redes.calendario import Calendario
 from red.redes.consultas import redes_de
 from red.redes.modelos import Red
 from red.reloj import hoy
@@ -53,6 +55,8 @@ class PorDecidir:
     """Días hábiles que lleva esperando."""
     atraso: int
     """Días hábiles que pasaron de su plazo; cero si está a tiempo."""
+    saltados: tuple[str, ...] = ()
+    """Los días inhábiles que no contaron para su plazo."""
 
     @property
     def plazo(self) -> Plazo:
@@ -141,16 +145,26 @@ def _con_reloj(hallados: Sequence[tuple[Voz, Clase, Asunto]]) -> list[PorDecidir
         return []
     decididos = consultas_bandeja.decisiones_por_surtir()
     redes = {red.id: red for red in redes_de(frozenset(asunto.red_id for _, _, asunto in unicos.values()))}
+    calendarios = calendario.de_las_redes(redes.values())
     filas = [
-        _fila(voz, clase, asunto, redes[asunto.red_id])
+        _fila(voz, clase, asunto, redes[asunto.red_id], calendarios[asunto.red_id])
         for voz, clase, asunto in unicos.values()
         if (asunto.clase, asunto.id) not in decididos
     ]
     return sorted(filas, key=lambda fila: (fila.asunto.espera_desde, fila.asunto.clave))
 
 
-def _fila(voz: Voz, clase: Clase, asunto: Asunto, red: Red) -> PorDecidir:
-    desde = asunto.espera_desde.astimezone(ZoneInfo(red.zona)).date()
-    vence, dia = habiles_despues(desde, red.dias_para_decidir), hoy(red.zona)
-    atraso = habiles_entre(vence, dia) if asunto.corre else 0
-    return PorDecidir(asunto, clase, red, voz, vence, habiles_entre(desde, dia), atraso)
+def _fila(voz: Voz, clase: Clase, asunto: Asunto, red: Red, dias: Calendario) -> PorDecidir:
+    desde, dia = asunto.espera_desde.astimezone(ZoneInfo(red.zona)).date(), hoy(red.zona)
+    vence = habiles_despues(desde, red.dias_para_decidir, dias.es_habil)
+    atraso = habiles_entre(vence, dia, dias.es_habil) if asunto.corre else 0
+    espera = habiles_entre(desde, dia, dias.es_habil)
+    saltados = tuple(motivo for _, motivo in dias.inhabiles(desde, vence))
+    return PorDecidir(asunto, clase, red, voz, vence, espera, atraso, saltados)
+
+
+def vence(red: Red, desde: datetime) -> tuple[date, tuple[str, ...]]:
+    """A más tardar qué día se decide lo que llegó en ese instante, y qué días inhábiles no contaron."""
+    dias, principio = calendario.de_la_red(red), desde.astimezone(ZoneInfo(red.zona)).date()
+    dia = habiles_despues(principio, red.dias_para_decidir, dias.es_habil)
+    return dia, tuple(motivo for _, motivo in dias.inhabiles(principio, dia))

@@ -1,23 +1,25 @@
-"""El reloj de la bandeja: días hábiles, de lunes a viernes, contados en la zona de la Red.
+"""El reloj de la bandeja: días hábiles de la Red, contados en su zona.
 
-Los días festivos no se descuentan: cambian con cada gobierno, y quien espera entiende mejor una regla sin excepciones.
+Qué día se trabaja lo dice el calendario de la Red (`red.redes.calendario`); aquí sólo se cuenta.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 SABADO = 5
+EsHabil = Callable[[date], bool]
 
 
-def es_habil(dia: date) -> bool:
-    """Si se trabaja ese día.
+def entre_semana(dia: date) -> bool:
+    """Si es de lunes a viernes: el calendario de quien no tiene otro.
 
-    >>> es_habil(date(2026, 11, 20)), es_habil(date(2026, 11, 21))
+    >>> entre_semana(date(2026, 11, 20)), entre_semana(date(2026, 11, 21))
     (True, False)
     """
     return dia.weekday() < SABADO
 
 
-def habiles_despues(dia: date, cuantos: int) -> date:
+def habiles_despues(dia: date, cuantos: int, es_habil: EsHabil = entre_semana) -> date:
     """El día en que se cumplen tantos días hábiles contados desde el siguiente.
 
     >>> habiles_despues(date(2026, 11, 20), 1), habiles_despues(date(2026, 11, 21), 5)
@@ -29,7 +31,7 @@ def habiles_despues(dia: date, cuantos: int) -> date:
     return dia
 
 
-def habiles_entre(desde: date, hasta: date) -> int:
+def habiles_entre(desde: date, hasta: date, es_habil: EsHabil = entre_semana) -> int:
     """Cuántos días hábiles han pasado después de un día, hasta otro incluido.
 
     >>> habiles_entre(date(2026, 11, 20), date(2026, 11, 24)), habiles_entre(date(2026, 11, 24), date(2026, 11, 20))

@@ -40,6 +40,8 @@ DE_DOMINIO: dict[str, str] = {
     "documentos.papel": "clave_de_papel",
     "archivos.clave": "clave_de_archivo",
     "personas.pais": "pais",
+    "redes.pais": "pais",
+    "redes.dia_id": "dia_inhabil",
     "encargos.clave": "clave",
     "encargos.id": "encargo",
     "bienvenida.clave": "clave",

@@ -14,12 +14,13 @@ from red.personas.modelos import (
     Persona,
 )
 from red.reconocimientos.modelos import ClaseDeReconocimiento, Decision, Reconocimiento, Regla
-from red.redes.modelos import Pausa, Red
+from red.redes.modelos import DiaInhabil, Pausa, Red
 from red.reloj import ahora, hoy
 from tests.fabricas import guardar
 
 SIN_MARCA = {
     "aviso_leido.huella": "resumen de un texto",
+    "dia_inhabil.pais": "el de una Red no dice país",
     "bienvenida.saltados": "nombres de pasos",
     "borrador_de_aviso.*": "es de cada país, no de una Red",
 }
@@ -50,7 +51,9 @@ def crear_membresias(
     )
     reconocimiento = guardar(Reconocimiento(clase_id=clase.id, red_id=red.id, persona_id=integrante.id,
         decision=Decision.OTORGADO, cumplido_el=dia, decidido_en=ahora(), motivo="m"))  # fmt: skip
+    festivo = guardar(DiaInhabil(red_id=red.id, dia=dia + timedelta(days=30), nombre="d"))
     return {
+        "dia_inhabil": festivo.id,
         "aviso_de_privacidad": aviso.id,
         "pais": aviso.jurisdiccion,
         "consentimiento": dado.id,

@@ -14,7 +14,7 @@ from red.personas.operaciones_privacidad import anotar_lo_leido
 from red.portero import publica
 from red.redes.modelos import Red
 from red.reloj import ahora
-from red.solicitudes import consultas, operaciones
+from red.solicitudes import consultas, mesa, operaciones
 from red.solicitudes.formularios import (
     FormularioConfirmar,
     FormularioCorreccion,
@@ -125,6 +125,7 @@ def mia() -> Pagina:
         estado=estado,
         respaldo=solicitud.respaldo(ahora()),
         abierta=estado in operaciones.ABIERTA,
+        vence=mesa.vence(solicitud.red, solicitud.confirmada_en or ahora()),
     )
 
 
