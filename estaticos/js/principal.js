@@ -6,10 +6,12 @@ import { apertura } from './interfaz/apertura.js';
 import { atajos } from './interfaz/atajos.js';
 import { busqueda } from './interfaz/busqueda.js';
 import { formularios } from './interfaz/formularios.js';
+import { marcasSinEnviar } from './interfaz/marcas.js';
 import { menus } from './interfaz/menus.js';
 import { salidaRapida } from './interfaz/salida.js';
 
 salidaRapida();
+marcasSinEnviar();
 menus();
 formularios();
 atajos();

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from red.asistencias.calculo import Tramo, horas, tiempo_asistido
+from red.asistencias.consultas_de_visitas import visita_de_persona
 from red.asistencias.modelos import (
     Asistencia,
     EstadoAsistencia,
@@ -22,6 +23,7 @@ from red.formacion.consultas import CON_LUGAR
 from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Adscripcion, Persona
+from red.reloj import dia_de
 
 ESTUVO = Asistencia.estado.in_((EstadoAsistencia.PRESENTE, EstadoAsistencia.RETARDO))
 
@@ -147,6 +149,11 @@ def jornada(id: int) -> Jornada:
     return fila
 
 
+def dia_de_jornada(jornada: Jornada) -> date:
+    """Qué día es la jornada donde trabaja su Red."""
+    return dia_de(jornada.inicia_en, jornada.edicion.curso.red.zona)
+
+
 def lista_de_jornada(jornada_id: int) -> ListaDeJornada | None:
     """Si la lista se cerró alguna vez, cuándo y quién."""
     return db.session.scalars(
@@ -247,6 +254,16 @@ def tiene_lugar(edicion_id: int, persona_id: int) -> bool:
     return db.session.scalar(consulta) is not None
 
 
+def inscripcion_con_lugar(edicion_id: int, persona_id: int | None) -> Inscripcion | None:
+    """La inscripción con lugar de esa persona en la edición, si la tiene."""
+    if persona_id is None:
+        return None
+    consulta = select(Inscripcion).where(
+        Inscripcion.edicion_id == edicion_id, Inscripcion.persona_id == persona_id, CON_LUGAR
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
 def puede_constar(jornada: Jornada, persona_id: int) -> bool:
     """Si esa persona puede estar en la lista: tiene lugar, ya tenía asistencia o es alguien que fue de visita."""
     return (
@@ -270,48 +287,6 @@ def con_lugar_y_sin_marca(jornada: Jornada) -> Sequence[int]:
         )
         .order_by(Inscripcion.lugar)
     )
-    return db.session.scalars(consulta).all()
-
-
-def visita_con_correo(edicion_id: int, correo: str) -> Visitante | None:
-    """La visita de la edición que dio ese correo."""
-    consulta = select(Visitante).where(Visitante.edicion_id == edicion_id, Visitante.correo == correo)
-    return db.session.scalars(consulta.order_by(Visitante.id)).first()
-
-
-def visita_de_persona(edicion_id: int, persona_id: int) -> Visitante | None:
-    """La visita de la edición que resultó ser esa persona."""
-    consulta = select(Visitante).where(Visitante.edicion_id == edicion_id, Visitante.persona_id == persona_id)
-    return db.session.scalars(consulta).one_or_none()
-
-
-def visita(id: int) -> Visitante:
-    """La visita con su edición y su Red; lanza NoEncontrado si no existe."""
-    consulta = (
-        select(Visitante)
-        .where(Visitante.id == id)
-        .options(joinedload(Visitante.edicion).joinedload(Edicion.curso).joinedload(Curso.red))
-    )
-    fila = db.session.scalars(consulta).one_or_none() if 0 < id < 2**31 else None
-    if fila is None:
-        raise NoEncontrado
-    return fila
-
-
-def visitas_de(edicion_id: int) -> Sequence[Visitante]:
-    """Las visitas de la edición, con quién resultaron ser."""
-    consulta = (
-        select(Visitante)
-        .where(Visitante.edicion_id == edicion_id)
-        .options(joinedload(Visitante.persona))
-        .order_by(Visitante.nombre, Visitante.id)
-    )
-    return db.session.scalars(consulta).all()
-
-
-def asistencias_de_visita(visitante_id: int) -> Sequence[Asistencia]:
-    """Las asistencias de una visita, a todas las jornadas."""
-    consulta = select(Asistencia).where(Asistencia.visitante_id == visitante_id).order_by(Asistencia.id)
     return db.session.scalars(consulta).all()
 
 
@@ -341,37 +316,13 @@ def historia(asistencia_id: int) -> Sequence[MarcaDeAsistencia]:
     return db.session.scalars(consulta).all()
 
 
-# ------------------------------------------------------------------ Una persona
-
-
-def proximas_jornadas(ediciones: Sequence[int], desde: datetime, hasta: datetime) -> Sequence[Jornada]:
-    """Las jornadas de esas ediciones que tocan ese tramo, en orden, con su edición y su Red."""
-    consulta = (
-        select(Jornada)
-        .join(Jornada.edicion)
-        .join(Edicion.curso)
-        .join(Curso.red)
-        .options(contains_eager(Jornada.edicion).contains_eager(Edicion.curso).contains_eager(Curso.red))
-        .where(
-            Jornada.edicion_id.in_(list(ediciones)),
-            Jornada.termina_en >= desde,
-            Jornada.inicia_en <= hasta,
-            Edicion.cancelada_en.is_(None),
-        )
-        .order_by(Jornada.inicia_en, Jornada.id)
+def numero_de(jornada: Jornada) -> int:
+    """Cuál de las jornadas de su edición es, contando desde 1."""
+    consulta = select(func.count()).where(
+        Jornada.edicion_id == jornada.edicion_id,
+        or_(
+            Jornada.inicia_en < jornada.inicia_en,
+            and_(Jornada.inicia_en == jornada.inicia_en, Jornada.id <= jornada.id),
+        ),
     )
-    return db.session.scalars(consulta).all()
-
-
-def con_lugar_de(persona_id: int) -> Sequence[Inscripcion]:
-    """Las inscripciones con lugar de una persona en ediciones sin cancelar, con su edición."""
-    consulta = (
-        select(Inscripcion)
-        .join(Inscripcion.edicion)
-        .join(Edicion.curso)
-        .join(Curso.red)
-        .options(contains_eager(Inscripcion.edicion).contains_eager(Edicion.curso).contains_eager(Curso.red))
-        .where(Inscripcion.persona_id == persona_id, CON_LUGAR, Edicion.cancelada_en.is_(None))
-        .order_by(Edicion.inicia_el, Inscripcion.id)
-    )
-    return db.session.scalars(consulta).all()
+    return db.session.scalar(consulta) or 0

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from red.asistencias.calculo import tiempo_asistido
+from red.asistencias.calculo import en_palabras, tiempo_asistido
 from red.asistencias.consultas import Renglon, cerradas, presentes_por_jornada, renglones, tramo_de
 from red.asistencias.modelos import Asistencia, EstadoAsistencia
 from red.base import db
@@ -50,6 +50,11 @@ class Fila:
     renglon: Renglon
     asistencias: dict[int, Asistencia] = field(default_factory=dict)
     tiempo: timedelta = timedelta(0)
+
+    @property
+    def en_palabras(self) -> str:
+        """El tiempo que suma, como se dice."""
+        return en_palabras(self.tiempo)
 
     @property
     def faltas(self) -> int:

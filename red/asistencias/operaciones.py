@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import insert
 
-from red.asistencias import calculo, consultas
+from red.asistencias import calculo, consultas, consultas_de_visitas
 from red.asistencias.consultas import Renglon, tramo_de
 from red.asistencias.modelos import (
     Asistencia,
@@ -321,7 +321,7 @@ def anotar_visita(
     jornada = con_candado(Jornada, jornada_id)
     _exigir_plazo(jornada, quien, "visita" if quien.coordina else None)
     correo = (correo or "").strip().lower() or None
-    visita = consultas.visita_con_correo(jornada.edicion_id, correo) if correo else None
+    visita = consultas_de_visitas.visita_con_correo(jornada.edicion_id, correo) if correo else None
     if visita is None:
         visita = Visitante(
             edicion_id=jornada.edicion_id,
@@ -352,10 +352,10 @@ def reconocer(visitante_id: int, persona_id: int) -> None:
     con_candado(Edicion, visita.edicion_id, compartido=True)
     if visita.persona_id == persona_id:
         return
-    if visita.persona_id is not None or consultas.visita_de_persona(visita.edicion_id, persona_id):
+    if visita.persona_id is not None or consultas_de_visitas.visita_de_persona(visita.edicion_id, persona_id):
         raise YaEsVisita
     visita.persona_id, visita.vinculada_en = persona_id, ahora()
-    for suya in consultas.asistencias_de_visita(visitante_id):
+    for suya in consultas_de_visitas.asistencias_de_visita(visitante_id):
         otra = consultas.asistencia_de(suya.jornada_id, persona_id, None)
         if otra is None:
             suya.persona_id = persona_id
