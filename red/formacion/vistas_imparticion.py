@@ -43,7 +43,7 @@ def imparten(id: int) -> Pagina:
             nueva = imparticion.agregar(
                 id,
                 _quien(formulario, edicion),
-                formulario.puesto.data,
+                formulario.puesto.data or "",
                 formulario.desde.data,
                 formulario["hasta"].data,
             )
