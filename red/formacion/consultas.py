@@ -34,6 +34,8 @@ from red.textos import sin_acentos
 __all__ = [
     "CON_LUGAR",
     "EN_ESPERA",
+    "OFRECIDA",
+    "ORDEN_DE_ESPERA",
     "VIVA",
     "Ocupacion",
     "inscripcion_viva",

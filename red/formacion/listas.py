@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from red.base import db
 from red.formacion.consultas import (
     CON_LUGAR,
     EN_ESPERA,
+    OFRECIDA,
+    ORDEN_DE_ESPERA,
     VIVA,
     con_codigos,
     de_redes,
@@ -46,12 +48,16 @@ def cursos(redes: frozenset[int] | None, texto: str = "", tipo: TipoCurso | None
 def lista(edicion: Edicion, cuales: str, dia: date) -> Any:
     """Inscripciones con quién es y dónde trabaja hoy: «con_lugar», «en_espera» o «canceladas».
 
-    Con lugar, por número de lugar; en espera, en orden de llegada; canceladas, la última primero.
+    Con lugar, por número de lugar; en espera, primero quienes tienen uno por aceptar y después en el orden en que les
+    toca; canceladas, la última primero.
     """
+    primero_ofrecidas = (Inscripcion.oferta_vence_en.is_(None), *ORDEN_DE_ESPERA)
+    condicion: ColumnElement[bool]
+    orden: tuple[Any, ...]
     condicion, orden = {
-        "con_lugar": (CON_LUGAR, Inscripcion.lugar),
-        "en_espera": (EN_ESPERA, Inscripcion.id),
-        "canceladas": (Inscripcion.cancelada_en.is_not(None), Inscripcion.cancelada_en.desc()),
+        "con_lugar": (CON_LUGAR, (Inscripcion.lugar,)),
+        "en_espera": (or_(EN_ESPERA, OFRECIDA), primero_ofrecidas),
+        "canceladas": (Inscripcion.cancelada_en.is_not(None), (Inscripcion.cancelada_en.desc(),)),
     }[cuales]
     return (
         select(Inscripcion, Adscripcion.puesto, Institucion.nombre.label("institucion"))
@@ -60,7 +66,7 @@ def lista(edicion: Edicion, cuales: str, dia: date) -> Any:
         .outerjoin(Institucion, Institucion.id == Adscripcion.institucion_id)
         .options(contains_eager(Inscripcion.persona))
         .where(Inscripcion.edicion_id == edicion.id, condicion)
-        .order_by(orden, Inscripcion.id)
+        .order_by(*orden, Inscripcion.id)
     )
 
 

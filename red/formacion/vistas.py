@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
 from red.agenda.publicacion import de_una_edicion
 from red.base import transaccion
-from red.formacion import apartados, consultas, operaciones
+from red.errores import NoEncontrado
+from red.formacion import apartados, consultas, operaciones, respuestas
 from red.formacion.consultas import Filtro
 from red.formacion.formularios import FormularioMotivo, FormularioMotivoDebido
-from red.formacion.modelos import Edicion, Modalidad, Momento, TipoCurso
+from red.formacion.formularios_de_lugares import FormularioCancelarTarde, FormularioPeticion
+from red.formacion.modelos import Edicion, EstadoInscripcion, Modalidad, Momento, TipoCurso
+from red.formacion.requisitos import que_falta
 from red.formularios import Formulario, opcion_pedida
 from red.paginacion import paginar
 from red.permisos import Permiso
@@ -23,7 +26,7 @@ from red.textos import contar
 
 bp = Blueprint("formacion", __name__, url_prefix="/formacion")
 
-Pagina = str | Respuesta | tuple[str, int]
+Pagina = str | Respuesta | tuple[str | Respuesta, int]
 
 CUANDO = [("proximas", "Próximas"), ("en_curso", "En curso"), ("pasadas", "Pasadas")]
 """Cuándo, en los filtros; sin elegir, las que no han terminado."""
@@ -74,10 +77,11 @@ def _dias() -> Mapping[str, date]:
 @requiere(Permiso.VER_RED)
 def ver(id: int) -> Pagina:
     """La ficha de una edición: qué, cuándo, dónde, cuántos lugares y cuál es mi situación."""
-    return _ficha(_visible(id), Formulario())
+    return _ficha(visible(id), FormularioPeticion())
 
 
-def _visible(id: int) -> Edicion:
+def visible(id: int) -> Edicion:
+    """La edición, si quien pregunta puede verla."""
     edicion = consultas.edicion(id)
     exigir(Permiso.VER_RED, alcance_para(identidad(), edicion.curso.red))
     return edicion
@@ -85,6 +89,9 @@ def _visible(id: int) -> Edicion:
 
 def _ficha(edicion: Edicion, formulario: Formulario) -> str:
     dia, quien = hoy(edicion.curso.red.zona), identidad()
+    situacion = consultas.situacion(quien.persona, edicion.id) if quien.persona else None
+    puede_inscribirse = quien.puede(Permiso.INSCRIBIRSE, edicion.alcance)
+    pregunta = puede_inscribirse and situacion is None and edicion.admite_inscripciones(dia)
     return render_template(
         "formacion/ver.html",
         edicion=edicion,
@@ -94,9 +101,10 @@ def _ficha(edicion: Edicion, formulario: Formulario) -> str:
         momento=edicion.momento(dia),
         porque_no=edicion.por_que_no_admite(dia),
         ocupacion=consultas.ocupacion(edicion),
-        situacion=consultas.situacion(quien.persona, edicion.id) if quien.persona else None,
+        situacion=situacion,
+        faltas=que_falta(edicion.curso_id, quien.persona or 0, dia) if pregunta else [],
         jornadas=consultas.jornadas_de(edicion.id),
-        puede_inscribirse=quien.puede(Permiso.INSCRIBIRSE, edicion.alcance),
+        puede_inscribirse=puede_inscribirse,
         gestiona=quien.puede(Permiso.GESTIONAR_FORMACION, edicion.alcance),
         apartados=apartados.de_edicion(edicion, quien),
     )
@@ -106,7 +114,7 @@ def _ficha(edicion: Edicion, formulario: Formulario) -> str:
 @requiere(Permiso.VER_RED)
 def calendario(id: int) -> Response:
     """Las jornadas de la edición en un archivo para el calendario del teléfono."""
-    edicion = _visible(id)
+    edicion = visible(id)
     texto = de_una_edicion(edicion, identidad().persona)
     archivo = {"Content-Disposition": f'attachment; filename="edicion-{id}.ics"'}
     return Response(texto, mimetype="text/calendar", headers=archivo)
@@ -115,27 +123,77 @@ def calendario(id: int) -> Response:
 @bp.post("/ediciones/<int:id>/inscribirme")
 @requiere(Permiso.INSCRIBIRSE)
 def inscribirme(id: int) -> Pagina:
-    """Pide lugar para mí; si ya lo tenía, lo dice y no pasa nada."""
+    """Pide lugar para mí; si ya lo tenía, lo dice y no pasa nada. A otro programa le contesta con datos."""
     edicion = consultas.edicion(id)
     exigir(Permiso.INSCRIBIRSE, edicion.alcance)
-    formulario = Formulario()
+    formulario, en_datos = FormularioPeticion(), request.accept_mimetypes.best == "application/json"
     with transaccion(formulario) as hecho:
-        peticion = operaciones.inscribir(id, identidad().persona or 0)
+        peticion = operaciones.inscribir(
+            id, identidad().persona or 0, jefatura=formulario.jefatura_correo.data or ""
+        )
+    if en_datos:
+        estado = estado_de_los_lugares(edicion, identidad().persona)
+        return jsonify({**estado, "error": _primer_error(formulario)}), 200 if hecho else 422
     if not hecho:
         return _ficha(edicion, formulario), 422
-    flash(_que_paso(peticion), "exito" if peticion.posicion == 0 else "informacion")
+    flash(_que_paso(peticion), "exito" if peticion.inscripcion.lugar else "informacion")
     return redirect(url_for("formacion.ver", id=id), 303)
 
 
+def _primer_error(formulario: Formulario) -> str | None:
+    de_campos = [error for campo in formulario for error in campo.errors]
+    return next(iter([*formulario.form_errors, *de_campos]), None)
+
+
 def _que_paso(peticion: operaciones.Peticion) -> str:
-    if peticion.posicion == 0:
+    if peticion.inscripcion.lugar:
         return (
             "Tienes tu lugar. Te escribimos un correo con los datos."
             if peticion.nueva
             else "Ya tenías tu lugar: no hace falta pedirlo otra vez."
         )
+    if peticion.inscripcion.oferta_vence_en:
+        return "Ya tienes un lugar por aceptar: dinos si lo quieres."
+    if peticion.inscripcion.falta_visto_bueno:
+        return (
+            "Anotamos tu petición. Le escribimos a tu jefatura para pedirle su visto bueno."
+            if peticion.nueva
+            else "Ya habías pedido lugar: falta el visto bueno de tu jefatura."
+        )
     fila = f"en la lista de espera, en el lugar {peticion.posicion}"
     return f"Estás {fila}." if peticion.nueva else f"Ya estabas {fila}: no hace falta pedirlo otra vez."
+
+
+@bp.post("/inscripciones/<int:id>/jefatura")
+@requiere(Permiso.USAR)
+def jefatura(id: int) -> Pagina:
+    """Digo o corrijo a quién se le pide mi visto bueno."""
+    inscripcion, formulario = consultas.inscripcion(id), FormularioPeticion()
+    edicion = inscripcion.edicion
+    if inscripcion.persona_id != identidad().persona:
+        raise NoEncontrado
+    with transaccion(formulario) as hecho:
+        operaciones.nombrar_jefatura(id, formulario.jefatura_correo.data or "")
+    if not hecho:
+        return _ficha(edicion, formulario), 422
+    flash("Le escribimos a tu jefatura para pedirle su visto bueno.", "exito")
+    return redirect(url_for("formacion.ver", id=edicion.id), 303)
+
+
+@bp.post("/inscripciones/<int:id>/aceptar")
+@requiere(Permiso.USAR)
+def aceptar(id: int) -> Pagina:
+    """Tomo el lugar que se me ofreció."""
+    inscripcion, formulario = consultas.inscripcion(id), FormularioPeticion()
+    edicion = inscripcion.edicion
+    if inscripcion.persona_id != identidad().persona:
+        raise NoEncontrado
+    with transaccion(formulario) as hecho:
+        respuestas.aceptar(id)
+    if not hecho:
+        return _ficha(edicion, formulario), 422
+    flash("El lugar es tuyo. Te escribimos un correo con los datos.", "exito")
+    return redirect(url_for("formacion.ver", id=edicion.id), 303)
 
 
 @bp.route("/inscripciones/<int:id>/cancelar", methods=["GET", "POST"])
@@ -146,7 +204,8 @@ def cancelar(id: int) -> Pagina:
     edicion, propia = inscripcion.edicion, inscripcion.persona_id == identidad().persona
     if not propia:
         exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
-    formulario = FormularioMotivo() if propia else FormularioMotivoDebido()
+    tarde = propia and operaciones.seria_tarde(inscripcion, hoy(edicion.curso.red.zona))
+    formulario = _motivo(propia=propia, tarde=tarde)
     regreso = url_for("formacion.mias") if propia else url_for("formacion.inscritas", id=edicion.id)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
@@ -159,11 +218,21 @@ def cancelar(id: int) -> Pagina:
         inscripcion=inscripcion,
         edicion=edicion,
         propia=propia,
+        tarde=tarde,
         ocupacion=consultas.ocupacion(edicion),
         formulario=formulario,
         regreso=regreso,
     )
     return pagina, 422 if formulario.hay_errores else 200
+
+
+def _motivo(
+    *, propia: bool, tarde: bool
+) -> FormularioMotivo | FormularioMotivoDebido | FormularioCancelarTarde:
+    """Qué se pregunta según quién cancela y cuándo."""
+    if not propia:
+        return FormularioMotivoDebido()
+    return FormularioCancelarTarde() if tarde else FormularioMotivo()
 
 
 @bp.get("/mias")
@@ -193,17 +262,47 @@ def _resumen(vienen: list[consultas.Situacion], dias: Mapping[str, date]) -> str
         for s in vienen
         if s.inscripcion.edicion.momento(dias[s.inscripcion.edicion.curso.red.zona]) is not Momento.CANCELADA
     ]
-    con_lugar = sum(s.posicion == 0 for s in siguen)
-    esperan = len(siguen) - con_lugar
+    con_lugar = sum(s.inscripcion.lugar is not None for s in siguen)
+    ofrecidos = sum(s.inscripcion.estado is EstadoInscripcion.OFRECIDA for s in siguen)
+    esperan = len(siguen) - con_lugar - ofrecidos
     partes = []
+    if ofrecidos:
+        partes.append(f"Tienes {contar(ofrecidos, 'lugar', 'lugares')} por aceptar.")
     if con_lugar:
         partes.append(f"Tienes lugar en {contar(con_lugar, 'edición', 'ediciones')}.")
     if esperan:
         partes.append(
-            f"Esperas lugar en {contar(esperan, 'edición', 'ediciones')}: si se libera uno y te toca, "
-            "será tuyo y te escribiremos."
+            f"Esperas lugar en {contar(esperan, 'edición', 'ediciones')}: si se libera uno y te toca, te escribiremos."
         )
     return " ".join(partes)
 
 
-from red.formacion import vistas_gestion  # noqa: E402, F401  (sus rutas son de este mismo bp)
+def estado_de_los_lugares(edicion: Edicion, persona_id: int | None) -> dict[str, object]:
+    """Lo que la página dice de los lugares, como dato para otros programas."""
+    hay = consultas.ocupacion(edicion)
+    mia = consultas.situacion(persona_id, edicion.id) if persona_id else None
+    return {
+        "edicion": edicion.id,
+        "cupo": hay.cupo,
+        "con_lugar": hay.con_lugar,
+        "ofrecidos": hay.ofrecidos,
+        "en_espera": hay.en_espera,
+        "libres": hay.libres,
+        "regla": edicion.regla_en_una_frase,
+        "mi_situacion": None
+        if mia is None
+        else {
+            "estado": mia.inscripcion.estado.value,
+            "lugar": mia.inscripcion.lugar,
+            "posicion": mia.posicion or None,
+            "esperan": mia.esperan or None,
+        },
+    }
+
+
+from red.formacion import (  # noqa: E402, F401  (son de este mismo bp)
+    vistas_de_lugares,
+    vistas_de_respuesta,
+    vistas_gestion,
+    vistas_imparticion,
+)

@@ -1,5 +1,6 @@
 """Páginas de la formación para quien coordina: ediciones con sus jornadas y listas."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from red.formacion.exportacion import escribir_csv
 from red.formacion.formularios import FormularioEdicion, FormularioMotivoDebido
 from red.formacion.modelos import Curso, Edicion
 from red.formacion.vistas import Pagina, bp
+from red.formacion.vistas_de_lugares import que_paso
 from red.formularios import Formulario
 from red.paginacion import paginar
 from red.permisos import Permiso
@@ -22,7 +24,8 @@ from red.textos import contar, fecha
 
 POR_PAGINA = 50
 LISTAS = ("con_lugar", "en_espera", "canceladas")
-COLUMNAS = ("Situación", "Lugar", "Nombre", "Correo", "Puesto", "Institución", "Pidió lugar", "Motivo")
+COLUMNAS = ("Situación", "Lugar", "Nombre", "Correo", "Puesto", "Institución", "Pidió lugar", "Motivo",
+    "Canceló tarde", "Excepción")  # fmt: skip
 
 
 def _edicion_propia(id: int) -> Edicion:
@@ -129,23 +132,34 @@ def descargar(id: int) -> Response:
     filas = [
         (
             inscripcion.estado.etiqueta,
-            inscripcion.lugar or (turno if cual == "en_espera" else None),
+            inscripcion.lugar or turno,
             inscripcion.persona.nombre_completo,
             inscripcion.persona.correo,
             puesto,
             institucion,
             inscripcion.pedida_en.astimezone(ZoneInfo(zona)).strftime("%Y-%m-%d %H:%M"),
             inscripcion.motivo,
+            "sí" if inscripcion.tarde else "",
+            inscripcion.motivo_excepcion,
         )
         for cual in LISTAS
-        for turno, (inscripcion, puesto, institucion) in enumerate(
-            listas.filas_de(listas.lista(edicion, cual, hoy(zona))), 1
+        for turno, (inscripcion, puesto, institucion) in _con_turno(
+            cual, listas.filas_de(listas.lista(edicion, cual, hoy(zona)))
         )
     ]
     with transaccion():
         anotar_lectura("edicion", id, {"personas": len(filas)}, red_id=edicion.curso.red_id)
     archivo = {"Content-Disposition": f'attachment; filename="lista-edicion-{id}.csv"'}
     return Response(escribir_csv(COLUMNAS, filas), mimetype="text/csv", headers=archivo)
+
+
+def _con_turno(cual: str, filas: Sequence[Any]) -> Iterator[tuple[int | None, Any]]:
+    """Cada fila con su turno, si espera; quien tiene un lugar por aceptar ya no ocupa uno."""
+    turno = 0
+    for fila in filas:
+        espera = cual == "en_espera" and fila[0].oferta_vence_en is None
+        turno += espera
+        yield turno if espera else None, fila
 
 
 @bp.route("/ediciones/<int:id>/inscribir", methods=["GET", "POST"])
@@ -158,27 +172,21 @@ def inscribir(id: int) -> Pagina:
     if formulario.validate_on_submit():
         persona = persona_de_clave(request.form.get("persona", ""))
         with transaccion(formulario) as hecho:
-            peticion = operaciones.inscribir(id, persona.id, pedida_por_id=identidad().persona)
+            peticion = operaciones.inscribir(id, persona.id, pedida_por_id=identidad().persona, ajena=True)
         if hecho:
-            flash(_que_paso(persona.nombre_visible, peticion), "exito")
+            flash(que_paso(persona.nombre_visible, peticion), "exito")
             return redirect(url_for("formacion.inscritas", id=id), 303)
     pagina = render_template(
         "formacion/inscribir.html",
         edicion=edicion,
         formulario=formulario,
         porque_no=edicion.por_que_no_admite(dia),
+        abierta=edicion.se_puede_cambiar(dia),
         ocupacion=consultas.ocupacion(edicion),
         escrito=escrito,
         candidatas=listas.candidatas(edicion, escrito, dia) if escrito else [],
     )
     return pagina, 422 if formulario.hay_errores else 200
-
-
-def _que_paso(nombre: str, peticion: operaciones.Peticion) -> str:
-    ya = "" if peticion.nueva else "ya "
-    if peticion.posicion == 0:
-        return f"{nombre} {ya}tiene lugar."
-    return f"{nombre} {ya}está en la lista de espera, en el lugar {peticion.posicion}."
 
 
 @bp.route("/ediciones/<int:id>/cancelar", methods=["GET", "POST"])

@@ -176,7 +176,7 @@ def test_cancelar_mi_lugar_pide_confirmar_y_avisa_que_pasara(
     mia = consultas.inscripcion_viva(edicion.id, ana.id)
     assert mia is not None
     direccion = f"/formacion/inscripciones/{mia.id}/cancelar"
-    assert "El lugar pasa enseguida a la persona en espera" in texto(cliente.get(direccion))
+    assert "El lugar pasa a la persona en espera" in texto(cliente.get(direccion))
     assert cliente.post(direccion).status_code == 303
     db.session.refresh(mia)
     assert mia.cancelada_en is not None
@@ -303,7 +303,7 @@ def test_quien_solo_espera_lee_que_sigue(cliente: Cliente, red: Red) -> None:
     cliente.entrar(ana).post(f"{ficha(edicion)}/inscribirme")
     pagina = texto(cliente.get("/formacion/mias"))
     assert "0 ediciones" not in pagina
-    assert "Esperas lugar en 1 edición: si se libera uno y te toca, será tuyo y te escribiremos." in pagina
+    assert "Esperas lugar en 1 edición: si se libera uno y te toca, te escribiremos." in pagina
 
 
 @pytest.mark.parametrize(
