@@ -35,9 +35,9 @@ class Imparte(Modelo):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Del registro o de fuera, nunca las dos; y cada quien, una vez."""
+        """Del registro o de fuera; y cada quien, una vez."""
         return (
-            CheckConstraint("(persona_id IS NULL) <> (nombre IS NULL)", name="quien"),
+            CheckConstraint("persona_id IS NOT NULL OR nombre IS NOT NULL", name="quien"),
             CheckConstraint("hasta >= desde", name="fechas"),
             unico_entre_vigentes(
                 "uq_imparte_vigente", "edicion_id", "persona_id", condicion="retirada_en IS NULL"
