@@ -70,6 +70,7 @@ DOMINIOS = (
     "formacion",
     "asistencias",
     "evaluaciones",
+    "acreditaciones",
     "agenda",
     "vinculos",
     "bienvenida",
