@@ -841,8 +841,8 @@ def upgrade() -> None:
         sa.Column("hasta", sa.Date(), nullable=False, comment="Último día que imparte"),
         sa.Column("retirada_en", sa.DateTime(timezone=True), nullable=True),
         sa.Column("motivo", sa.Text(), nullable=True, comment="Por qué dejó de impartirla"),
-        sa.CheckConstraint("(persona_id IS NULL) <> (nombre IS NULL)", name=op.f("ck_imparte_quien")),
         sa.CheckConstraint("hasta >= desde", name=op.f("ck_imparte_fechas")),
+        sa.CheckConstraint("persona_id IS NOT NULL OR nombre IS NOT NULL", name=op.f("ck_imparte_quien")),
         sa.ForeignKeyConstraint(["edicion_id"], ["edicion.id"], name=op.f("fk_imparte_edicion_id_edicion")),
         sa.ForeignKeyConstraint(["persona_id"], ["persona.id"], name=op.f("fk_imparte_persona_id_persona")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imparte")),
@@ -2519,10 +2519,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_inscripcion_oferta", ["oferta_vence_en"], unique=False)
         batch_op.create_index(batch_op.f("ix_inscripcion_pasada_de_id"), ["pasada_de_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_inscripcion_institucion_id_institucion"), "institucion", ["institucion_id"], ["id"]
+            batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), "inscripcion", ["pasada_de_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), "inscripcion", ["pasada_de_id"], ["id"]
+            batch_op.f("fk_inscripcion_institucion_id_institucion"), "institucion", ["institucion_id"], ["id"]
         )
         batch_op.create_check_constraint(
             batch_op.f("ck_inscripcion_excepcion_con_motivo"),
@@ -2781,8 +2781,8 @@ def downgrade() -> None:
     with op.batch_alter_table("inscripcion", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_inscripcion_oferta_en_espera"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_inscripcion_excepcion_con_motivo"), type_="check")
-        batch_op.drop_constraint(batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_inscripcion_institucion_id_institucion"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_inscripcion_pasada_de_id_inscripcion"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_inscripcion_pasada_de_id"))
         batch_op.drop_index("ix_inscripcion_oferta")
         batch_op.drop_index("ix_inscripcion_espera")
