@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 from red import reloj, textos
 from red.configuracion import Entorno
 from red.direcciones import direccion, esta_pagina
+from red.documentos.letras import con_articulo
 from red.permisos import Permiso
 from red.portero import identidad
 
@@ -88,6 +89,7 @@ def instalar(app: Flask) -> None:
         numero=textos.numero,
         contar=textos.contar,
         enumerar=textos.enumerar,
+        con_articulo=con_articulo,
         hoy_en=lambda red: reloj.hoy(red.zona),
     )
     app.jinja_env.globals.update(

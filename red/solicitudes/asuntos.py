@@ -15,7 +15,7 @@ from red.reloj import ahora, hoy
 from red.solicitudes import consultas, consultas_bandeja, operaciones
 from red.solicitudes.bandeja import Asunto, Orden, asuntos
 from red.solicitudes.modelos import EstadoRespaldo, Solicitud
-from red.textos import contar
+from red.textos import contar, fecha
 from red.unidades import operaciones_por_confirmar as unidades
 from red.unidades.modelos import DesignacionPorConfirmar
 
@@ -46,9 +46,10 @@ def _de_solicitud(solicitud: Solicitud) -> Asunto:
     pide, respaldo = solicitud.red.pide_respaldo, solicitud.respaldo(ahora())
     respondio = solicitud.respaldada_en or solicitud.no_respaldada_en
     dicho = {
-        EstadoRespaldo.SIN_PEDIR: "Falta pedirle el respaldo a su titular: ese día ya se le había escrito varias veces."
+        EstadoRespaldo.SIN_PEDIR: "Falta pedirle el respaldo a su titular."
         if solicitud.titular_correo
         else "Falta decir a quién se le pide el respaldo.",
+        EstadoRespaldo.APLAZADO: f"A su titular se le vuelve a preguntar el {fecha(solicitud.respaldo_aplazado_al)}.",
         EstadoRespaldo.PEDIDO: "Espera la respuesta de su titular.",
         EstadoRespaldo.VENCIDO: "Su titular no respondió a tiempo.",
         EstadoRespaldo.RESPALDADA: "Con el respaldo de su titular.",
@@ -67,7 +68,7 @@ def _de_solicitud(solicitud: Solicitud) -> Asunto:
         extremo="solicitudes.ver",
         valores={"id": solicitud.id},
         institucion_id=solicitud.institucion_id,
-        corre=not pide or respaldo is not EstadoRespaldo.PEDIDO,
+        corre=not pide or respaldo not in (EstadoRespaldo.PEDIDO, EstadoRespaldo.APLAZADO),
         impide_aprobar=f"{dicho} Esta Red pide el respaldo para aceptar."
         if pide and respaldo is not EstadoRespaldo.RESPALDADA
         else "",

@@ -1,7 +1,7 @@
 """Preguntas sobre solicitudes, lo decidido en la bandeja y quién suple a quién."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -17,6 +17,7 @@ from red.permisos import Identidad, Permiso
 from red.personas.consultas import usa_correo
 from red.personas.modelos import Persona
 from red.redes.modelos import EstadoMembresia, Membresia, Participacion, Red
+from red.reloj import hoy
 from red.solicitudes.bandeja import TOPE
 from red.solicitudes.modelos import (
     LlaveSolicitud,
@@ -192,6 +193,21 @@ def por_olvidar(instante: datetime, cuantas: int) -> Sequence[Solicitud]:
     """Las que nadie confirmó y cuyo plazo pasó antes de ese instante."""
     consulta = select(Solicitud).where(Solicitud.confirmada_en.is_(None), Solicitud.vence_en < instante)
     return db.session.scalars(consulta.order_by(Solicitud.id).limit(cuantas)).all()
+
+
+def respaldos_por_pedir() -> Sequence[int]:
+    """Las solicitudes cuyo respaldo se aplazó a un día que ya llegó en alguna parte; cada una se mira después en su zona."""
+    manana = hoy() + timedelta(days=1)
+    return db.session.scalars(
+        select(Solicitud.id)
+        .where(
+            Solicitud.respaldo_aplazado_al <= manana,
+            Solicitud.aprobada_en.is_(None),
+            Solicitud.declinada_en.is_(None),
+            Solicitud.retirada_en.is_(None),
+        )
+        .order_by(Solicitud.id)
+    ).all()
 
 
 def llaves_de(solicitud_id: int) -> Sequence[LlaveSolicitud]:

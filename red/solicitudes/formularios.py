@@ -73,12 +73,16 @@ class FormularioConfirmar(Formulario):
 
 
 class FormularioRespaldo(Formulario):
-    """Si se respalda y, si no, por qué."""
+    """Si se respalda; si no, por qué; y si todavía no se sabe, cuándo preguntar otra vez."""
 
     respuesta = RadioField(
         "Tu respuesta",
-        choices=[("si", "La respaldo"), ("no", "No la respaldo")],
-        validators=[InputRequired("Elige una de las dos.")],
+        choices=[
+            ("si", "La respaldo"),
+            ("no", "No la respaldo"),
+            ("despues", "Todavía no lo sé: pregúntame otra vez"),
+        ],
+        validators=[InputRequired("Elige una.")],
     )
     motivo = TextAreaField(
         "Si no la respaldas, por qué",
@@ -88,9 +92,23 @@ class FormularioRespaldo(Formulario):
         render_kw={"rows": 3},
     )
 
+    cuando = CampoFecha(
+        "Si todavía no lo sabes, qué día te preguntamos",
+        [Optional()],
+        description="De mañana a dentro de dos meses. Ese día te escribimos otra vez, con lo que la solicitud diga entonces.",
+    )
+
+    @property
+    def otro_dia(self) -> date | None:
+        """El día en que pide que se le pregunte otra vez; None si ya respondió."""
+        return self.cuando.data if self.respuesta.data == "despues" else None
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """Quien no respalda dice por qué."""
+        """Quien no respalda dice por qué; quien no lo sabe todavía, cuándo."""
         bien: bool = super().validate(extra_validators)
+        if self.respuesta.data == "despues" and not self.cuando.data and not self.cuando.errors:
+            self.cuando.errors = ["Di qué día te preguntamos."]
+            return False
         if self.respuesta.data == "no" and not self.motivo.data:
             self.motivo.errors = ["Escribe por qué: quien la pidió merece saberlo."]
             return False

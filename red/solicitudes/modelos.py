@@ -37,6 +37,7 @@ class EstadoRespaldo(Opcion):
 
     SIN_PEDIR = "sin_pedir", "Sin pedir"
     PEDIDO = "pedido", "Pedido"
+    APLAZADO = "aplazado", "Se le vuelve a preguntar después"
     VENCIDO = "vencido", "Sin respuesta a tiempo"
     RESPALDADA = "respaldada", "Con respaldo"
     NO_RESPALDADA = "no_respaldada", "Sin respaldo"
@@ -126,6 +127,8 @@ class Solicitud(Modelo):
             return EstadoRespaldo.RESPALDADA
         if self.no_respaldada_en:
             return EstadoRespaldo.NO_RESPALDADA
+        if self.respaldo_aplazado_al is not None:
+            return EstadoRespaldo.APLAZADO
         if self.respaldo_pedido_en is None or self.respaldo_vence_en is None:
             return EstadoRespaldo.SIN_PEDIR
         return EstadoRespaldo.VENCIDO if self.respaldo_vence_en <= instante else EstadoRespaldo.PEDIDO

@@ -6,7 +6,7 @@ una decisión sobre la versión anterior ya no valen.
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from red.avisos.operaciones import encolar
 from red.base import con_candado, db
@@ -28,6 +28,8 @@ PARA_RESPALDAR = timedelta(days=14)
 ANTES_DE_OLVIDAR = timedelta(days=30)
 PARA_SEGUIR = timedelta(days=90)
 PARA_ABRIR_CUENTA = timedelta(days=14)
+HASTA_APLAZAR = timedelta(days=60)
+"""Hasta cuándo puede la titular pedir que se le pregunte otra vez."""
 RESPALDOS_AL_DIA = 3
 """Cuántas veces se le escribe en un día a una misma dirección para pedirle respaldo, de quien sea."""
 BYTES_DE_LLAVE = 24
@@ -69,6 +71,13 @@ class FaltaRespaldo(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Falta el respaldo de su titular, y esta Red lo pide.")
+
+
+class DiaDeMas(ErrorDeDominio):
+    """El día que dijo la titular no puede ser."""
+
+    def __init__(self) -> None:
+        super().__init__("Elige un día de mañana a dentro de dos meses.", "cuando")
 
 
 class CambioDespues(ErrorDeDominio):
@@ -211,13 +220,44 @@ def nombrar_titular(solicitud_id: int, correo: str) -> None:
 def _pedir_respaldo_si_se_sabe_a_quien(solicitud: Solicitud) -> None:
     """A la titular que consta en la unidad de su institución o, si no hay, a la dirección que se escribió.
 
-    Si a esa dirección ya se le escribió varias veces hoy, sólo espera ese correo: lo pide después quien decide.
+    Si a esa dirección ya se le escribió varias veces hoy, se le pide solo al día siguiente.
     """
     consta = consultas.titular_designada(solicitud.institucion_id, hoy(solicitud.red.zona))
     if consta is not None and not misma_direccion(consta, solicitud.correo):
         solicitud.titular_correo, solicitud.titular_consta = consta, True
-    if solicitud.titular_correo is not None and _cabe_hoy(solicitud.titular_correo):
+    if solicitud.titular_correo is not None:
+        _pedir_o_aplazar(solicitud)
+
+
+def _pedir_o_aplazar(solicitud: Solicitud) -> None:
+    """Lo pide o, si a esa dirección ya se le escribió varias veces hoy, lo deja para mañana."""
+    assert solicitud.titular_correo is not None
+    if _cabe_hoy(solicitud.titular_correo):
         _pedir_respaldo(solicitud)
+    else:
+        solicitud.respaldo_aplazado_al = hoy(solicitud.red.zona) + timedelta(days=1)
+
+
+def aplazar(llave_id: int, dia: date) -> Solicitud:
+    """La titular todavía no lo sabe: se le vuelve a preguntar ese día. Lanza DiaDeMas si no puede ser."""
+    solicitud = _con_llave_de_respaldo(llave_id)
+    de_hoy = hoy(solicitud.red.zona)
+    if not de_hoy < dia <= de_hoy + HASTA_APLAZAR:
+        raise DiaDeMas
+    solicitud.respaldo_aplazado_al = dia
+    return solicitud
+
+
+def pedir_los_aplazados() -> int:
+    """Vuelve a preguntar a quienes dijeron que hoy; devuelve a cuántas."""
+    cuantas = 0
+    for solicitud_id in consultas.respaldos_por_pedir():
+        solicitud = con_candado(Solicitud, solicitud_id)
+        toca = solicitud.respaldo_aplazado_al
+        if toca is not None and toca <= hoy(solicitud.red.zona) and solicitud.estado(ahora()) in ABIERTA:
+            _pedir_o_aplazar(solicitud)
+            cuantas += solicitud.respaldo_aplazado_al is None
+    return cuantas
 
 
 def _cabe_hoy(titular: str) -> bool:
@@ -229,11 +269,12 @@ def _pedir_respaldo(solicitud: Solicitud) -> None:
     assert solicitud.titular_correo is not None
     momento = ahora()
     solicitud.respaldo_pedido_en, solicitud.respaldo_vence_en = momento, momento + PARA_RESPALDAR
+    solicitud.respaldo_aplazado_al = None
     _avisar(solicitud, "solicitud_respaldo", solicitud.titular_correo, version=solicitud.version)
 
 
 def _sin_respaldo(solicitud: Solicitud) -> None:
-    solicitud.respaldo_pedido_en = solicitud.respaldo_vence_en = None
+    solicitud.respaldo_pedido_en = solicitud.respaldo_vence_en = solicitud.respaldo_aplazado_al = None
     solicitud.respaldada_en = solicitud.no_respaldada_en = solicitud.motivo_sin_respaldo = None
 
 

@@ -64,6 +64,17 @@ def avisar_de_plazos() -> None:
             operaciones_bandeja.avisar_de_plazos(mesa.de_todas())
 
 
+@trabajo("respaldos_aplazados", cada_minuto=True)
+def pedir_los_respaldos_aplazados() -> None:
+    """Vuelve a preguntar a las titulares que dijeron cuándo; mientras la base no cambie, mira una vez por hora."""
+    hora = ahora().replace(minute=0, second=0, microsecond=0)
+    hay = recordar(("respaldos aplazados", hora), lambda: bool(consultas.respaldos_por_pedir()))
+    db.session.rollback()
+    if hay:
+        with actuando("solicitudes.aplazados"), transaccion():
+            operaciones.pedir_los_aplazados()
+
+
 @trabajo("olvidar_solicitudes", cada_minuto=True)
 def olvidar_solicitudes() -> None:
     """Quita las que nadie confirmó; si no hay ninguna, no abre ninguna transacción de escritura."""

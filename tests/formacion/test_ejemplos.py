@@ -8,9 +8,7 @@ import pytest
 from red.formacion.exportacion import escribir_csv
 
 
-@pytest.mark.parametrize(
-    "modulo", ["formacion.consultas", "formacion.modelos", "textos"]
-)
+@pytest.mark.parametrize("modulo", ["formacion.consultas", "formacion.modelos", "textos"])
 def test_los_ejemplos_se_cumplen(modulo: str) -> None:
     resultado = doctest.testmod(importlib.import_module(f"red.{modulo}"))
     assert resultado.attempted > 0

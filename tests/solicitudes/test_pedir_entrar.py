@@ -1,6 +1,7 @@
 """Pedir entrar sin cuenta: la página pública no nombra a nadie, la respuesta no delata y el respaldo es de lo leído."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,9 +10,10 @@ from red.avisos.modelos import Aviso
 from red.avisos.redaccion import escribir
 from red.base import db, transaccion
 from red.redes.modelos import Red
-from red.reloj import ahora
+from red.reloj import ahora, hoy
 from red.solicitudes import operaciones, trabajos
-from red.solicitudes.modelos import ClaseDeLlave, EstadoSolicitud, LlaveSolicitud, Solicitud
+from red.solicitudes.modelos import ClaseDeLlave, EstadoRespaldo, EstadoSolicitud, LlaveSolicitud, Solicitud
+from red.textos import fecha
 from tests.cliente import Cliente
 from tests.fabricas import (
     un_enlace,
@@ -312,7 +314,7 @@ def test_confirmar_siempre_se_puede_aunque_a_su_titular_ya_se_le_escribio(
     _pedida_con_respaldo(cliente, red)
     assert _unica().confirmada_en is not None
     assert correos("solicitud_respaldo") == []
-    assert "se lo pedirá después" in cliente.get("/solicitudes/mia").text
+    assert "se le escribe otra vez el" in cliente.get("/solicitudes/mia").text
 
 
 def test_lo_que_respaldo_una_direccion_escrita_se_acepta_de_una_en_una(cliente: Cliente) -> None:
@@ -339,3 +341,44 @@ def test_quien_ya_tiene_cuenta_entra_sin_otra_invitacion(cliente: Cliente) -> No
         operaciones.aprobar(operaciones.Orden(solicitud.id, decide.id, version=1))
     assert enlace_de("solicitud_aprobada", "lucia@ejemplo.test") == f"/redes/{red.clave}"
     assert Cliente(cliente.app).entrar(persona).get(f"/redes/{red.clave}").status_code == 200
+
+
+def test_la_titular_que_aplaza_recibe_otro_correo_el_dia_que_dijo(cliente: Cliente) -> None:
+    red = una_red_abierta(pide_respaldo=True)
+    _pedida_con_respaldo(cliente, red)
+    titular = Cliente(cliente.app)
+    titular.get(enlace_de("solicitud_respaldo", TITULAR))
+    assert titular.post("/solicitudes/respaldo", {"respuesta": "despues"}).status_code == 422
+    for mal in (hoy(red.zona), hoy(red.zona) + timedelta(days=61)):
+        datos = {"respuesta": "despues", "cuando": mal.isoformat()}
+        assert titular.post("/solicitudes/respaldo", datos).status_code == 422, "Ni hoy ni en tres meses"
+    dia = hoy(red.zona) + timedelta(days=10)
+    datos = {"respuesta": "despues", "cuando": dia.isoformat()}
+    respuesta = titular.post("/solicitudes/respaldo", datos)
+    assert respuesta.status_code == 303
+    assert fecha(dia) in titular.get(respuesta.headers["Location"]).text
+    assert _unica().respaldo(ahora()) is EstadoRespaldo.APLAZADO
+    assert titular.get("/solicitudes/respaldo").status_code == 404, "El enlace se gastó"
+    trabajos.pedir_los_respaldos_aplazados()
+    assert len(correos("solicitud_respaldo")) == 1, "Control: antes de ese día no se le escribe"
+    with time_machine.travel(ahora() + timedelta(days=11)):
+        trabajos.pedir_los_respaldos_aplazados()
+        trabajos.pedir_los_respaldos_aplazados()
+        assert len(correos("solicitud_respaldo")) == 2
+        titular.get(enlace_de("solicitud_respaldo", TITULAR))
+        assert titular.post("/solicitudes/respaldo", {"respuesta": "si"}).status_code == 303
+    assert _unica().respaldada_en is not None
+
+
+def test_el_respaldo_que_no_cupo_hoy_se_pide_solo_manana(cliente: Cliente, monkeypatch: Any) -> None:
+    monkeypatch.setattr(operaciones, "RESPALDOS_AL_DIA", 0)
+    red = una_red_abierta(pide_respaldo=True)
+    _pedida_con_respaldo(cliente, red)
+    assert _unica().respaldo_aplazado_al == hoy(red.zona) + timedelta(days=1)
+    with time_machine.travel(ahora() + timedelta(days=2)):
+        trabajos.pedir_los_respaldos_aplazados()
+        assert correos("solicitud_respaldo") == [], "Control: mientras no quepa, sigue aplazado"
+    monkeypatch.undo()
+    with time_machine.travel(ahora() + timedelta(days=4)):
+        trabajos.pedir_los_respaldos_aplazados()
+        assert correos("solicitud_respaldo") == [TITULAR]

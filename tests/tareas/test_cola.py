@@ -162,6 +162,7 @@ def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
         "ofertas_de_lugar",
         "olvidar_importaciones",
         "olvidar_solicitudes",
+        "respaldos_aplazados",
         "pedir_confirmacion_de_datos",
         "plazos_de_la_bandeja",
         "recordar_invitaciones",

@@ -1,6 +1,8 @@
 """Páginas de quien encabeza una institución: leer qué se le pide respaldar y responder, sin cuenta."""
 
-from flask import redirect, render_template, session, url_for
+from datetime import date
+
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from red.base import transaccion
@@ -53,10 +55,12 @@ def respaldo() -> Pagina:
         with actuando("solicitudes.respaldo"), transaccion(form) as hecho:
             if form.respuesta.data == "si":
                 operaciones.respaldar(llave.id)
+            elif form.otro_dia is not None:
+                operaciones.aplazar(llave.id, form.otro_dia)
             else:
                 operaciones.no_respaldar(llave.id, form.motivo.data or "")
         if hecho:
-            return redirect(url_for("solicitudes.respaldo_dado"), 303)
+            return redirect(url_for("solicitudes.respaldo_dado", dia=form.otro_dia), 303)
     return mostrar("solicitudes/respaldo.html", form, solicitud=solicitud, llave=llave)
 
 
@@ -65,4 +69,5 @@ def respaldo() -> Pagina:
 def respaldo_dado() -> Pagina:
     """Después de responder."""
     session.pop(LLAVE, None)
-    return render_template("solicitudes/respaldo_dado.html")
+    dia = request.args.get("dia", type=date.fromisoformat)
+    return render_template("solicitudes/respaldo_dado.html", dia=dia)
