@@ -72,6 +72,7 @@ DOMINIOS = (
     "evaluaciones",
     "acreditaciones",
     "agenda",
+    "constancias",
     "vinculos",
     "bienvenida",
     "reconocimientos",
@@ -95,6 +96,7 @@ CON_TRABAJOS = (
     "formacion",
     "importacion",
     "evaluaciones",
+    "constancias",
     "duplicados",
 )
 """Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""

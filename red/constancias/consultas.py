@@ -13,18 +13,15 @@ from red.constancias import codigos
 from red.constancias.modelos import (
     ClaseDeConstancia,
     Constancia,
-    EmisionDeConstancias,
     EstadoConstancia,
-    EstadoRenglon,
     Firmante,
     LlaveDeFirma,
-    RenglonDeEmision,
     ReporteDeElegibles,
 )
 from red.formacion.modelos import Curso, Edicion, Imparte
 from red.formacion.modelos_logros import Logro
 from red.permisos import Identidad, Permiso, Rol
-from red.personas.modelos import Persona
+from red.personas.modelos import Adscripcion, Persona
 from red.redes.modelos import Red
 
 VIVA: tuple[ColumnElement[bool], ...] = (
@@ -341,47 +338,24 @@ def hay_serie(red_id: int, anio: int, sustitucion: int) -> Red | None:
     return db.session.scalars(select(Red).where(Red.id == red_id, hay)).one_or_none()
 
 
-def emisiones_de(edicion_id: int) -> Sequence[EmisionDeConstancias]:
-    """Las emisiones de una edición, de la más reciente a la más antigua."""
-    consulta = select(EmisionDeConstancias).where(EmisionDeConstancias.edicion_id == edicion_id)
-    return db.session.scalars(consulta.order_by(EmisionDeConstancias.id.desc())).all()
+def una(id: int) -> Constancia | None:
+    """La de esa llave, con lo suyo."""
+    return db.session.scalars(
+        select(Constancia).where(Constancia.id == id).options(*_CON_LO_SUYO)
+    ).one_or_none()
 
 
-def emisiones_en_curso() -> Sequence[int]:
-    """Las que no han terminado ni se detuvieron."""
-    consulta = select(EmisionDeConstancias.id).where(
-        EmisionDeConstancias.terminada_en.is_(None), EmisionDeConstancias.detenida_en.is_(None)
-    )
-    return db.session.scalars(consulta.order_by(EmisionDeConstancias.id)).all()
-
-
-def avance_de(emision_id: int) -> dict[EstadoRenglon, int]:
-    """Cuántas van de cada suerte."""
+def podrian_firmar(red: Red, dia: date, limite: int = 200) -> list[tuple[Persona, str]]:
+    """Quienes trabajan en la institución que convoca, con su puesto: entre ellas suele estar quien firma."""
     consulta = (
-        select(RenglonDeEmision.estado, func.count(RenglonDeEmision.id).label("cuantas"))
-        .where(RenglonDeEmision.emision_id == emision_id)
-        .group_by(RenglonDeEmision.estado)
+        select(Persona, Adscripcion.puesto)
+        .join(Adscripcion, Adscripcion.persona_id == Persona.id)
+        .where(
+            Adscripcion.institucion_id == red.convocante_id,
+            Adscripcion.vigente(dia),
+            Persona.fusionada_en_id.is_(None),
+        )
+        .order_by(Persona.orden, Persona.id)
+        .limit(limite)
     )
-    cuentas = {fila.estado: fila.cuantas for fila in db.session.execute(consulta)}
-    return {estado: cuentas.get(estado, 0) for estado in EstadoRenglon}
-
-
-def pendientes_de(emision_id: int, cuantas: int) -> Sequence[Row[int, int]]:
-    """Los renglones que faltan, con su persona, en orden."""
-    consulta = (
-        select(RenglonDeEmision.id, RenglonDeEmision.persona_id)
-        .where(RenglonDeEmision.emision_id == emision_id, RenglonDeEmision.estado == EstadoRenglon.PENDIENTE)
-        .order_by(RenglonDeEmision.id)
-        .limit(cuantas)
-    )
-    return db.session.execute(consulta).all()
-
-
-def renglones_de(emision_id: int) -> Select[RenglonDeEmision]:
-    """Qué fue de cada una; lo que no se pudo, primero."""
-    return (
-        select(RenglonDeEmision)
-        .where(RenglonDeEmision.emision_id == emision_id)
-        .options(joinedload(RenglonDeEmision.persona), joinedload(RenglonDeEmision.constancia))
-        .order_by(RenglonDeEmision.estado.desc(), RenglonDeEmision.id)
-    )
+    return [(p, f"{p.nombre_completo}, {puesto}") for p, puesto in db.session.execute(consulta)]

@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 
 from red.archivos import almacen
 from red.base import con_candado, db
-from red.constancias import consultas, hechos
+from red.constancias import consultas, consultas_emision, hechos
 from red.constancias.llaves import en_uso
 from red.constancias.modelos import (
     ClaseDeConstancia,
@@ -96,7 +96,7 @@ class Tramo:
         self.edicion: Edicion = emision.edicion
         self.red: Red = emision.red
         self._app = app
-        self.renglones = dict(consultas.pendientes_de(emision.id, TRAMO))
+        self.renglones = dict(consultas_emision.pendientes_de(emision.id, TRAMO))
         self.preparadas: dict[int, Preparada] = {}
         self.fallas: dict[int, str] = {}
 
@@ -159,14 +159,14 @@ class Tramo:
         ]
         if suertes:
             db.session.execute(update(RenglonDeEmision), suertes)
-        if not consultas.pendientes_de(self.emision_id, 1):
+        if not consultas_emision.pendientes_de(self.emision_id, 1):
             emision.terminada_en = ahora()
 
     def _siguen_siendo_las_que_faltan(self) -> None:
         """Ya con la Red apartada: ni alguien más se las llevó ni dejaron de merecerla."""
         personas = {una.borrador.persona_id for una in self.preparadas.values()}
         ahora_ = {persona.id for _, persona in consultas.por_emitir(self.edicion.id, self.renglones.values())}
-        pendientes = {id_ for id_, _ in consultas.pendientes_de(self.emision_id, TRAMO)}
+        pendientes = {id_ for id_, _ in consultas_emision.pendientes_de(self.emision_id, TRAMO)}
         if not personas <= ahora_ or pendientes != set(self.renglones):
             raise SeMovio
 

@@ -4,7 +4,7 @@ from flask import Flask, current_app
 
 from red.base import db, transaccion
 from red.bitacora.escritura import actuando
-from red.constancias import consultas, correos, emisiones, reporte
+from red.constancias import consultas_emision, correos, emisiones, reporte
 from red.constancias.modelos import EmisionDeConstancias
 from red.constancias.operaciones import SeMovio
 from red.errores import ErrorDeDominio
@@ -20,7 +20,7 @@ INTENTOS = 5
 @trabajo("emitir_constancias", cada_minuto=True)
 def emitir_constancias() -> None:
     """Sigue cada emisión donde iba, por tramos; si ninguna espera, no abre ninguna transacción de escritura."""
-    en_curso = list(consultas.emisiones_en_curso())
+    en_curso = list(consultas_emision.emisiones_en_curso())
     db.session.rollback()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     for emision_id in en_curso:

@@ -155,6 +155,8 @@ def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
     assert set(cola.CADA_MINUTO) == {
         "avisar_de_vencidas",
         "buscar_duplicados",
+        "elegibles_sin_constancia",
+        "emitir_constancias",
         "enviar_avisos",
         "enviar_invitaciones",
         "importaciones",
