@@ -1,0 +1,158 @@
+"""Cerrar una edición: la lista que se revisó, de una vez; lo que cambia después se dice y no se mueve solo."""
+
+from collections.abc import Iterable
+
+import pytest
+from flask import Flask
+
+from red.acreditaciones import consultas, operaciones
+from red.acreditaciones.elegibilidad import Regla
+from red.acreditaciones.modelos import Alcanzado
+from red.acreditaciones.operaciones import FaltaMotivo, NoSePuedeCerrar
+from red.asistencias.modelos import Asistencia, EstadoAsistencia, Via
+from red.base import db, transaccion
+from red.formacion import consultas_logros
+from red.formacion.consultas import jornadas_de
+from red.formacion.modelos import Edicion
+from red.formacion.modelos_logros import ClaseDeLogro
+from red.personas.modelos import Persona
+from red.reloj import ahora
+from tests import fabricas
+from tests.cliente import Cliente
+from tests.evaluaciones.apoyo import una_edicion_con
+from tests.fabricas import guardar
+
+ACREDITA, PARTICIPA, NINGUNO = Alcanzado
+
+
+def _estuvo(edicion: Edicion, persona: Persona, jornadas: Iterable[int]) -> None:
+    for numero, jornada in enumerate(jornadas_de(edicion.id), 1):
+        if numero in jornadas:
+            guardar(Asistencia(edicion_id=edicion.id, jornada_id=jornada.id, persona_id=persona.id,
+                estado=EstadoAsistencia.PRESENTE, via=Via.LISTA, anotada_en=ahora()))  # fmt: skip
+
+
+def _situacion(edicion: Edicion) -> dict[int, Alcanzado]:
+    return {uno.persona_id: uno.alcanzado for uno in consultas.situacion_de(edicion.id)}
+
+
+def _logros(edicion: Edicion) -> dict[int, tuple[ClaseDeLogro, int]]:
+    return {uno.persona_id: (uno.clase, uno.horas) for uno in consultas_logros.de_edicion(edicion.id)}
+
+
+def _cerrar(edicion: Edicion) -> operaciones.LoHecho:
+    huella = operaciones.huella_de(consultas.situacion_de(edicion.id))
+    with transaccion():
+        return operaciones.cerrar(edicion.id, None, huella)
+
+
+def _preparada() -> tuple[Edicion, list[Persona]]:
+    red = fabricas.una_red()
+    edicion, personas = una_edicion_con(red, 3, jornadas=5)
+    todas, media, una = personas
+    _estuvo(edicion, todas, range(1, 6))
+    _estuvo(edicion, media, (1, 2, 3))
+    _estuvo(edicion, una, (1,))
+    return edicion, personas
+
+
+def test_cerrar_da_a_cada_quien_lo_que_alcanzo_y_a_nadie_mas(app: Flask) -> None:
+    edicion, (todas, media, una) = _preparada()
+    assert _situacion(edicion) == {todas.id: ACREDITA, media.id: PARTICIPA, una.id: NINGUNO}
+    hecho = _cerrar(edicion)
+    assert (hecho.acreditan, hecho.participan, hecho.sin_alcanzar, hecho.nuevos) == (1, 1, 1, 2)
+    assert _logros(edicion) == {
+        todas.id: (ClaseDeLogro.ACREDITACION, edicion.curso.horas),
+        media.id: (ClaseDeLogro.PARTICIPACION, 12),
+    }
+    with pytest.raises(NoSePuedeCerrar):
+        _cerrar(edicion)
+    with pytest.raises(NoSePuedeCerrar), transaccion():
+        operaciones.guardar_regla(Regla(minimo_horas=10, minimo_participacion=0), edicion_id=edicion.id)
+
+
+def test_si_la_lista_cambio_mientras_se_revisaba_no_se_cierra(app: Flask) -> None:
+    edicion, (_, media, _) = _preparada()
+    vista = operaciones.huella_de(consultas.situacion_de(edicion.id))
+    _estuvo(edicion, media, (4,))
+    with pytest.raises(NoSePuedeCerrar), transaccion():
+        operaciones.cerrar(edicion.id, None, vista)
+    assert _logros(edicion) == {}
+    assert consultas.cierre_vivo(edicion.id) is None
+
+
+def test_lo_que_se_corrige_despues_se_dice_y_al_volver_a_cerrar_se_corrige_solo_eso(
+    app: Flask, cliente: Cliente
+) -> None:
+    edicion, (todas, media, _una) = _preparada()
+    _cerrar(edicion)
+    _estuvo(edicion, media, (4,))
+    for asistencia in db.session.query(Asistencia).filter_by(persona_id=todas.id).limit(4).all():
+        with transaccion():
+            asistencia.estado = EstadoAsistencia.FALTA
+    assert _logros(edicion)[media.id][0] is ClaseDeLogro.PARTICIPACION, "el cierre no se mueve solo"
+    cierre = consultas.cierre_vivo(edicion.id)
+    assert cierre is not None
+    cambios = consultas.cambios_tras_el_cierre(cierre, consultas.situacion_de(edicion.id))
+    assert {(c.persona.id, c.antes, c.ahora) for c in cambios} == {
+        (media.id, PARTICIPA, ACREDITA),
+        (todas.id, ACREDITA, NINGUNO),
+    }
+    coordina = cliente.entrar(fabricas.una_coordinadora(edicion.curso.red))
+    url = f"/acreditaciones/ediciones/{edicion.id}"
+    assert "Cambió después del cierre" in coordina.get(url).get_data(as_text=True)
+
+    with pytest.raises(FaltaMotivo), transaccion():
+        operaciones.reabrir(edicion.id, " ", None, retirar_ahora=True)
+    assert (
+        coordina.post(f"{url}/reabrir", {"motivo": "Faltaba una lista", "mientras": "conservan"}).status_code
+        == 303
+    )
+    assert len(_logros(edicion)) == 2, "mientras tanto cada quien conserva lo suyo"
+    hecho = _cerrar(edicion)
+    assert (hecho.nuevos, hecho.corregidos, hecho.retirados) == (0, 1, 1)
+    assert _logros(edicion) == {media.id: (ClaseDeLogro.ACREDITACION, edicion.curso.horas)}
+
+    with transaccion():
+        assert operaciones.reabrir(edicion.id, "Se impugnó", None, retirar_ahora=True) == 1
+    assert _logros(edicion) == {}
+
+
+def test_cerrar_por_la_pagina_lleva_la_lista_y_avisa_lo_que_falta(app: Flask, cliente: Cliente) -> None:
+    edicion, _ = _preparada()
+    url = f"/acreditaciones/ediciones/{edicion.id}/cerrar"
+    coordina = cliente.entrar(fabricas.una_coordinadora(edicion.curso.red))
+    pagina = coordina.get(url).get_data(as_text=True)
+    assert "siguen abiertas" in pagina
+    assert coordina.post(url, {"huella": "otra"}).status_code == 422
+    assert _logros(edicion) == {}
+    huella = operaciones.huella_de(consultas.situacion_de(edicion.id))
+    assert huella in pagina
+    assert coordina.post(url, {"huella": huella}).status_code == 303
+    assert len(_logros(edicion)) == 2
+    assert consultas.terminadas_sin_cerrar(edicion.curso.red_id, edicion.termina_el) == 0
+
+
+def test_la_calificacion_de_papel_y_el_producto_cuentan_para_acreditar(app: Flask, cliente: Cliente) -> None:
+    edicion, (todas, media, _) = _preparada()
+    with transaccion():
+        operaciones.guardar_regla(
+            Regla(minima_calificacion=70, producto="el plan de trabajo"), edicion_id=edicion.id
+        )
+    assert _situacion(edicion)[todas.id] is PARTICIPA
+    coordina = cliente.entrar(fabricas.una_coordinadora(edicion.curso.red))
+    calificaciones = f"/evaluaciones/ediciones/{edicion.id}/calificaciones"
+    fuera = coordina.post(calificaciones, {f"nota-{todas.clave}": "700"})
+    assert fuera.status_code == 422
+    revisa = coordina.post(f"{calificaciones}/pegar", {"pegado": f"{todas.correo}\t85\nNadie Conocida\t90"})
+    assert 'value="85"' in revisa.get_data(as_text=True)
+    assert "Nadie Conocida" in revisa.get_data(as_text=True)
+    assert (
+        coordina.post(calificaciones, {f"nota-{todas.clave}": "85", f"nota-{media.clave}": ""}).status_code
+        == 303
+    )
+    productos = f"/acreditaciones/ediciones/{edicion.id}/productos"
+    assert coordina.post(productos, {"recibido": todas.clave}).status_code == 303
+    assert _situacion(edicion)[todas.id] is ACREDITA
+    assert coordina.post(calificaciones, {f"nota-{todas.clave}": "69.9"}).status_code == 303
+    assert _situacion(edicion)[todas.id] is PARTICIPA
