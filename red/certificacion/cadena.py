@@ -33,6 +33,7 @@ class Acto(Opcion):
     VERIFICAR = "verificar", "Dar por verificado"
     DICTAMINAR_PROCEDENTE = "dictaminar_procedente", "Dictaminar procedente"
     DICTAMINAR_NO_PROCEDENTE = "dictaminar_no_procedente", "Dictaminar no procedente"
+    DESHACER_DICTAMEN = "deshacer_dictamen", "Deshacer el dictamen"
     REGISTRAR_CERTIFICADO = "registrar_certificado", "Registrar el certificado"
     ANULAR_CERTIFICADO = "anular_certificado", "Anular el registro del certificado"
     CERRAR = "cerrar", "Cerrar sin certificar"
@@ -57,6 +58,7 @@ CAMINO: dict[Acto, dict[Etapa, Etapa]] = {
     Acto.VERIFICAR: {E.VERIFICACION: E.DICTAMEN},
     Acto.DICTAMINAR_PROCEDENTE: {E.DICTAMEN: E.TRAMITE},
     Acto.DICTAMINAR_NO_PROCEDENTE: {E.DICTAMEN: E.PORTAFOLIO},
+    Acto.DESHACER_DICTAMEN: {E.TRAMITE: E.DICTAMEN, E.PORTAFOLIO: E.DICTAMEN},
     Acto.REGISTRAR_CERTIFICADO: {E.TRAMITE: E.CERTIFICADA},
     Acto.ANULAR_CERTIFICADO: {E.CERTIFICADA: E.TRAMITE},
     Acto.CERRAR: {etapa: E.CERRADO for etapa in E if etapa not in {E.CERTIFICADA, E.CERRADO}},
