@@ -76,6 +76,7 @@ DOMINIOS = (
     "vinculos",
     "bienvenida",
     "reconocimientos",
+    "certificacion",
     "relevos",
     "importacion",
     "analisis",

@@ -25,6 +25,10 @@ from red.unidades.modelos import Designacion, Funcion, Unidad
 
 PARA_EVALUAR = "EC0076"
 """El estándar que se pide a toda evaluadora, además del que evalúa."""
+AVISO_DE_PLAZO = 90
+"""Con cuántos días se avisa que a una titular se le acaba el plazo para certificarse."""
+AVISO_DE_ACREDITACION = 60
+"""Con cuántos días se avisa que una acreditación está por vencer."""
 
 
 def estandares() -> Sequence[Estandar]:
@@ -152,6 +156,19 @@ def acreditaciones(redes: frozenset[int] | None) -> Sequence[AcreditacionDeEvalu
     return db.session.scalars(consulta).all()
 
 
+def por_vencer(red_id: int, dia: date) -> list[AcreditacionDeEvaluadora]:
+    """Las que vencen pronto, o vencieron hace poco, y nadie ha renovado."""
+    todas = acreditaciones(frozenset({red_id}))
+    ultimas: dict[tuple[int, int], AcreditacionDeEvaluadora] = {
+        (a.persona_id, a.estandar_id): a for a in todas
+    }
+    return [
+        a
+        for a in ultimas.values()
+        if a.hasta is not None and -AVISO_DE_ACREDITACION <= (a.hasta - dia).days <= AVISO_DE_ACREDITACION
+    ]
+
+
 def acreditadas_para(red_id: int, estandar_id: int, dia: date) -> Sequence[Persona]:
     """Quienes tienen ese día acreditación vigente para evaluar ese estándar."""
     return db.session.scalars(
@@ -221,3 +238,26 @@ def por_certificarse(plazo: PlazoDeCertificacion, dia: date) -> list[PorCertific
         )
         for persona, institucion, desde in filas
     ]
+
+
+def con_archivo(archivo_id: int) -> list[AcreditacionDeEvaluadora | Certificado]:
+    """Las acreditaciones y los certificados cuya copia es ese archivo."""
+    return [
+        *db.session.scalars(
+            select(AcreditacionDeEvaluadora).where(AcreditacionDeEvaluadora.archivo_id == archivo_id)
+        ),
+        *db.session.scalars(select(Certificado).where(Certificado.archivo_id == archivo_id)),
+    ]
+
+
+def certificados_en(redes: frozenset[int]) -> Sequence[Certificado]:
+    """Los certificados que constan en esas Redes y no se anularon, del más reciente al más antiguo."""
+    return db.session.scalars(
+        select(Certificado)
+        .where(Certificado.red_id.in_(redes), Certificado.anulado_en.is_(None))
+        .options(
+            joinedload(Certificado.persona), joinedload(Certificado.estandar), joinedload(Certificado.red)
+        )
+        .order_by(Certificado.emitido_el.desc(), Certificado.id.desc())
+        .limit(200)
+    ).all()

@@ -28,7 +28,7 @@ from red.certificacion.modelos_expediente import (
     ReactivoCalificado,
 )
 from red.errores import NoEncontrado
-from red.formacion.modelos import Imparte
+from red.formacion.modelos import Curso, Edicion, Imparte, TipoCurso
 from red.personas.modelos import Persona
 from red.reloj import dia_de
 
@@ -263,3 +263,29 @@ def hay_uno_en_curso(red_id: int, persona_id: int, estandar_id: int) -> bool:
         )
         is not None
     )
+
+
+def clave_de(expediente_id: int) -> str:
+    """La clave pública de un expediente; vacía si no existe."""
+    return db.session.scalar(select(Expediente.clave).where(Expediente.id == expediente_id)) or ""
+
+
+def ediciones_para_prepararse(expediente: Expediente) -> Sequence[Edicion]:
+    """Las ediciones de la Red que no se cancelaron, primero las de alineación y las más recientes."""
+    return db.session.scalars(
+        select(Edicion)
+        .join(Curso, Curso.id == Edicion.curso_id)
+        .where(
+            Curso.red_id == expediente.red_id,
+            or_(Edicion.cancelada_en.is_(None), Edicion.id == expediente.alineacion_edicion_id),
+        )
+        .order_by(Curso.tipo != TipoCurso.ALINEACION, Edicion.inicia_el.desc(), Edicion.id.desc())
+        .limit(60)
+    ).all()
+
+
+def plan_anterior(expediente: Expediente) -> PlanDeEvaluacion | None:
+    """El del intento anterior: el nuevo se escribe a partir de él."""
+    if expediente.intento == 1:
+        return None
+    return del_intento(PlanDeEvaluacion, expediente, expediente.intento - 1)

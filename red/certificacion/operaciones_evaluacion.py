@@ -187,13 +187,13 @@ def planear(expediente_id: int, evaluadora_id: int, escrito: PlanEscrito) -> Pla
     exigir_que_pueda_evaluar(expediente, evaluadora_id)
     if escrito.resultados_en < escrito.evaluacion_en:
         raise ErrorDeDominio("Los resultados se dan después de la evaluación.", "resultados_en")
-    fila = consultas.del_intento(PlanDeEvaluacion, expediente)
+    fila, minimo = consultas.del_intento(PlanDeEvaluacion, expediente), expediente.version.minimo
     if fila is None:
         fila = PlanDeEvaluacion(expediente_id=expediente.id, intento=expediente.intento)
         db.session.add(fila)
     for campo, valor in vars(escrito).items():
         setattr(fila, campo, [dict(uno) for uno in valor] if campo == "actividades" else valor)
-    fila.minimo, fila.guardado_en = expediente.version.minimo, ahora()
+    fila.minimo, fila.guardado_en = minimo, ahora()
     db.session.flush()
     anular_firmas(expediente, asunto=A.PLAN)
     firmar(expediente, A.PLAN, P.EVALUADORA, evaluadora_id, lo_del_plan(fila))

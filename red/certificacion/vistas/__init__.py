@@ -1,0 +1,6 @@
+"""Páginas de la certificación: la lista, el expediente y sus etapas, y el catálogo de estándares."""
+
+from red.certificacion.vistas import catalogo, etapas, evaluacion, expediente, ordenes, registro
+from red.certificacion.vistas.lista import bp
+
+__all__ = ["bp", "catalogo", "etapas", "evaluacion", "expediente", "ordenes", "registro"]
