@@ -16,6 +16,7 @@ from red.demostracion import cuentas as de_entrada
 from red.demostracion.carga import cargar
 from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.correos_devueltos import devolver_algunos
+from red.demostracion.formacion_evaluada import evaluar
 from red.demostracion.gobiernos import dar_gobierno
 from red.demostracion.lista_por_revisar import dejar_una_lista
 from red.demostracion.membresia_viva import dar_membresias
@@ -118,6 +119,7 @@ def _cargar(escala: str) -> None:
                 abrir_una_convocatoria(red.clave, dia)
                 abrir_puertas(red.clave, dia)
                 devolver_algunos(red.clave, dia)
+                evaluar(red.clave, dia)
                 dar_membresias(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
