@@ -32,7 +32,19 @@ class FormularioCodigo(Formulario):
     )
 
 
-class FormularioPdf(Formulario):
+class _JuntoAOtros(Formulario):
+    """Formulario que comparte página con otros: la ficha contra falsificación la escribe la plantilla, una por cada uno.
+
+    La exige la aplicación en toda petición que cambia algo, lleve o no formulario.
+    """
+
+    class Meta(Formulario.Meta):
+        """Sin ficha propia: dos en la misma página repetirían su identificador."""
+
+        csrf = False
+
+
+class FormularioPdf(_JuntoAOtros):
     """El archivo que alguien tiene y quiere saber si es el emitido."""
 
     archivo = FileField(
@@ -61,7 +73,7 @@ class FormularioNombre(Formulario):
     )
 
 
-class FormularioMostrar(Formulario):
+class FormularioMostrar(_JuntoAOtros):
     """Cómo se ve mi nombre al comprobarla."""
 
     como = RadioField(
