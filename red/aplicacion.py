@@ -68,6 +68,7 @@ DOMINIOS = (
     "invitaciones",
     "solicitudes",
     "formacion",
+    "trayectos",
     "asistencias",
     "evaluaciones",
     "acreditaciones",

@@ -88,6 +88,7 @@ DE_QUE_TRATA = {
     "solicitud_nueva": "Llegó una solicitud",
     "solicitud_respaldo": "Se pide un respaldo",
     "suplencia": "Se le pide decidir por otra persona",
+    "trayecto_recordatorio": "Le recuerda lo que sigue en su formación",
 }
 """Cada plantilla como la nombra quien administra, sin decir lo que lleva el correo."""
 

@@ -17,6 +17,7 @@ from red.formacion import (
     opciones,
     requisitos,
 )
+from red.formacion.apartados import Apartado, apartado_de_edicion
 from red.formacion.formularios_catalogo import (
     FormularioAlternativa,
     FormularioContenido,
@@ -24,11 +25,12 @@ from red.formacion.formularios_catalogo import (
     como_esta,
     formulario_de_curso,
 )
+from red.formacion.modelos import Edicion
 from red.formacion.modelos_catalogo import Contenido, Curso, TipoCurso, VersionDeCurso
 from red.formacion.vistas import Pagina, bp
 from red.formularios import opcion_pedida
 from red.paginacion import paginar
-from red.permisos import Permiso
+from red.permisos import Identidad, Permiso
 from red.portero import exigir, identidad, requiere
 from red.recordadas import recordada
 from red.redes.consultas import alcance_para, la_pedida, nombradas, redes_de, redes_visibles
@@ -100,6 +102,21 @@ def _con_lo_que_cambio(versiones: Sequence[VersionDeCurso]) -> list[tuple[Versio
         (una, diferencias.que_cambio(antes, una) if antes else [])
         for una, antes in zip(versiones, anteriores, strict=True)
     ]
+
+
+@apartado_de_edicion
+def _que_cubre(edicion: Edicion, _quien: Identidad) -> Apartado | None:
+    contenidos = edicion.version_fijada.contenidos if edicion.version_fijada else []
+    return (
+        Apartado(
+            "Qué contenidos cubre",
+            "formacion/_contenidos_de_edicion.html",
+            {"contenidos": contenidos},
+            orden=5,
+        )
+        if contenidos
+        else None
+    )
 
 
 # ------------------------------------------------------------------ Para quien coordina
