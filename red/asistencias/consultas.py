@@ -161,6 +161,12 @@ def lista_de_jornada(jornada_id: int) -> ListaDeJornada | None:
     ).one_or_none()
 
 
+def hay_asistencia(jornada_id: int) -> bool:
+    """Si de la jornada ya se dijo algo: una marca o una lista cerrada."""
+    marcas = select(Asistencia.id).where(Asistencia.jornada_id == jornada_id).limit(1)
+    return db.session.scalar(marcas) is not None or lista_de_jornada(jornada_id) is not None
+
+
 def cerradas(edicion_id: int) -> frozenset[int]:
     """Las jornadas de la edición con la lista cerrada."""
     return frozenset(

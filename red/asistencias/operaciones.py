@@ -34,8 +34,9 @@ from red.asistencias.negativas import (
 )
 from red.base import buscar, con_candado, db
 from red.formacion.modelos import Edicion, Jornada
+from red.formacion.programacion import impide_mover_jornada
 from red.reloj import ahora
-from red.textos import contar
+from red.textos import contar, fecha
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,15 @@ def frase_de_cierre(faltas: int) -> str:
     if not faltas:
         return "Cerramos la lista."
     return f"Cerramos la lista. {contar(faltas, 'persona que no tenía marca quedó', 'personas que no tenían marca quedaron')} con falta."
+
+
+@impide_mover_jornada
+def _ya_tiene_asistencia(jornada: Jornada) -> str:
+    """De una jornada en la que ya se pasó lista no se cambia cuándo fue: cambiarían las horas de cada quien."""
+    if not consultas.hay_asistencia(jornada.id):
+        return ""
+    dia = fecha(consultas.dia_de_jornada(jornada))
+    return f"En la jornada del {dia} ya se pasó lista: no se puede quitar ni mover."
 
 
 # ------------------------------------------------------------------ Quien va de visita

@@ -1,6 +1,6 @@
 """Lo que cambia en la oferta: abrir ediciones, corregirlas, cancelarlas y reanudarlas."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -153,6 +153,10 @@ def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario], *, nueva: boo
     """
     actuales = {Horario(j.inicia_en, j.termina_en, j.lugar): j for j in consultas.jornadas_de(edicion.id)}
     sobran, faltan = set(actuales) - set(horarios), set(horarios) - set(actuales)
+    for horario in sorted(sobran, key=_orden):
+        for impide in _impiden_mover:
+            if porque := impide(actuales[horario]):
+                raise FechasQueNoCuadran(porque, campo="jornadas")
     mudanzas = _que_se_mueven(sobran, faltan)
     for antes, despues in mudanzas.items():
         for columna, valor in despues._asdict().items():
@@ -169,6 +173,15 @@ def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario], *, nueva: boo
             retirar_periodo(edicion)
         avanzar(edicion)  # «2 de 5» puede decir otra cosa también en las que no se tocaron
     return cambian
+
+
+_impiden_mover: list[Callable[[Jornada], str]] = []
+
+
+def impide_mover_jornada(funcion: Callable[[Jornada], str]) -> Callable[[Jornada], str]:
+    """Registra una regla de otro dominio: recibe la jornada que se quitaría o movería y dice por qué no, o nada."""
+    _impiden_mover.append(funcion)
+    return funcion
 
 
 def _que_se_mueven(sobran: set[Horario], faltan: set[Horario]) -> dict[Horario, Horario]:

@@ -18,9 +18,12 @@ from red.asistencias.negativas import (
 )
 from red.asistencias.operaciones import Dicho, Quien
 from red.base import transaccion
+from red.formacion.consultas import jornadas_de
+from red.formacion.programacion import FechasQueNoCuadran, Horario
 from red.reloj import ahora
 from tests import fabricas
 from tests.asistencias.conftest import Aula, una_jornada
+from tests.formacion.apoyo import corregir
 
 PRESENTE, FALTA = EstadoAsistencia.PRESENTE, EstadoAsistencia.FALTA
 
@@ -104,6 +107,18 @@ def test_la_lista_es_de_quienes_tienen_lugar(aula: Aula):
         marcar(aula, colega.id)
     with pytest.raises(FaltaMotivo):
         marcar(aula, aula.ana.id, EstadoAsistencia.JUSTIFICADA)
+
+
+def test_la_jornada_en_que_se_paso_lista_no_se_quita_ni_se_mueve(aula: Aula):
+    otra = una_jornada(aula.edicion, aula.jornada.inicia_en - timedelta(days=1))
+    marcar(aula, aula.ana.id)
+    corregir(aula.edicion, jornadas=[Horario(aula.jornada.inicia_en, aula.jornada.termina_en)])
+    assert otra.id not in {j.id for j in jornadas_de(aula.edicion.id)}, (
+        "la que no tiene asistencia sí se quita"
+    )
+    for horarios in ([], [Horario(aula.jornada.inicia_en, aula.jornada.termina_en + timedelta(hours=1))]):
+        with pytest.raises(FechasQueNoCuadran, match="ya se pasó lista"):
+            corregir(aula.edicion, jornadas=horarios)
 
 
 def test_llegar_tarde_irse_antes_y_cuanto_suma(aula: Aula):
