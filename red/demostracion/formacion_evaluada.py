@@ -1,7 +1,7 @@
 """La evaluación y la acreditación en la demostración: lo terminado dice qué se aprendió; lo que sigue, qué se pregunta.
 
-Se añade después de cargar una Red. Las personas y sus respuestas son inventadas. En la edición terminada más antigua se
-cerró y hay logros; la siguiente está por cerrarse, para que quien coordina vea qué falta.
+Se añade después de cargar una Red. Las personas y sus respuestas son inventadas. Lo terminado
+se cerró y dio logros, salvo lo más reciente, para que quien coordina vea cómo se cierra.
 """
 
 from collections.abc import Sequence
@@ -74,16 +74,17 @@ def evaluar(clave: str, dia: date) -> None:
     inicial, final = _cuestionarios(red)
     encuesta = redaccion.encuesta_de_siempre(red.id)
     terminadas, siguen = _ediciones(red, dia)
-    for numero, edicion in enumerate(terminadas[-2:]):
+    for edicion in terminadas:
         _asistieron(edicion)
-        acreditar.guardar_regla(Regla(minima_calificacion=60, exige_encuesta=True), edicion_id=edicion.id)
-        _responder(edicion, inicial, 0.45)
-        _responder(edicion, final, 0.8)
-        _opinaron(edicion, encuesta)
-        if numero == 0 and len(terminadas) > 1:
+        if edicion in terminadas[-2:]:
+            acreditar.guardar_regla(Regla(minima_calificacion=60, exige_encuesta=True), edicion_id=edicion.id)
+            _responder(edicion, inicial, 0.45)
+            _responder(edicion, final, 0.8)
+            _opinaron(edicion, encuesta)
+        if edicion is not terminadas[-1] and consultas.con_lugar(edicion.id):
             huella = acreditar.huella_de(acreditaciones.situacion_de(edicion.id))
             acreditar.cerrar(edicion.id, None, huella)
-    for edicion in siguen[:1]:
+    for edicion in [una for una in siguen if consultas.con_lugar(una.id)][:2]:
         abre, cierra = _instante(red, dia - timedelta(days=2)), _instante(red, dia + timedelta(days=15))
         operaciones.poner(edicion.id, inicial, abre, cierra)
 

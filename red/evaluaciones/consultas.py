@@ -167,12 +167,12 @@ def tiene_lugar(edicion_id: int, persona_id: int) -> bool:
 
 
 def con_lugar(edicion_id: int) -> Sequence[Persona]:
-    """Las personas con lugar en la edición, por nombre."""
+    """Las personas con lugar en la edición, por apellido."""
     consulta = (
         select(Persona)
         .join(Inscripcion, Inscripcion.persona_id == Persona.id)
         .where(Inscripcion.edicion_id == edicion_id, CON_LUGAR)
-        .order_by(Persona.nombre, Persona.primer_apellido, Persona.id)
+        .order_by(Persona.orden, Persona.id)
     )
     return db.session.scalars(consulta).all()
 

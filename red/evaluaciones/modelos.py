@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from red.base import Modelo, Opcion, unico_entre_vigentes
-from red.formacion.modelos import Curso, Edicion
+from red.formacion.modelos import Curso, Edicion, periodo
 from red.permisos import Alcance
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
@@ -176,6 +176,11 @@ class Aplicacion(Modelo):
     def ultimo_dia(self) -> date:
         """El último día, entero, en que se puede responder."""
         return dia_de(self.cierra_en - timedelta(seconds=1), self.edicion.curso.red.zona)
+
+    @property
+    def plazo(self) -> str:
+        """Los días en que se puede responder: «del 3 al 9 de marzo de 2027»."""
+        return periodo(self.primer_dia, self.ultimo_dia)
 
     def abierta(self, momento: datetime) -> bool:
         """Si en ese momento se puede responder."""

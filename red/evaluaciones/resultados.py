@@ -102,6 +102,8 @@ class DePregunta:
             )
         if self.aciertos is not None:
             return f"{numero(self.aciertos)} de {contar(self.n, 'persona acertó', 'personas acertaron')}."
+        if not self.n:
+            return "Nadie la contestó."
         return f"La {'contestó' if self.n == 1 else 'contestaron'} {contar(self.n, 'persona', 'personas')}."
 
 
@@ -175,6 +177,21 @@ class Satisfaccion:
     n: int
     medias: Mapping[str, float] = field(default_factory=dict)
     """Promedio de cada pregunta de escala, por su clave."""
+
+    @property
+    def promedio(self) -> float:
+        """El de todas las preguntas."""
+        return sum(self.medias.values()) / len(self.medias) if self.medias else 0.0
+
+    @property
+    def mejor(self) -> str:
+        """La clave de la pregunta mejor valorada."""
+        return max(self.medias, key=lambda clave: self.medias[clave], default="")
+
+    @property
+    def peor(self) -> str:
+        """La clave de la pregunta peor valorada."""
+        return min(self.medias, key=lambda clave: self.medias[clave], default="")
 
 
 def juntar(nombre: str, urnas: Sequence[Sequence[Mapping[str, Any]]], claves: Iterable[str]) -> Satisfaccion:
