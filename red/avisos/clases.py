@@ -1,5 +1,7 @@
 """Qué tan pronto ha de salir cada correo: de eso depende si espera a la mañana, si va en el resumen o si no se manda."""
 
+from collections.abc import Callable
+
 from red.base import Opcion
 
 
@@ -32,9 +34,72 @@ CLASES: dict[str, Clase] = {
     "formacion_edicion_reanudada": Clase.INFORMA,
     "invitaciones_vencidas": Clase.INFORMA,
     "pausa_terminada": Clase.INFORMA,
+    "reconocimiento": Clase.INFORMA,
     "registros_juntos": Clase.INFORMA,
 }
 """La clase de cada plantilla; la que falta espera algo de quien la recibe."""
+
+
+class ParaQue(Opcion):
+    """Por qué se le escribe a alguien: de eso depende que llegue siempre o sólo si lo aceptó."""
+
+    CUENTA = "cuenta", "De tu cuenta"
+    PEDISTE = "pediste", "De lo que pides o haces"
+    FUNCION = "funcion", "De tus funciones"
+    DATOS = "datos", "De tus datos"
+    NOTICIAS = "noticias", "Noticias de la Red"
+
+
+POR_QUE: dict[ParaQue, str] = {
+    ParaQue.CUENTA: "Entrar otra vez, cambiar la contraseña o lo que puedes hacer: sin ellos no podrías cuidar tu acceso.",
+    ParaQue.PEDISTE: "Tu invitación, tu solicitud, tus cursos, tus constancias y lo que otra persona te responde: los causas tú.",
+    ParaQue.FUNCION: "Lo que espera tu decisión o tu trabajo cuando coordinas, enlazas, evalúas o suples a alguien.",
+    ParaQue.DATOS: "Que confirmes tus datos o que cambiaron: la ley pide que estén al día y que lo sepas.",
+    ParaQue.NOTICIAS: "Reconocimientos, resúmenes de la Red y campañas: te llegan sólo si los aceptas.",
+}
+"""Lo que se le dice a quien los recibe."""
+
+PARA_QUE: dict[str, ParaQue] = {
+    **dict.fromkeys(("recuperar", "contrasena_cambiada", "papeles_cambiados"), ParaQue.CUENTA),
+    **dict.fromkeys(("confirmar_datos", "registros_juntos"), ParaQue.DATOS),
+    **dict.fromkeys(
+        (
+            "bandeja_atrasada", "bandeja_vence", "certificacion_te_toca", "constancias_por_emitir",
+            "formacion_visto_bueno", "invitacion_pedida", "invitaciones_vencidas", "prueba_de_correo",
+            "solicitud_nueva", "solicitud_respaldo", "suplencia",
+        ),
+        ParaQue.FUNCION,
+    ),
+    "reconocimiento": ParaQue.NOTICIAS,
+}  # fmt: skip
+"""Para qué es cada plantilla; la que falta responde a algo que pidió o hizo quien la recibe.
+
+La que cuenta algo que no hace falta va en NOTICIAS: así la gobierna lo que cada quien consintió, sin que nadie más lo cuide.
+"""
+
+ACEPTAN: list[Callable[[str], bool]] = []
+"""Quien sabe si la dueña de un correo aceptó las noticias; lo registra el dominio de las personas."""
+
+
+def sabe_si_acepta(funcion: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Registra a quien sabe si la dueña de un correo aceptó las noticias."""
+    ACEPTAN.append(funcion)
+    return funcion
+
+
+def para_que(plantilla: str) -> ParaQue:
+    """Por qué se escribe ese correo."""
+    return PARA_QUE.get(plantilla, ParaQue.PEDISTE)
+
+
+def acepta(correo: str) -> bool:
+    """Si la dueña de esa dirección aceptó las noticias; mientras nadie lo sepa, no se le mandan."""
+    return any(aceptan(correo) for aceptan in ACEPTAN)
+
+
+def se_le_manda(plantilla: str, correo: str) -> bool:
+    """Si ese correo puede salir a esa dirección: las noticias, sólo a quien las aceptó."""
+    return para_que(plantilla) is not ParaQue.NOTICIAS or acepta(correo)
 
 
 def clase_de(plantilla: str) -> Clase:

@@ -37,6 +37,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 
 from red.avisos import consultas, editables, mensaje, rebotes
 from red.avisos.carta import Calendario, Carta, Parrafo, configuracion, en_un_renglon, enlace
+from red.avisos.clases import se_le_manda
 from red.avisos.modelos import Aviso, EstadoAviso, TextoDeCorreo
 from red.avisos.transporte import Sobre
 from red.errores import ErrorDeDominio
@@ -147,6 +148,8 @@ def escribir(aviso: Aviso, textos: Textos | None = None) -> Carta:
 
 
 def _lo_que_dice(aviso: Aviso, textos: Textos | None = None) -> Carta:
+    if not se_le_manda(aviso.plantilla, aviso.para):
+        raise NoHaceFalta("No aceptó, o dejó de aceptar, los correos que no son necesarios.")
     if aviso.plantilla == PRUEBA:
         return _de_prueba(aviso)
     completar = REDACTORES.get(aviso.plantilla)

@@ -81,12 +81,6 @@ def persona_visible(clave: str, mirada: Mirada) -> tuple[Persona, Visible] | Non
     return None if persona is None else (persona, vestir([persona], mirada)[0])
 
 
-def cuantas_por_confirmar(red_id: int, dia: date) -> int:
-    """Integrantes de la Red que dijeron dónde trabajan sin que nadie lo haya confirmado."""
-    mirada = Mirada(frozenset({red_id}), True, dia)
-    return db.session.scalar(cuenta(mirada, Filtros(por_confirmar=True))) or 0
-
-
 def como_la_ve(persona: Persona, mirada: Mirada) -> Visible:
     """Lo que la mirada vería de la persona si la encontrara; para que ella lo revise."""
     return vestir([persona], mirada)[0]

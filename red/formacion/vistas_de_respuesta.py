@@ -17,7 +17,10 @@ from red.limites import limitador
 from red.portero import publica
 
 FRENO = "120 per minute"
-PAGINAS = {ClaseDeEnlace.OFERTA: "formacion.lugar_ofrecido", ClaseDeEnlace.VISTO_BUENO: "formacion.visto_bueno"}
+PAGINAS = {
+    ClaseDeEnlace.OFERTA: "formacion.lugar_ofrecido",
+    ClaseDeEnlace.VISTO_BUENO: "formacion.visto_bueno",
+}
 
 
 def _guardar(clase: ClaseDeEnlace, ficha: str) -> Response:
@@ -70,7 +73,9 @@ def lugar_ofrecido() -> Pagina:
         if hecho:
             session["respondido"] = "acepto" if acepta else "declino"
             return redirect(url_for("formacion.respondido"), 303)
-    pagina = render_template("formacion/lugar_ofrecido.html", formulario=formulario, inscripcion=enlace.inscripcion)
+    pagina = render_template(
+        "formacion/lugar_ofrecido.html", formulario=formulario, inscripcion=enlace.inscripcion
+    )
     return pagina, 422 if formulario.hay_errores else 200
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from red.avisos.clases import sabe_si_acepta
 from red.base import db
 from red.errores import NoEncontrado
 from red.memoria import filas
@@ -157,6 +158,13 @@ def finalidades_de(persona_id: int) -> set[Finalidad]:
 def quiere_correos(persona_id: int) -> bool:
     """Si aceptó recibir los correos que no son necesarios; mientras no lo diga, no se le mandan."""
     return Finalidad.CORREOS in finalidades_de(persona_id)
+
+
+@sabe_si_acepta
+def _acepta_noticias(correo: str) -> bool:
+    """Lo que `red.avisos` pregunta antes de mandar lo que no es necesario."""
+    persona = persona_de_correo(correo)
+    return persona is not None and quiere_correos(persona.id)
 
 
 def consiente(finalidad: Finalidad, persona_id: Any = Persona.id) -> ColumnElement[bool]:

@@ -172,8 +172,8 @@ def adscribir(
 
 
 def confirmar_adscripcion(adscripcion: Adscripcion, por_id: int | None) -> None:
-    """Alguien más responde por que trabaja ahí; lo que ya estaba confirmado conserva quién y cuándo."""
-    if adscripcion.confirmada_el is None:
+    """Alguien más responde por que trabaja ahí: nadie por lo suyo; lo ya confirmado conserva quién y cuándo."""
+    if adscripcion.confirmada_el is None and (por_id is None or por_id != adscripcion.persona_id):
         adscripcion.confirmada_el, adscripcion.confirmada_por_id = ahora(), por_id
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from red.avisos.clases import acepta
 from red.avisos.operaciones import encolar
 from red.base import con_candado, db
 from red.documentos import operaciones as documentos
 from red.documentos.modelos import Documento, Papel
 from red.errores import ErrorDeDominio, NoEncontrado
-from red.personas.consultas import quiere_correos
 from red.reconocimientos import consultas
 from red.reconocimientos.modelos import ClaseDeReconocimiento, Decision, Reconocimiento, Regla
 from red.redes.modelos import Red
@@ -35,6 +35,15 @@ class YaNoSePropone(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Algo cambió mientras decidías: revisa otra vez a quiénes se propone.")
+
+
+class LoSuyo(ErrorDeDominio):
+    """Nadie se reconoce a sí misma."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Lo tuyo lo decide otra persona de la coordinación o quien administra: quita tu nombre."
+        )
 
 
 class SinNadie(ErrorDeDominio):
@@ -88,7 +97,7 @@ def decidir(
     dia: date,
     motivo: str | None = None,
 ) -> list[Reconocimiento]:
-    """Otorga o descarta lo que se propone a esas personas. Lanza SinNadie o YaNoSePropone.
+    """Otorga o descarta lo que se propone a esas personas. Lanza SinNadie, LoSuyo o YaNoSePropone.
 
     Aparta la clase: dos decisiones a la vez no dan lo mismo dos veces. A quien quiere correos se le dice.
     """
@@ -96,6 +105,8 @@ def decidir(
     pedidas = sorted(set(personas))
     if not pedidas:
         raise SinNadie
+    if quien_id in pedidas:
+        raise LoSuyo
     propuestas = {p.persona_id: p for p in consultas.propuestas(clase, dia, pedidas)}
     if clase.retirada_el is not None or propuestas.keys() != set(pedidas):
         raise YaNoSePropone
@@ -115,7 +126,7 @@ def decidir(
     db.session.add_all(hechos)
     db.session.flush()
     for hecho in hechos:
-        if decision is Decision.OTORGADO and quiere_correos(hecho.persona_id):
+        if decision is Decision.OTORGADO and acepta(hecho.persona.correo):
             encolar(
                 "reconocimiento",
                 hecho.persona.correo,

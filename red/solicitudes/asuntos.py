@@ -38,10 +38,12 @@ class YaEstaba(ErrorDeDominio):
     de_enlaces=True,
 )
 def _solicitudes(quien: Identidad) -> list[Asunto]:
-    return [_de_solicitud(solicitud) for solicitud in consultas.por_decidir(quien)]
+    suyas = consultas.por_decidir(quien)
+    personas = consultas.personas_con([solicitud.correo for solicitud in suyas])
+    return [_de_solicitud(solicitud, personas.get(solicitud.correo)) for solicitud in suyas]
 
 
-def _de_solicitud(solicitud: Solicitud) -> Asunto:
+def _de_solicitud(solicitud: Solicitud, persona_id: int | None) -> Asunto:
     """El plazo corre desde que hay con qué decidir: el respaldo, si la Red lo pide; si no, el correo confirmado."""
     pide, respaldo = solicitud.red.pide_respaldo, solicitud.respaldo(ahora())
     respondio = solicitud.respaldada_en or solicitud.no_respaldada_en
@@ -68,6 +70,7 @@ def _de_solicitud(solicitud: Solicitud) -> Asunto:
         extremo="solicitudes.ver",
         valores={"id": solicitud.id},
         institucion_id=solicitud.institucion_id,
+        persona_id=persona_id,
         corre=not pide or respaldo not in (EstadoRespaldo.PEDIDO, EstadoRespaldo.APLAZADO),
         impide_aprobar=f"{dicho} Esta Red pide el respaldo para aceptar."
         if pide and respaldo is not EstadoRespaldo.RESPALDADA

@@ -1,6 +1,6 @@
 """Preguntas sobre solicitudes, lo decidido en la bandeja y quién suple a quién."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from red.avisos.modelos import Aviso
 from red.base import db
 from red.instituciones.modelos import Institucion
 from red.invitaciones.modelos import Invitacion
+from red.memoria import filas
 from red.paginacion import Pagina, paginar
 from red.permisos import Identidad, Permiso
 from red.personas.consultas import usa_correo
@@ -132,6 +133,12 @@ def por_decidir(quien: Identidad) -> Sequence[Solicitud]:
     """Las solicitudes confirmadas y sin final que le toca decidir, la más antigua primero."""
     consulta = _solicitudes().where(_en_curso(), _al_alcance(quien, Permiso.ADMITIR, Solicitud))
     return db.session.scalars(consulta.order_by(Solicitud.confirmada_en, Solicitud.id).limit(TOPE)).all()
+
+
+def personas_con(correos: Collection[str]) -> dict[str, int]:
+    """De quién es cada correo, si es de alguien: nadie decide su propia solicitud."""
+    quien = func.coalesce(Persona.fusionada_en_id, Persona.id)
+    return dict(filas(select(Persona.correo, quien).where(Persona.correo.in_(correos))))
 
 
 def es_de(quien: Identidad, solicitud: Solicitud) -> bool:

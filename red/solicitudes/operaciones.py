@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from red.avisos.operaciones import encolar
 from red.base import con_candado, db
-from red.errores import ErrorDeDominio, NoEncontrado
+from red.errores import NoEncontrado
 from red.invitaciones import consultas as invitaciones
 from red.invitaciones.direcciones import misma_direccion, problema_de
 from red.invitaciones.modelos import Invitacion
@@ -22,6 +22,14 @@ from red.reloj import ahora, hoy
 from red.solicitudes import consultas, consultas_bandeja
 from red.solicitudes.bandeja import Orden
 from red.solicitudes.modelos import ClaseDeLlave, EstadoRespaldo, EstadoSolicitud, LlaveSolicitud, Solicitud
+from red.solicitudes.negativas import CambioDespues as CambioDespues
+from red.solicitudes.negativas import CorreoDeTitular as CorreoDeTitular
+from red.solicitudes.negativas import DiaDeMas as DiaDeMas
+from red.solicitudes.negativas import EnlaceUsado as EnlaceUsado
+from red.solicitudes.negativas import FaltaRespaldo as FaltaRespaldo
+from red.solicitudes.negativas import YaHayOtra as YaHayOtra
+from red.solicitudes.negativas import YaNoAdmite as YaNoAdmite
+from red.solicitudes.negativas import YaNoEspera as YaNoEspera
 
 PARA_CONFIRMAR = timedelta(days=7)
 PARA_RESPALDAR = timedelta(days=14)
@@ -35,63 +43,6 @@ RESPALDOS_AL_DIA = 3
 BYTES_DE_LLAVE = 24
 """192 bits al azar: no se adivina aunque se pruebe sin descanso."""
 ABIERTA = frozenset({EstadoSolicitud.EN_RESPALDO, EstadoSolicitud.EN_REVISION})
-
-
-class YaNoEspera(ErrorDeDominio):
-    """La solicitud ya tiene final."""
-
-    def __init__(self, estado: EstadoSolicitud) -> None:
-        super().__init__(f"Esta solicitud ya no espera nada. {estado.etiqueta}.")
-        self.estado = estado
-
-
-class YaHayOtra(ErrorDeDominio):
-    """Ya integra la Red o tiene otra solicitud en curso."""
-
-    def __init__(self) -> None:
-        super().__init__("Con este correo ya integras la Red o ya tienes otra solicitud en curso.")
-
-
-class YaNoAdmite(ErrorDeDominio):
-    """La Red dejó de recibir solicitudes."""
-
-    def __init__(self) -> None:
-        super().__init__("La Red ya no recibe solicitudes por este medio. Escribe a quien la convoca.")
-
-
-class CorreoDeTitular(ErrorDeDominio):
-    """La dirección de quien respaldaría no sirve para eso."""
-
-    def __init__(self, mensaje: str) -> None:
-        super().__init__(mensaje, "titular_correo")
-
-
-class FaltaRespaldo(ErrorDeDominio):
-    """La Red pide el respaldo de la titular y no se tiene."""
-
-    def __init__(self) -> None:
-        super().__init__("Falta el respaldo de su titular, y esta Red lo pide.")
-
-
-class DiaDeMas(ErrorDeDominio):
-    """El día que dijo la titular no puede ser."""
-
-    def __init__(self) -> None:
-        super().__init__("Elige un día de mañana a dentro de dos meses.", "cuando")
-
-
-class CambioDespues(ErrorDeDominio):
-    """Se corrigió después de lo que alguien leyó."""
-
-    def __init__(self) -> None:
-        super().__init__("Se corrigió después: hay que leerla otra vez.")
-
-
-class EnlaceUsado(ErrorDeDominio):
-    """El enlace del respaldo ya se usó, venció o es de otra versión."""
-
-    def __init__(self) -> None:
-        super().__init__("Este enlace ya no sirve para responder.")
 
 
 @dataclass(frozen=True)

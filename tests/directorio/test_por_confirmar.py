@@ -71,7 +71,10 @@ def test_la_coordinacion_ve_cuantas_faltan_y_confirma_con_un_boton(app: Flask, c
     otra, coordinadora = _recien_llegada(escena, True).clave, una_coordinadora(escena.red)
     coordinadora_id = coordinadora.id
     cliente.entrar(coordinadora)
-    assert "1 adscripción por confirmar" in cliente.get("/panel").get_data(as_text=True)
+    panel = cliente.get("/panel").get_data(as_text=True)
+    assert "1 asunto espera tu decisión" in panel
+    assert "por confirmar" not in panel, "Se dice en un solo lugar"
+    assert "por_confirmar=1" in cliente.get("/bandeja").get_data(as_text=True)
     lista = cliente.get(f"/personas/?red={escena.red.clave}&por_confirmar=1").get_data(as_text=True)
     assert clave in lista
     assert otra not in lista
@@ -81,7 +84,10 @@ def test_la_coordinacion_ve_cuantas_faltan_y_confirma_con_un_boton(app: Flask, c
     puesto = _puesto(persona)
     assert puesto.confirmada_el is not None
     assert puesto.confirmada_por_id == coordinadora_id
-    assert "por confirmar" not in cliente.get("/panel").get_data(as_text=True)
+    assert "espera tu decisión" not in cliente.get("/panel").get_data(as_text=True)
+    cliente.entrar(persona)
+    propia = f"/personas/{clave}/confirmar-puesto/{escena.obras.id}"
+    assert cliente.post(propia).status_code in (403, 404), "Nadie responde por lo suyo"
 
 
 def test_el_enlace_confirma_a_las_de_su_institucion_y_a_ninguna_otra(app: Flask, cliente: Cliente) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from red.avisos.modelos import Aviso
 from red.base import db, transaccion
 from red.encargos import operaciones as encargos
+from red.permisos import Rol
 from red.personas.modelos import Finalidad
 from red.reconocimientos import consultas, operaciones
 from red.reconocimientos.consultas import menos_meses
@@ -103,3 +104,20 @@ def test_se_confirma_se_imprime_con_folio_y_la_red_lo_ve_solo_si_ella_quiere(
     cliente.post(f"/reconocimientos/{suyo.id}/mostrar")
     cliente.entrar(colega)
     assert "Fundadora" not in cliente.get(ficha).get_data(as_text=True)
+
+
+def test_quien_coordina_no_se_reconoce_a_si_misma(app: Flask, cliente: Cliente) -> None:
+    red = fabricas.una_red()
+    quien, otra = fabricas.una_integrante(red), fabricas.una_coordinadora(red)
+    fabricas.un_papel(quien, Rol.COORDINADORA, red=red)
+    clase = _clases(red)["Fundadora"]
+    ruta = f"/reconocimientos/clase/{clase.id}/decidir"
+    cliente.entrar(quien)
+    pagina = cliente.get(f"/reconocimientos/red/{red.clave}").get_data(as_text=True)
+    assert "te lo reconoce otra persona" in pagina
+    for accion in ("otorgar", "descartar"):
+        cliente.post(ruta, {"accion": accion, "personas": [quien.id]})
+    assert consultas.de_persona(quien.id) == []
+    cliente.entrar(otra)
+    cliente.post(ruta, {"accion": "otorgar", "personas": [quien.id]})
+    assert len(consultas.de_persona(quien.id)) == 1, "Control: otra persona sí"

@@ -2,7 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from red.avisos import consultas, preferencias
+from red.avisos import clases, consultas, preferencias
 from red.avisos.carta import configuracion
 from red.avisos.formularios import FormularioMisCorreos
 from red.avisos.modelos import Ritmo
@@ -31,6 +31,6 @@ def mis_correos() -> Pagina:
         if hecho:
             flash("Así te escribiremos desde ahora.", "exito")
             return redirect(url_for("avisos.mis_correos"), 303)
-    return render_template("avisos/mis_correos.html", form=form, guardada=mia), (
+    return render_template("avisos/mis_correos.html", form=form, guardada=mia, por_que=clases.POR_QUE), (
         codigo(form) if request.method == "POST" else 200
     )

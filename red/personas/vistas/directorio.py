@@ -9,7 +9,7 @@ from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
 from red.errores import NoEncontrado
 from red.instituciones.modelos import Institucion
-from red.permisos import Alcance, Identidad, Permiso
+from red.permisos import Alcance, Permiso
 from red.personas import consultas, operaciones, retrato
 from red.personas.formularios import FormularioCorreccion
 from red.personas.modelos import Adscripcion, NivelCargo, Persona, Tema
@@ -19,12 +19,9 @@ from red.portero import exigir, identidad, requiere
 from red.reconocimientos.consultas import que_deja_ver
 from red.recordadas import recordada
 from red.redes import consultas as redes
-from red.redes.apartados import Pendiente, pendientes_de_red
 from red.redes.camino import Hito, camino_de
-from red.redes.modelos import Red
 from red.relevos.consultas import funciones_de
 from red.reloj import hoy
-from red.textos import contar
 from red.unidades.modelos import Designacion
 
 
@@ -107,7 +104,7 @@ def _funciones(persona: Persona) -> list[Designacion]:
 def _por_confirmar(persona: Persona) -> Adscripcion | None:
     """Dónde dice que trabaja, si nadie lo ha confirmado y a quien pide le toca hacerlo."""
     actual = consultas.adscripcion_vigente(persona.id, hoy())
-    if actual is None or actual.confirmada_el is not None:
+    if actual is None or actual.confirmada_el is not None or persona.id == identidad().persona:
         return None
     return actual if identidad().puede(Permiso.CONFIRMAR_PUESTO, _alcance_del_puesto(actual)) else None
 
@@ -124,6 +121,8 @@ def _alcance_del_puesto(adscripcion: Adscripcion) -> Alcance:
 def confirmar_puesto(clave: str, institucion_id: int) -> Pagina:
     """Responde por que la persona trabaja en esa institución: desde ahora la miran como colega de ahí."""
     persona = consultas.persona_de_clave(clave)
+    if persona.id == identidad().persona:
+        raise NoEncontrado
     with transaccion():
         con_candado(Persona, persona.id)
         actual = consultas.adscripcion_vigente(persona.id, hoy())
@@ -139,23 +138,6 @@ def confirmar_puesto(clave: str, institucion_id: int) -> Pagina:
         flash("Cambió de institución mientras la mirabas: revisa cuál dice ahora.", "atencion")
     volver = "personas.ver" if identidad().puede(Permiso.VER_DIRECTORIO) else "portal.panel"
     return redirect(url_for(volver, clave=clave if volver == "personas.ver" else None), 303)
-
-
-@pendientes_de_red
-def _adscripciones_por_confirmar(red: Red, quien: Identidad) -> list[Pendiente]:
-    """A quien coordina la Red: quienes dijeron dónde trabajan y esperan que alguien responda por ello."""
-    if not quien.puede(Permiso.CONFIRMAR_PUESTO, red.alcance):
-        return []
-    cuantas = directorio.cuantas_por_confirmar(red.id, hoy())
-    if not cuantas:
-        return []
-    return [
-        Pendiente(
-            contar(cuantas, "adscripción por confirmar", "adscripciones por confirmar"),
-            url_for("personas.listar", red=red.clave, por_confirmar=1),
-            "Mientras no las confirmes, no ven lo que sus colegas abrieron sólo a su institución.",
-        )
-    ]
 
 
 def _donde_esta_ahora(clave: str) -> Pagina:
