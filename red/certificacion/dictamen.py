@@ -109,6 +109,11 @@ def lote(id: int) -> LoteDeDictamen:
     return hallado
 
 
+def con_acta(archivo_id: int) -> Sequence[LoteDeDictamen]:
+    """Los lotes cuya acta es ese archivo."""
+    return db.session.scalars(select(LoteDeDictamen).where(LoteDeDictamen.acta_id == archivo_id)).all()
+
+
 def vivos(de: LoteDeDictamen) -> list[Dictamen]:
     """Los que siguen en el lote."""
     return [uno for uno in de.dictamenes if uno.retirado_en is None]
