@@ -13,6 +13,7 @@ from red.acceso.operaciones import resumir
 from red.base import transaccion
 from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
+from red.demostracion.aulas_vivas import dar_clases
 from red.demostracion.carga import cargar
 from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.correos_devueltos import devolver_algunos
@@ -119,6 +120,7 @@ def _cargar(escala: str) -> None:
                 abrir_una_convocatoria(red.clave, dia)
                 abrir_puertas(red.clave, dia)
                 devolver_algunos(red.clave, dia)
+                dar_clases(red.clave)
                 evaluar(red.clave, dia)
                 dar_membresias(red.clave, dia)
     for nombre in resultado.ya_estaban:
