@@ -9,12 +9,14 @@ from werkzeug.routing import Rule
 
 from red.permisos import MATRIZ, Permiso, Rol
 from red.portero import PUBLICA
+from tests.permisos import certificacion
 from tests.permisos.mundo import Lado
 
 NO_EXISTE: dict[str, Any] = {"clave": "no-existe-tal-clave", "ficha": "n" * 43}
 NUMERO_QUE_NO_EXISTE = 2_000_000_000
 
 DE_DOMINIO: dict[str, str] = {
+    **certificacion.DE_DOMINIO,
     "redes.clave": "clave",
     "redes.membresia_id": "membresia",
     "importacion.id": "plan",
@@ -55,6 +57,18 @@ DE_DOMINIO: dict[str, str] = {
     "invitaciones.acto_id": "acto_del_libro",
     "formacion.id": "edicion",
     "formacion.curso_id": "curso",
+    "formacion.ficha": "ficha",
+    "formacion.clave": "clave_de_oculta",
+    "evaluaciones.id": "edicion_por_cerrar",
+    "evaluaciones.cuestionario_id": "cuestionario",
+    "evaluaciones.version_id": "version_en_borrador",
+    "evaluaciones.pregunta_id": "pregunta",
+    "evaluaciones.aplicacion_id": "aplicacion",
+    "evaluaciones.uso": "uso_de_cuestionario",
+    "evaluaciones.clave": "clave",
+    "acreditaciones.id": "edicion_por_cerrar",
+    "acreditaciones.curso_id": "curso",
+    "acreditaciones.clave": "clave",
     "vinculos.id": "vinculo",
     "territorios.id": "territorio",
     "avisos.id": "correo",
@@ -70,10 +84,17 @@ DE_DOMINIO: dict[str, str] = {
     "solicitudes.ficha": "ficha",
     "portal.clave": "clave",
     "agenda.ficha": "ficha_de_calendario",
+    "asistencias.id": "jornada",
+    "asistencias.quien": "renglon_de_lista",
+    "asistencias.codigo": "codigo_personal",
+    "trayectos.clave": "clave",
+    "trayectos.para": "clave_de_funcion",
+    "trayectos.acto": "clave_de_acto",
 }
 """Qué objeto del mundo llena cada argumento de un dominio."""
 
 DE_PAGINA: dict[str, dict[str, str]] = {
+    **certificacion.DE_PAGINA,
     "solicitudes.decidir": {"?a": "clave_de_asunto_de_bandeja"},
     "solicitudes.acto": {"id": "acto_de_bandeja"},
     "solicitudes.deshacer": {"id": "acto_de_bandeja"},
@@ -82,6 +103,9 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "importacion.columnas": {"id": "plan_en_borrador"},
     "importacion.deshacer": {"id": "plan_aplicado"},
     "importacion.preparar": {"id": "plan_caduco"},
+    "evaluaciones.volver_a_borrador": {"version_id": "version_publicada"},
+    "evaluaciones.mi_resultado": {"aplicacion_id": "aplicacion_respondida"},
+    "acreditaciones.reabrir": {"id": "edicion_cerrada"},
     "redes.terminar_participacion": {"id": "participacion"},
     "continuidad.deshacer": {"id": "reorganizacion"},
     "personas.escribir": {"clave": "clave_de_otra"},
@@ -92,7 +116,31 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "reconocimientos.papel": {"id": "reconocimiento"},
     "reconocimientos.mostrar": {"id": "reconocimiento"},
     "unidades.terminar_designacion": {"id": "designacion"},
-    "formacion.curso_editar": {"id": "curso"},
+    "asistencias.edicion": {"id": "edicion_en_curso"},
+    "asistencias.descargar": {"id": "edicion_en_curso"},
+    "asistencias.mia": {"id": "inscripcion"},
+    "asistencias.historia": {"id": "asistencia"},
+    "asistencias.reconocer": {"id": "visita"},
+    "formacion.deja_de_impartir": {"id": "imparte"},
+    **{
+        key: {"id": "curso"}
+        for key in (
+            "formacion.curso",
+            "formacion.curso_editar",
+            "formacion.curso_ofrecer",
+            "formacion.curso_requisitos",
+        )
+    },
+    "formacion.curso_requisito_quitar": {"id": "curso", "requisito": "requisito"},
+    "formacion.contenido_editar": {"id": "contenido"},
+    "formacion.contenido_pedir": {"id": "contenido"},
+    "formacion.contenidos_empezar": {"clave": "clave"},
+    "formacion.contenido_nuevo": {"clave": "clave"},
+    "trayectos.plan": {"id": "unidad"},
+    "trayectos.plan_en_hoja": {"id": "unidad"},
+    "trayectos.confirmar": {"id": "externa"},
+    "trayectos.no_confirmar": {"id": "externa"},
+    "trayectos.mover": {"id": "paso_de_trayecto"},
     "formacion.cancelar": {"id": "inscripcion"},
     "formacion.reanudar_edicion": {"id": "edicion_cancelada"},
     "invitaciones.atendida": {"id": "invitacion_por_atender"},
@@ -117,6 +165,9 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "invitaciones.borrador": {"id": "borrador"},
     "invitaciones.varias": {"?red": "clave", "?acto": "acto_de_invitaciones"},
     "formacion.inscribirme": {"id": "edicion_libre"},
+    "formacion.excepcion": {"clave": "clave_de_oculta"},
+    "formacion.jefatura": {"id": "inscripcion_por_aprobar"},
+    "formacion.aceptar": {"id": "inscripcion_por_aprobar"},
     "redes.reactivar": {"membresia_id": "membresia_en_pausa"},
     "vinculos.nuevo": {"?institucion": "institucion"},
 }
@@ -124,6 +175,7 @@ DE_PAGINA: dict[str, dict[str, str]] = {
 
 LO_ENVIADO: dict[str, dict[str, str]] = {
     "formacion.inscribir": {"persona": "clave_de_oculta"},
+    "asistencias.marcar": {"marca": "marca_de_lista"},
 }
 """Lo que un formulario necesita para no ser de nadie: campo y objeto del mundo que lo llena."""
 
@@ -131,11 +183,14 @@ SIN_DUENA = {
     "personas.aviso": "los avisos de privacidad son de cada país, los mismos para todas",
     "personas.aviso_escribir": "los avisos de privacidad son de cada país, los mismos para todas",
     "personas.aviso_revisar": "los avisos de privacidad son de cada país, los mismos para todas",
+    "asistencias.sala": "el código de la sala se comprueba solo y dura minuto y medio",
     "agenda.calendario": "la ficha se comprueba sola, sin preguntar quién la trae",
     "acceso.restablecer": "la ficha se comprueba sola, sin preguntar quién la trae",
     "invitaciones.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
     "personas.confirmo": "la ficha se comprueba sola, sin preguntar quién la trae",
     "solicitudes.abrir": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "formacion.abrir_oferta": "la ficha se comprueba sola, sin preguntar quién la trae",
+    "formacion.abrir_visto_bueno": "la ficha se comprueba sola, sin preguntar quién la trae",
     "solicitudes.abrir_respaldo": "la ficha se comprueba sola, sin preguntar quién la trae",
     "solicitudes.pedir": "la Red decidió que su página la lea cualquiera",
     "portal.conoce_red": "la Red decidió que su página la lea cualquiera",
@@ -150,8 +205,30 @@ SIN_DUENA = {
 """Páginas cuyo objeto no es de ninguna Red."""
 
 PERSONALES: dict[str, frozenset[str]] = {
+    **certificacion.PERSONALES,
     "solicitudes.ver": frozenset({"enlace", "coordinadora", "administradora"}),
     "solicitudes.titular": frozenset({"enlace", "coordinadora", "administradora"}),
+    **dict.fromkeys(
+        (
+            "asistencias.cerrar",
+            "asistencias.descargar",
+            "asistencias.edicion",
+            "asistencias.escanear",
+            "asistencias.estado",
+            "asistencias.historia",
+            "asistencias.hoja",
+            "asistencias.hoja_pdf",
+            "asistencias.justificar",
+            "asistencias.leer",
+            "asistencias.lista",
+            "asistencias.marcar",
+            "asistencias.marcas",
+            "asistencias.pantalla",
+            "asistencias.visita",
+        ),
+        frozenset({"integrante", "coordinadora", "administradora"}),  # en el mundo, la integrante imparte
+    ),
+    "asistencias.mia": frozenset({"integrante"}),
     "solicitudes.acto": frozenset({"coordinadora"}),
     "solicitudes.deshacer": frozenset({"coordinadora"}),
     "solicitudes.adelantar": frozenset({"coordinadora"}),
@@ -163,10 +240,32 @@ PERSONALES: dict[str, frozenset[str]] = {
     "bienvenida.terminar": frozenset({"integrante"}),
     "reconocimientos.mostrar": frozenset({"integrante"}),
     "reconocimientos.papel": frozenset({"integrante", "coordinadora", "administradora"}),
+    **dict.fromkeys(("evaluaciones.responder", "evaluaciones.mi_resultado"), frozenset({"integrante"})),
+    **dict.fromkeys(
+        (
+            "evaluaciones.edicion",
+            "evaluaciones.resultados",
+            "evaluaciones.resultados_descargar",
+            "evaluaciones.comparar",
+            "acreditaciones.edicion",
+        ),
+        frozenset({"analista", "coordinadora", "administradora"}),
+    ),
+    **dict.fromkeys(
+        (
+            "evaluaciones.recordar",
+            "evaluaciones.calificaciones",
+            "evaluaciones.pegar",
+            "acreditaciones.productos",
+        ),
+        frozenset({"coordinadora", "administradora"}),
+    ),
     "redes.salir": frozenset({"integrante"}),
     "busqueda.filtro_quitar": frozenset({"coordinadora", "administradora"}),
     "archivos.descargar": frozenset({"enlace", "coordinadora", "administradora"}),
     "formacion.cancelar": frozenset({"integrante", "coordinadora", "administradora"}),
+    "formacion.jefatura": frozenset({"integrante"}),
+    "formacion.aceptar": frozenset({"integrante"}),
 }
 """Páginas de la propia persona: quiénes alcanzan el objeto con que se llenan, además de tener el permiso."""
 

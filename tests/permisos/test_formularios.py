@@ -32,6 +32,12 @@ CONTESTA: dict[str, dict[str, str]] = {
         "inscripcion_hasta": (hoy() + timedelta(days=30)).isoformat(),
     },
     "formacion.edicion_editar": {"cupo": "30"},
+    "formacion.lugares": {
+        "cancelacion_hasta": hoy().isoformat(),
+        "maximo_por_institucion": "5",
+        "oferta_horas": "24",
+    },
+    "formacion.inscribir_a_varias": {"correos": "una.nueva@ejemplo.test"},
     "analisis.exportar": {"formato": "graphml"},
     "personas.mi_perfil": {"telefono": "33 1234 5678"},
     "redes.nueva": {"clave": "red-nueva"},
