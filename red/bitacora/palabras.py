@@ -1,5 +1,6 @@
 """Cómo se llaman en voz alta las tablas y las columnas; lo que aquí falta se dice con su nombre tal cual."""
 
+from red.bitacora import palabras_catalogo as catalogo
 from red.bitacora import palabras_certificacion as certificacion
 
 TABLAS = {
@@ -132,6 +133,7 @@ def en_plural(tabla: str) -> str:
 
 
 COLUMNAS = {
+    **catalogo.COLUMNAS,
     **certificacion.COLUMNAS,
     "a": "el primero",
     "abierta_en": "abierta el",

@@ -32,7 +32,20 @@ from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
 from tests.fabricas import guardar
-from tests.permisos import agenda, convocatorias, correos, importaciones, membresias, papeles, solicitudes
+from tests.permisos import (
+    agenda,
+    asistencias,
+    certificacion,
+    convocatorias,
+    correos,
+    evaluaciones,
+    importaciones,
+    lugares,
+    membresias,
+    papeles,
+    solicitudes,
+    trayectos,
+)
 
 SIN_MARCA: dict[str, str] = {
     **papeles.SIN_MARCA,
@@ -41,7 +54,11 @@ SIN_MARCA: dict[str, str] = {
     **solicitudes.SIN_MARCA,
     **importaciones.SIN_MARCA,
     **correos.SIN_MARCA,
+    **evaluaciones.SIN_MARCA,
     **agenda.SIN_MARCA,
+    **certificacion.SIN_MARCA,
+    **lugares.SIN_MARCA,
+    **asistencias.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
     "aviso.referencia": "une el correo con su objeto",
     "aviso.identificador": "no es texto de nadie",
@@ -66,6 +83,7 @@ SIN_MARCA: dict[str, str] = {
 RESERVADAS = (
     "cuenta.contrasena",
     "cuenta.sello",
+    "enlace_de_inscripcion.huella",
     "llave_invitacion.huella",
     "llave_solicitud.huella",
     "sesion_cerrada.marca",
@@ -252,6 +270,14 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_membresia = membresias.crear_membresias(nombre, red, integrante, otra, aviso)
     de_importacion = importaciones.crear_importaciones(red, coordinadora)
     de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
+    de_evaluacion = evaluaciones.crear_evaluaciones(red, curso, integrante, otra, coordinadora)
+    de_asistencia = asistencias.crear_asistencias(nombre, red, curso, integrante, otra, coordinadora)
+    otra_del_curso = fabricas.una_edicion(
+        red, curso=curso, nombre="La que pide visto bueno", pide_visto_bueno=True
+    )
+    de_trayectos = trayectos.crear_trayectos(red, curso, integrante)
+    de_lugares = lugares.crear_lugares(nombre, otra_del_curso, integrante)
+    de_certificacion = certificacion.crear_certificacion(nombre, red, integrante, enlace, otra)
     de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
     de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
@@ -272,6 +298,11 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         **de_convocatoria,
         **de_solicitudes,
         **de_agenda,
+        **de_certificacion,
+        **de_lugares,
+        **de_trayectos,
+        **de_asistencia,
+        **de_evaluacion,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,
@@ -345,6 +376,11 @@ def _marcar(mundo: Mundo, lado: Lado) -> None:
         lado.llaves["clave_de_archivo"] = conexion.execute(
             select(archivos.clave).where(archivos.id == lado["archivo"])
         ).scalar_one()
+        expedientes = Modelo.metadata.tables["expediente"].c
+        for que in [clave for clave in lado.llaves if clave.startswith("expediente_en_")]:
+            lado.llaves[f"clave_de_{que}"] = conexion.execute(
+                select(expedientes.clave).where(expedientes.id == lado[que])
+            ).scalar_one()
         personas = Modelo.metadata.tables["persona"].c
         for que in [clave for clave in lado.llaves if clave.startswith("persona_")]:
             clave = conexion.execute(select(personas.clave).where(personas.id == lado[que])).scalar_one()
@@ -355,6 +391,8 @@ def _con_forma(columna: Column[Any], marca: str) -> Any:
     """La marca con la forma que la columna pide."""
     if columna.name in importaciones.EN_LISTA:
         return importaciones.EN_LISTA[columna.name](marca)
+    if columna.name in evaluaciones.EN_LISTA:
+        return evaluaciones.EN_LISTA[columna.name](marca)
     if isinstance(columna.type, JSON):
         return {"nombre": [None, marca]} if columna.table.name == "registro" else {"nombre": marca}
     if columna.name in {"correo", "para", "propuesta"}:

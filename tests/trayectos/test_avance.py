@@ -13,7 +13,7 @@ HOY = date(2027, 3, 1)
 AYER, MANANA = HOY - timedelta(days=1), HOY + timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hecha:
     id: int
     curso_id: int | None
