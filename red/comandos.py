@@ -7,6 +7,7 @@ from red.archivos.comandos import archivos
 from red.avisos.comandos import avisos
 from red.demostracion.comandos import demo, preparar_demo
 from red.duplicados.comandos import duplicados
+from red.formacion.comandos import formacion
 from red.importacion.comandos import importar
 from red.personas.comandos import privacidad
 from red.tareas.comandos import tareas
@@ -21,6 +22,7 @@ def instalar(app: Flask) -> None:
         cuentas,
         demo,
         duplicados,
+        formacion,
         importar,
         preparar_demo,
         privacidad,

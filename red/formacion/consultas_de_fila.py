@@ -140,7 +140,7 @@ def lugares_por_institucion(edicion_id: int) -> Counter[int | None]:
         .where(Inscripcion.edicion_id == edicion_id, or_(CON_LUGAR, OFRECIDA))
         .group_by(Inscripcion.institucion_id)
     )
-    return Counter({institucion: cuantos for institucion, cuantos in db.session.execute(consulta)})
+    return Counter(dict(db.session.execute(consulta).all()))
 
 
 def fuera_de_cupo(edicion: Edicion) -> Sequence[Inscripcion]:
@@ -296,4 +296,4 @@ def integrantes_por_correo(red_id: int, correos: Collection[str], dia: date) -> 
             Membresia.estado != EstadoMembresia.CONCLUIDA,
         )
     )
-    return {correo: persona for correo, persona in db.session.execute(consulta)} if correos else {}
+    return dict(db.session.execute(consulta).all()) if correos else {}
