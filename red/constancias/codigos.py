@@ -21,7 +21,8 @@ def nuevo() -> str:
     >>> len(nuevo()), set(nuevo()) <= set(LETRAS)
     (26, True)
     """
-    return "".join(secrets.choice(LETRAS) for _ in range(LARGO))
+    azar = secrets.randbits(5 * LARGO)
+    return "".join(LETRAS[(azar >> 5 * lugar) & 31] for lugar in range(LARGO))
 
 
 def leer(escrito: str) -> str | None:

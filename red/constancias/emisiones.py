@@ -4,14 +4,13 @@ Si el proceso muere a medio tramo, ese tramo no existe y se hace de nuevo; lo de
 impide la base de datos.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
 
 from flask import Flask
 from sqlalchemy import insert, update
 
-from red.archivos import almacen
 from red.base import con_candado, db
 from red.constancias import consultas, consultas_emision, hechos
 from red.constancias.llaves import en_uso
@@ -21,7 +20,16 @@ from red.constancias.modelos import (
     EstadoRenglon,
     RenglonDeEmision,
 )
-from red.constancias.operaciones import Borrador, Preparada, SeMovio, guardar, preparar
+from red.constancias.operaciones import (
+    Borrador,
+    Preparada,
+    Redactada,
+    SeMovio,
+    Serie,
+    guardar,
+    preparar,
+    redactar,
+)
 from red.errores import ErrorDeDominio
 from red.formacion.modelos import Edicion
 from red.redes.modelos import Red
@@ -30,8 +38,8 @@ from red.tareas import cola
 
 TRAMO = 40
 """Cuántas se anotan de una vez: el turno de escritura se toma por un momento y morir cuesta repetir pocas."""
-_A_DISCO = 4
-"""Cuántos archivos se asientan en disco a la vez, mientras se componen los que siguen."""
+_A_LA_VEZ = 4
+"""Mientras una se compone, otras se asientan en disco: componer es siempre de una en una."""
 
 
 class NadieLaMerece(ErrorDeDominio):
@@ -116,27 +124,35 @@ class Tramo:
             clase: hechos.de_edicion(self.red, self.edicion, clase, firmante, self.dia)
             for clase in {ClaseDeConstancia(logro.clase.value) for logro, _ in filas.values()}
         }
-        llave, momento = en_uso(), ahora()
-        with ThreadPoolExecutor(_A_DISCO) as a_disco:
-            guardados = []
+        serie = Serie.de(self.red, self.dia.year)
+        futuras: dict[int, Future[Preparada]] = {}
+        with ThreadPoolExecutor(_A_LA_VEZ) as taller:
             for renglon_id, persona_id in self.renglones.items():
-                if persona_id not in filas:
+                if persona_id not in filas or renglon_id in self.fallas:
                     continue
                 logro, persona = filas[persona_id]
                 clase = ClaseDeConstancia(logro.clase.value)
                 borrador = Borrador(clase, persona.nombre_completo, persona.correo, persona.id)
                 try:
-                    una = preparar(
-                        self.red, de_que[clase], borrador, self.dia.year, numero + 1, llave, momento
-                    )
+                    una = redactar(serie, de_que[clase], borrador, numero + 1)
                 except ErrorDeDominio as error:
                     self.fallas[renglon_id] = error.mensaje
                     continue
                 numero += 1
-                self.preparadas[renglon_id] = una
-                guardados.append(a_disco.submit(partial(_asentar, self._app, una.pdf)))
-            for guardado in guardados:
-                guardado.result()
+                futuras[renglon_id] = taller.submit(partial(_preparar, self._app, una))
+        self._recoger(futuras)
+
+    def _recoger(self, futuras: dict[int, Future[Preparada]]) -> None:
+        """Lo que salió; si alguna no se pudo imprimir, las demás se hacen de nuevo para que no falte un folio."""
+        antes = len(self.fallas)
+        for renglon_id, futura in futuras.items():
+            try:
+                self.preparadas[renglon_id] = futura.result()
+            except ErrorDeDominio as error:
+                self.fallas[renglon_id] = error.mensaje
+        if len(self.fallas) > antes:
+            self.preparadas.clear()
+            self.preparar()
 
     def guardar(self) -> None:
         """Anota lo preparado y qué fue de cada renglón. Lanza SeMovio si otra emisión tomó sus folios o sus personas."""
@@ -164,7 +180,7 @@ class Tramo:
 
     def _siguen_siendo_las_que_faltan(self) -> None:
         """Ya con la Red apartada: ni alguien más se las llevó ni dejaron de merecerla."""
-        personas = {una.borrador.persona_id for una in self.preparadas.values()}
+        personas = {una.redactada.borrador.persona_id for una in self.preparadas.values()}
         ahora_ = {persona.id for _, persona in consultas.por_emitir(self.edicion.id, self.renglones.values())}
         pendientes = {id_ for id_, _ in consultas_emision.pendientes_de(self.emision_id, TRAMO)}
         if not personas <= ahora_ or pendientes != set(self.renglones):
@@ -187,10 +203,10 @@ def _renglon(
     return {"id": id_, "estado": estado, "dicho": dicho, "constancia_id": constancia_id}
 
 
-def _asentar(app: Flask, pdf: bytes) -> None:
-    """Los bytes, completos y en disco antes de que exista su fila."""
+def _preparar(app: Flask, una: Redactada) -> Preparada:
+    """La imprime y la deja en disco, en otro hilo: mientras, se redacta la que sigue."""
     with app.app_context():
-        almacen.guardar(pdf)
+        return preparar(una)
 
 
 def no_siguio(emision_id: int, mensaje: str) -> None:

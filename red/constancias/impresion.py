@@ -52,13 +52,17 @@ def entradas(contenido: dict[str, Any], firma: str, insignia: str) -> dict[str, 
     }
 
 
-def imprimir(contenido: dict[str, Any], firma: str, insignia: str) -> bytes:
-    """El PDF, listo para guardarse; lanza NoSeImprime si lleva signos que ninguna tipografía tiene."""
+def revisar(contenido: dict[str, Any]) -> None:
+    """Lanza NoSeImprime si lleva signos que ninguna tipografía tiene."""
     extranos = sin_dibujo(textos(contenido))
     if extranos:
         raise NoSeImprime(extranos)
+
+
+def imprimir(entradas_: dict[str, str]) -> bytes:
+    """El PDF, listo para guardarse. Lanza NoSeImprime."""
     try:
-        return componer_pdf(PLANTILLA, entradas(contenido, firma, insignia), NORMAS)
+        return componer_pdf(PLANTILLA, entradas_, NORMAS)
     except typst.TypstError as error:
         raise NoSeImprime([]) from error
 

@@ -4,7 +4,6 @@ Emitir son dos pasos: `preparar` compone y firma sin tocar la base, y `guardar` 
 sean los que siguen y los anota. Así componer cien hojas no detiene a nadie, y ni se repite un folio ni queda un hueco.
 """
 
-import hashlib
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from red.archivos.reconocimiento import nombre_seguro
 from red.base import al_confirmar, con_candado, db, uno_a_la_vez
 from red.constancias import codigos, consultas, correos, hechos, insignias
 from red.constancias.contenido import Hechos, canonico, componer
-from red.constancias.impresion import imprimir
+from red.constancias.impresion import entradas, imprimir, revisar
 from red.constancias.llaves import Llave, en_uso
 from red.constancias.modelos import (
     ClaseDeConstancia,
@@ -84,8 +83,8 @@ class Borrador:
 
 
 @dataclass(frozen=True)
-class Preparada:
-    """Una constancia compuesta y firmada, con sus bytes ya en disco; todavía no existe."""
+class Redactada:
+    """Una constancia con su folio, su código y su firma; falta imprimirla y todavía no existe."""
 
     borrador: Borrador
     numero: int
@@ -93,7 +92,16 @@ class Preparada:
     contenido: dict[str, Any]
     firma: str
     insignia: str
-    pdf: bytes
+    entradas: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Preparada:
+    """Una constancia redactada, con el tamaño y la huella de su PDF, que ya está en disco."""
+
+    redactada: Redactada
+    huella: str
+    tamano: int
 
 
 def folio_de(inicial: str, anio: int, numero: int, sustitucion: int) -> str:
@@ -111,27 +119,50 @@ def estado_de(red_id: int, anio: int, numero: int, sustitucion: int) -> tuple[st
     return f"{red_id}-{anio}-{sustitucion}-{lista}", lugar
 
 
-def preparar(
-    red: Red, hechos_: Hechos, borrador: Borrador, anio: int, numero: int, llave: Llave, momento: datetime
-) -> Preparada:
-    """Compone, firma e imprime una constancia con ese folio; no cambia nada en la base. Lanza NoSeImprime."""
+@dataclass(frozen=True)
+class Serie:
+    """De qué Red y año son los folios, cómo empiezan y con qué llave se firma: lo mismo para todo un tramo."""
+
+    red_id: int
+    inicial: str
+    anio: int
+    llave: Llave
+    momento: datetime
+
+    @classmethod
+    def de(cls, red: Red, anio: int) -> "Serie":
+        """La de esa Red ese año, con la llave en uso. Lanza SinLlave."""
+        return cls(red.id, inicial_de(red), anio, en_uso(), ahora())
+
+
+def redactar(serie: Serie, hechos_: Hechos, borrador: Borrador, numero: int) -> Redactada:
+    """Escribe y firma una constancia con ese folio; no cambia nada en la base. Lanza NoSeImprime."""
     anterior = borrador.sustituye
     sustitucion = anterior.sustitucion + 1 if anterior is not None else 0
-    folio = folio_de(inicial_de(red), anio, numero, sustitucion)
+    folio = folio_de(serie.inicial, serie.anio, numero, sustitucion)
     sustituye_a = anterior.folio if anterior is not None else ""
+    llave = serie.llave
     contenido = componer(hechos_, borrador.nombre, folio, codigos.nuevo(), llave.clave, sustituye_a)
+    revisar(contenido)
     firma = llave.firmar(canonico(contenido))
     credencial = insignias.credencial(
         contenido,
         ficha=str(uuid.uuid4()),
-        estado=estado_de(red.id, anio, numero, sustitucion),
+        estado=estado_de(serie.red_id, serie.anio, numero, sustitucion),
         correo=borrador.correo,
         sal=secrets.token_hex(16),
-        momento=momento,
+        momento=serie.momento,
     )
     insignia = insignias.firmar(llave, credencial, hechos_.sitio)
-    pdf = imprimir(contenido, firma, insignia)
-    return Preparada(borrador, numero, sustitucion, contenido, firma, insignia, pdf)
+    return Redactada(
+        borrador, numero, sustitucion, contenido, firma, insignia, entradas(contenido, firma, insignia)
+    )
+
+
+def preparar(redactada: Redactada) -> Preparada:
+    """La imprime y deja sus bytes, completos y en disco, antes de que exista su fila. Lanza NoSeImprime."""
+    pdf = imprimir(redactada.entradas)
+    return Preparada(redactada, almacen.guardar(pdf), len(pdf))
 
 
 def guardar(
@@ -147,9 +178,10 @@ def guardar(
 
     Lanza SeMovio si sus folios ya no son los que siguen.
     """
-    nuevas = [uno for uno in preparadas if uno.borrador.sustituye is None]
+    redactadas = [una.redactada for una in preparadas]
+    nuevas = [una for una in redactadas if una.borrador.sustituye is None]
     siguiente = consultas.ultimo_numero(red_id, anio) + 1
-    if [uno.numero for uno in nuevas] != list(range(siguiente, siguiente + len(nuevas))):
+    if [una.numero for una in nuevas] != list(range(siguiente, siguiente + len(nuevas))):
         raise SeMovio
     llave = _anotar_llave(en_uso())
     momento = ahora()
@@ -185,23 +217,25 @@ def guardar(
             firmante_id=firmante_id,
             sustituye_a_id=una.borrador.sustituye.id if una.borrador.sustituye is not None else None,
         )
-        for una, archivo in zip(preparadas, archivos, strict=True)
+        for una, archivo in zip(redactadas, archivos, strict=True)
     ]
     db.session.add_all(hechas)
     db.session.flush()
     correos.avisar_que_estan(
         red_id,
-        [(hecha, una.borrador.correo) for hecha, una in zip(hechas, preparadas, strict=True)],
+        [(hecha, una.borrador.correo) for hecha, una in zip(hechas, redactadas, strict=True)],
     )
     return hechas
 
 
 def _archivo_de(una: Preparada, quien_id: int | None, momento: datetime) -> Archivo:
     return Archivo(
-        nombre=nombre_seguro(f"constancia {una.contenido['folio']}.pdf".replace("/", "-"), TipoDeArchivo.PDF),
+        nombre=nombre_seguro(
+            f"constancia {una.redactada.contenido['folio']}.pdf".replace("/", "-"), TipoDeArchivo.PDF
+        ),
         tipo=TipoDeArchivo.PDF,
-        tamano=len(una.pdf),
-        huella=hashlib.sha256(una.pdf).hexdigest(),
+        tamano=una.tamano,
+        huella=una.huella,
         quien_id=quien_id,
         guardado_en=momento,
     )
@@ -253,8 +287,7 @@ def _emitir_una(
     firmante = hechos.quien_firma(red.id, dia)
     de_que = hechos.de_edicion(red, edicion, borrador.clase, firmante, dia)
     numero = consultas.ultimo_numero(red.id, dia.year) + 1
-    preparada = preparar(red, de_que, borrador, dia.year, numero, en_uso(), ahora())
-    almacen.guardar(preparada.pdf)
+    preparada = preparar(redactar(Serie.de(red, dia.year), de_que, borrador, numero))
     return guardar(
         red.id, [preparada], anio=dia.year, firmante_id=firmante.id, edicion_id=edicion.id, quien_id=quien_id
     )[0]
@@ -283,8 +316,7 @@ def sustituir(
         constancia.imparte_id,
         constancia,
     )
-    preparada = preparar(red, de_que, borrador, constancia.anio, constancia.numero, en_uso(), ahora())
-    almacen.guardar(preparada.pdf)
+    preparada = preparar(redactar(Serie.de(red, constancia.anio), de_que, borrador, constancia.numero))
     return guardar(
         red.id,
         [preparada],
