@@ -1,5 +1,7 @@
 """De la evaluación a la encuesta: el instrumento, el juicio, la cédula, las ocho preguntas y volver a evaluarse."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -32,21 +34,36 @@ from red.textos import contar
 LETRAS_DE_NOTA = 500
 
 
+@bp.get("/expedientes/<clave>/reactivos")
+@requiere(Permiso.USAR)
+def reactivos(clave: str) -> str:
+    """Lo calificado, para leerse."""
+    mirada = mirar(clave, identidad())
+    mirada.exigir(mirada.ve_la_evaluacion)
+    e = mirada.expediente
+    aplicacion = consultas_expediente.del_intento(AplicacionDelInstrumento, e)
+    return render_template(
+        "certificacion/instrumento.html",
+        form=FormularioInstrumento(obj=aplicacion),
+        calificados=consultas_expediente.calificados(e),
+        **_de_la_tabla(e, editable=False),
+    )
+
+
 @bp.route("/expedientes/<clave>/instrumento", methods=["GET", "POST"])
 @requiere(Permiso.USAR)
 def instrumento(clave: str) -> Pagina:
     """Los reactivos con su peso: cumple o no cumple, con qué se comprobó y una nota. Se guarda cuantas veces haga falta."""
     mirada = mirar(clave, identidad())
-    mirada.exigir(mirada.ve_la_evaluacion)
+    mirada.exigir(mirada.evalua)
     e = mirada.expediente
-    editable = mirada.evalua and e.etapa is Etapa.EVALUACION
+    if e.etapa is not Etapa.EVALUACION and request.method == "GET":
+        return redirect(url_for("certificacion.reactivos", clave=clave), 303)
     version = consultas_expediente.version_completa(e.version_id)
     aplicacion = consultas_expediente.del_intento(AplicacionDelInstrumento, e)
     form = FormularioInstrumento(obj=aplicacion)
-    if aplicacion is not None and editable:
+    if aplicacion is not None:
         form.cuidar(aplicacion)
-    if request.method == "POST":
-        mirada.exigir(mirada.evalua)
     if form.validate_on_submit():
         termina = request.form.get("accion") == "terminar"
         with transaccion(form) as hecho:
@@ -64,17 +81,26 @@ def instrumento(clave: str) -> Pagina:
             else:
                 flash(f"Guardado. Van {en_puntos(cuenta.puntos)} puntos.", "exito")
             return redirect(url_for("certificacion.instrumento", clave=clave), 303)
+    calificados = consultas_expediente.calificados(e)
     return pagina(
         "certificacion/instrumento.html",
         form,
-        e=e,
-        editable=editable,
-        version=version,
-        calificados=_lo_que_se_ve(e, version) if form.hay_errores else consultas_expediente.calificados(e),
-        cuenta=operaciones_juicio.resultado_de(e, version),
-        evidencias=ClaseDeEvidencia.opciones(),
-        en_puntos=en_puntos,
+        calificados={**calificados, **_dichos(version)} if form.hay_errores else calificados,
+        **_de_la_tabla(e, editable=True),
     )
+
+
+def _de_la_tabla(e: Expediente, *, editable: bool) -> dict[str, Any]:
+    """Lo que la tabla de reactivos necesita, se llene o se lea."""
+    version = consultas_expediente.version_completa(e.version_id)
+    return {
+        "e": e,
+        "editable": editable,
+        "version": version,
+        "cuenta": operaciones_juicio.resultado_de(e, version),
+        "evidencias": ClaseDeEvidencia.opciones(),
+        "en_puntos": en_puntos,
+    }
 
 
 def _reactivos(version: VersionDeEstandar) -> list[int]:
@@ -93,11 +119,6 @@ def _dichos(version: VersionDeEstandar) -> dict[int, Calificado]:
         for llave in _reactivos(version)
         if f"r{llave}" in request.form or f"n{llave}" in request.form
     }
-
-
-def _lo_que_se_ve(e: Expediente, version: VersionDeEstandar) -> dict[int, Calificado]:
-    """Si algo no se pudo guardar, la tabla conserva lo escrito."""
-    return {**consultas_expediente.calificados(e), **_dichos(version)}  # type: ignore[dict-item]
 
 
 @bp.route("/expedientes/<clave>/juicio", methods=["GET", "POST"])

@@ -1,0 +1,230 @@
+"""Lo que cada Red del mundo certifica: un expediente por etapa, con su estándar, quién participa y lo que lleva dentro."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from red.archivos.modelos import Archivo, TipoDeArchivo
+from red.base import db
+from red.certificacion.modelos import (
+    AcreditacionDeEvaluadora,
+    AplicacionDelInstrumento,
+    AsuntoDeFirma,
+    CedulaDeEvaluacion,
+    Certificado,
+    ClaseDeCriterio,
+    CriterioDeEstandar,
+    Diagnostico,
+    Dictamen,
+    ElementoDeEstandar,
+    EncuestaDeExpediente,
+    Estandar,
+    Etapa,
+    EvidenciaDeExpediente,
+    Expediente,
+    FichaDeRegistro,
+    FirmaDeExpediente,
+    Juicio,
+    LoteDeDictamen,
+    PapelEnExpediente,
+    ParticipanteDeExpediente,
+    PasoDeExpediente,
+    PiezaDePortafolio,
+    PlanDeEvaluacion,
+    PlazoDeCertificacion,
+    ReactivoCalificado,
+    ReactivoDeEstandar,
+    Resultado,
+    ResultadoDeVerificacion,
+    SegundoCriterio,
+    Sugerencia,
+    VerificacionInterna,
+    VersionDeEstandar,
+)
+from red.personas.modelos import Persona
+from red.redes.modelos import Red
+from red.reloj import ahora, hoy
+from tests.fabricas import guardar
+
+P = PapelEnExpediente
+SIN_MARCA = {
+    "encuesta_de_expediente.respuestas": "números",
+    "evidencia_de_expediente.liga": "o archivo o liga, nunca las dos",
+    "estandar.*": "el registro de CONOCER es el mismo para todas",
+    "firma_de_expediente.huella": "resumen de lo que se aceptó",
+    "plan_de_evaluacion.actividades": "lista con forma",
+    "verificacion_interna.revisado": "sí o no por punto",
+    "version_de_estandar.diagnostico": "tabla con forma",
+    "version_de_estandar.huella": "resumen de un archivo",
+}
+"""Columnas de texto de estas tablas que no llevan marca, y por qué."""
+ETAPAS = (
+    Etapa.DIAGNOSTICO, Etapa.ALINEACION, Etapa.FICHA, Etapa.PLAN, Etapa.EVALUACION, Etapa.JUICIO, Etapa.CEDULA,
+    Etapa.ENCUESTA, Etapa.PORTAFOLIO, Etapa.VERIFICACION, Etapa.DICTAMEN, Etapa.TRAMITE, Etapa.TODAVIA_NO,
+)  # fmt: skip
+
+
+def estandar(codigo: str) -> Estandar:
+    """El del catálogo, o nuevo."""
+    hallado = db.session.scalars(select(Estandar).where(Estandar.codigo == codigo)).one_or_none()
+    return hallado or guardar(Estandar(codigo=codigo, titulo="Título del registro"))  # type: ignore[no-any-return]
+
+
+def crear_certificacion(
+    nombre: str, red: Red, candidata: Persona, evaluadora: Persona, otra: Persona
+) -> dict[str, Any]:
+    """Uno de cada, y un expediente en cada etapa; devuelve con qué se llenan sus direcciones."""
+    llaves: dict[str, Any] = {}
+    archivo_id = guardar(
+        Archivo(nombre="n.pdf", tipo=TipoDeArchivo.PDF, tamano=1, huella="0" * 64, guardado_en=ahora())
+    ).id
+    de_evaluar = estandar("EC0076")
+    _certificar(red, evaluadora, de_evaluar, archivo_id)
+    for i, etapa in enumerate(ETAPAS):
+        suyo = estandar(f"EC9{1 if nombre == 'alfa' else 2}{i:02d}")
+        _certificar(red, evaluadora, suyo, None)
+        e = _expediente(red, candidata, evaluadora, otra, suyo, etapa)
+        llaves[f"expediente_en_{etapa.value}"] = e.id
+        if etapa is Etapa.PORTAFOLIO:
+            _lo_demas(llaves, red, e, archivo_id, otra)
+    guardar(PlazoDeCertificacion(red_id=red.id, estandar_id=de_evaluar.id, meses=12, fundamento="f"))
+    return {
+        **llaves,
+        "version_de_estandar": _ultima(VersionDeEstandar, red),
+        "acreditacion_de_evaluadora": _ultima(AcreditacionDeEvaluadora, red),
+        "plazo_de_certificacion": _ultima(PlazoDeCertificacion, red),
+        "clave_de_papel_de_expediente": "plan",
+    }
+
+
+def _ultima(clase: Any, red: Red) -> int:
+    return int(
+        db.session.scalars(select(clase.id).where(clase.red_id == red.id).order_by(clase.id.desc())).first()
+        or 0
+    )
+
+
+def _certificar(red: Red, evaluadora: Persona, suyo: Estandar, archivo_id: int | None) -> None:
+    guardar(Certificado(red_id=red.id, persona_id=evaluadora.id, estandar_id=suyo.id, folio=f"F{suyo.codigo}",
+        emitido_el=date(2020, 1, 1), registrado_en=ahora(), archivo_id=archivo_id))  # fmt: skip
+    guardar(AcreditacionDeEvaluadora(red_id=red.id, persona_id=evaluadora.id, estandar_id=suyo.id, cedula="c",
+        acredita="a", desde=hoy() - timedelta(days=9), hasta=hoy() + timedelta(days=90), registrada_en=ahora()))  # fmt: skip
+
+
+def _expediente(
+    red: Red, candidata: Persona, evaluadora: Persona, otra: Persona, suyo: Estandar, etapa: Etapa
+) -> Expediente:
+    dia, momento = hoy(), ahora()
+    version = guardar(VersionDeEstandar(estandar_id=suyo.id, red_id=red.id, numero=1, minimo=100,
+        segundo_criterio=SegundoCriterio.NINGUNO, fuente="f", huella="h", cargada_en=momento,
+        diagnostico=[{"desde": 0, "dice": "Depende", "sugiere": "evaluarse"}]))  # fmt: skip
+    elemento = guardar(ElementoDeEstandar(version_id=version.id, orden=1, nombre="e"))
+    criterio = guardar(
+        CriterioDeEstandar(elemento_id=elemento.id, orden=1, clase=ClaseDeCriterio.PRODUCTO, nombre="c")
+    )
+    reactivo = guardar(
+        ReactivoDeEstandar(criterio_id=criterio.id, orden=1, codigo="c", descripcion="d", peso=100)
+    )
+    e: Expediente = guardar(Expediente(red_id=red.id, persona_id=candidata.id, estandar_id=suyo.id, version_id=version.id,
+        etapa=etapa, etapa_desde=momento, intento=1, abierto_en=momento, alineacion_externa="x"))  # fmt: skip
+    guardar(PasoDeExpediente(expediente_id=e.id, etapa=Etapa.DIAGNOSTICO, intento=1, en=momento))
+    for persona, papel in ((candidata, P.CANDIDATA), (evaluadora, P.EVALUADORA), (otra, P.CAPACITADORA)):
+        guardar(ParticipanteDeExpediente(expediente_id=e.id, persona_id=persona.id, papel=papel,
+            nombrada_en=momento, motivo="m"))  # fmt: skip
+    guardar(Diagnostico(expediente_id=e.id, aplicado_el=dia, aciertos=8, total=10, interpretacion="i",
+        sugerencia=Sugerencia.EVALUARSE))  # fmt: skip
+    if etapa not in {Etapa.DIAGNOSTICO, Etapa.ALINEACION, Etapa.FICHA}:
+        guardar(FichaDeRegistro(expediente_id=e.id, curp="c", nacimiento=date(1980, 1, 1), lugar_de_nacimiento="l",
+            genero="g", nacionalidad="n", telefono="3312345678", domicilio="d", escolaridad="e", discapacidad="d", trabaja=True,
+            puesto="p", experiencia="e", certificados_previos="c", llenada_en=momento))  # fmt: skip
+        guardar(PlanDeEvaluacion(expediente_id=e.id, intento=1, evaluacion_en=momento, evaluacion_lugar="l",
+            resultados_en=momento, resultados_lugar="l", actividades=[{"tecnica": "t", "descripcion": "d"}], minimo=100,
+            criterio_uno="u", criterio_dos="d", guardado_en=momento))  # fmt: skip
+        for asunto in (AsuntoDeFirma.PLAN, AsuntoDeFirma.CEDULA):
+            for persona, papel in ((candidata, P.CANDIDATA), (evaluadora, P.EVALUADORA)):
+                guardar(FirmaDeExpediente(expediente_id=e.id, asunto=asunto, papel=papel, intento=1,
+                    persona_id=persona.id, firmada_en=momento, huella="h"))  # fmt: skip
+    if etapa not in ETAPAS[:5]:
+        guardar(AplicacionDelInstrumento(expediente_id=e.id, intento=1, evaluadora_id=evaluadora.id, iniciada_en=momento,
+            guardada_en=momento, emergentes="e"))  # fmt: skip
+        guardar(
+            ReactivoCalificado(expediente_id=e.id, intento=1, reactivo_id=reactivo.id, cumple=True, nota="n")
+        )
+    if etapa not in ETAPAS[:6]:
+        guardar(Juicio(expediente_id=e.id, intento=1, resultado=Resultado.COMPETENTE, puntos=100, minimo=100, razon="r",
+            emitido_en=momento, evaluadora_id=evaluadora.id))  # fmt: skip
+        guardar(CedulaDeEvaluacion(expediente_id=e.id, intento=1, mejores_practicas="m", areas_de_oportunidad="a",
+            criterios_no_cubiertos="c", incidencias="i", recomendaciones="r", otros_estandares="o", guardada_en=momento))  # fmt: skip
+    return e
+
+
+def _lo_demas(llaves: dict[str, Any], red: Red, e: Expediente, archivo_id: int, otra: Persona) -> None:
+    """Lo que hay del portafolio en adelante."""
+    momento = ahora()
+    guardar(
+        EncuestaDeExpediente(
+            expediente_id=e.id, intento=1, respuestas={"trato": 4}, comentario="c", respondida_en=momento
+        )
+    )
+    guardar(EvidenciaDeExpediente(expediente_id=e.id, pieza=PiezaDePortafolio.PRODUCTO, intento=1, titulo="t",
+        liga="https://ejemplo.test/l", subida_en=momento))  # fmt: skip
+    evidencia = guardar(EvidenciaDeExpediente(expediente_id=e.id, pieza=PiezaDePortafolio.CURP, intento=1, titulo="t",
+        archivo_id=archivo_id, subida_por_id=e.persona_id, subida_en=momento))  # fmt: skip
+    guardar(VerificacionInterna(expediente_id=e.id, intento=1, verificadora_id=otra.id, revisado={"ficha": True},
+        resultado=ResultadoDeVerificacion.CON_OBSERVACIONES, observaciones="o", hecha_en=momento, archivada_en=momento))  # fmt: skip
+    lote = guardar(LoteDeDictamen(red_id=red.id, estandar_id=e.estandar_id, numero=1, entidad="e", referencia="r",
+        creado_en=momento))  # fmt: skip
+    dictamen = guardar(Dictamen(lote_id=lote.id, expediente_id=e.id, intento=1, motivo="m", sumado_en=momento,
+        retirado_en=momento))  # fmt: skip
+    participante = db.session.scalars(
+        select(ParticipanteDeExpediente.id).where(
+            ParticipanteDeExpediente.expediente_id == e.id, ParticipanteDeExpediente.papel == P.CAPACITADORA
+        )
+    ).one()
+    certificado = db.session.scalars(
+        select(Certificado.id).where(Certificado.red_id == red.id).order_by(Certificado.id)
+    ).first()
+    llaves |= {
+        "evidencia_de_expediente": evidencia.id,
+        "lote_de_dictamen": lote.id,
+        "dictamen": dictamen.id,
+        "certificado": certificado,
+        "participante_de_expediente": participante,
+    }
+
+
+LLEVAN = frozenset({"analista", "coordinadora", "administradora"})
+CANDIDATA, EVALUADORA = frozenset({"integrante"}), frozenset({"enlace"})
+
+DE_PAGINA: dict[str, dict[str, str]] = {
+    **{f"certificacion.{pagina}": {"clave": "clave"} for pagina in
+       ("nuevo", "cargar", "acreditar", "certificado_ajeno", "plazo_nuevo")},
+    **{f"certificacion.{pagina}": {"clave": f"clave_de_expediente_en_{etapa}"} for pagina, etapa in {
+        "diagnostico": "diagnostico", "decidir": "diagnostico", "preparacion": "alineacion", "ficha": "ficha",
+        "plan": "plan", "aceptar_plan": "plan", "instrumento": "evaluacion", "juicio": "juicio",
+        "volver_a_evaluar": "juicio", "cedula": "cedula", "aceptar_cedula": "cedula", "encuesta": "encuesta",
+        "reevaluar": "todavia_no", "papel": "evaluacion",
+    }.items()},
+}  # fmt: skip
+"""El expediente con que se llena cada página: el que está en su etapa."""
+DE_DOMINIO = {
+    "certificacion.clave": "clave_de_expediente_en_portafolio",
+    "certificacion.version_id": "version_de_estandar",
+    "certificacion.acreditacion_id": "acreditacion_de_evaluadora",
+    "certificacion.plazo_id": "plazo_de_certificacion",
+    "certificacion.participante_id": "participante_de_expediente",
+    "certificacion.cual": "clave_de_papel_de_expediente",
+}
+PERSONALES: dict[str, frozenset[str]] = {
+    "certificacion.ver": CANDIDATA | EVALUADORA | LLEVAN,
+    "certificacion.reactivos": EVALUADORA | LLEVAN,
+    "certificacion.papel": EVALUADORA | LLEVAN,
+    "certificacion.reevaluar": CANDIDATA | EVALUADORA | LLEVAN,
+    **{f"certificacion.{pagina}": LLEVAN for pagina in ("nombrar", "retirar", "cerrar", "preparacion")},
+    **{f"certificacion.{pagina}": EVALUADORA for pagina in
+       ("diagnostico", "plan", "instrumento", "juicio", "volver_a_evaluar", "cedula")},
+    **{f"certificacion.{pagina}": CANDIDATA for pagina in
+       ("decidir", "ficha", "renap", "aceptar_plan", "aceptar_cedula", "encuesta")},
+}  # fmt: skip
+"""Quiénes alcanzan cada página: en estos expedientes la integrante es la candidata y la enlace, la evaluadora."""
