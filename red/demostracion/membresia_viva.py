@@ -152,8 +152,7 @@ def _reconocimientos(red: Red, coordina: int | None, dia: date) -> None:
     """Los de siempre; uno ya dado a quien fundó y los demás por confirmar."""
     reconocimientos.empezar_con_los_de_siempre(red.id)
     for clase in por_reconocer.clases_de(red.id):
-        propuestas = por_reconocer.propuestas(clase, dia)
-        if clase.regla is Regla.FUNDADORA and propuestas:
-            primera = [propuestas[0].persona_id]
-            (dado,) = reconocimientos.decidir(clase, primera, Decision.OTORGADO, coordina, dia)
+        ajenas = [p.persona_id for p in por_reconocer.propuestas(clase, dia) if p.persona_id != coordina]
+        if clase.regla is Regla.FUNDADORA and ajenas:
+            (dado,) = reconocimientos.decidir(clase, ajenas[:1], Decision.OTORGADO, coordina, dia)
             reconocimientos.mostrar(dado, a_la_red=True)
