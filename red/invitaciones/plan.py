@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from red.base import Opcion
-from red.invitaciones import consultas_envio, identidad
+from red.invitaciones import consultas_envio, dominios, identidad
 from red.invitaciones.direcciones import Direccion, leer_direcciones
 from red.invitaciones.modelos import SIN_RESPONDER, EstadoInvitacion, Invitacion
 from red.redes.modelos import EstadoMembresia, Red
@@ -84,6 +84,7 @@ def planear(red: Red, texto: str, instante: datetime) -> Plan:
     previas = consultas_envio.previas(red.id, correos)
     nombres = {direccion.correo: direccion.nombre for direccion in direcciones if direccion.correo}
     dudosas = identidad.por_revisar(red.id, nombres, instante.astimezone(ZoneInfo(red.zona)).date())
+    conocidos = dominios.de_la_red(red.id)
     vistos: set[str] = set()
     renglones = []
     for direccion in direcciones:
@@ -99,6 +100,8 @@ def planear(red: Red, texto: str, instante: datetime) -> Plan:
             destino, explicacion = _segun_la_previa(invitacion, instante)
         if destino is Destino.NUEVA and correo in dudosas:
             destino, explicacion = Destino.IDENTIDAD, dudosas[correo]
+        if destino is Destino.NUEVA and (quiza := dominios.sugerencia(correo, conocidos)):
+            explicacion = f"¿Quisiste decir {quiza}? {explicacion}".strip()
         vistos.add(correo)
         renglones.append(_renglon(direccion, destino, explicacion, invitacion))
     return Plan(tuple(renglones))

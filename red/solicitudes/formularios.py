@@ -23,8 +23,19 @@ CORREO = {"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class FormularioCorreccion(DondeTrabaja):
-    """Quién es, dónde trabaja y por qué quiere entrar."""
+    """Quién es, dónde trabaja y por qué quiere entrar.
 
+    Con `hay_que_buscar` la lista de instituciones es demasiado larga para recorrerla.
+    """
+
+    hay_que_buscar = False
+
+    buscada = StringField(
+        "Busca tu institución",
+        [Optional(), hasta(80)],
+        description="Escribe una palabra de su nombre y elígela en la lista de abajo.",
+        render_kw={"autocomplete": "off"},
+    )
     nombre = StringField(
         "Nombre y apellidos",
         validators=[DataRequired("Escribe tu nombre."), nombre_de_persona, hasta(160)],
@@ -65,7 +76,20 @@ class FormularioSolicitud(FormularioCorreccion):
         validators=[InputRequired("Para pedir entrar hace falta aceptar el aviso de privacidad.")],
     )
     leido = HiddenField()
+    correo_mirado = HiddenField()
     sitio = StringField("Deja vacío este campo", render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    def sugerir(self, correo: str) -> bool:
+        """Pregunta una vez si quiso escribir ese; si se envía otra vez igual, es que estaba bien."""
+        escrito = (self.correo.data or "").lower()
+        if not correo or self.correo_mirado.data == escrito:
+            return False
+        self.correo_mirado.data = escrito
+        self.correo.errors = [
+            *self.correo.errors,
+            f"¿Quisiste decir {correo}? Corrígelo; si está bien como lo escribiste, envíalo otra vez.",
+        ]
+        return True
 
 
 class FormularioConfirmar(Formulario):

@@ -81,7 +81,9 @@ def una_terminada(red: Red, **valores: object) -> Edicion:
     return f.una_edicion(red, **{**fechas, **valores})
 
 
-def terminan(edicion: Edicion, personas: list[Persona], clase: ClaseDeLogro = ClaseDeLogro.ACREDITACION) -> None:
+def terminan(
+    edicion: Edicion, personas: list[Persona], clase: ClaseDeLogro = ClaseDeLogro.ACREDITACION
+) -> None:
     """Queda dicho que terminaron esa edición."""
     with transaccion():
         for persona in personas:

@@ -73,7 +73,7 @@ def test_la_coordinacion_ve_cuantas_faltan_y_confirma_con_un_boton(app: Flask, c
     cliente.entrar(coordinadora)
     panel = cliente.get("/panel").get_data(as_text=True)
     assert "1 asunto espera tu decisión" in panel
-    assert "por confirmar" not in panel, "Se dice en un solo lugar"
+    assert "adscripción por confirmar" not in panel, "Se dice en un solo lugar"
     assert "por_confirmar=1" in cliente.get("/bandeja").get_data(as_text=True)
     lista = cliente.get(f"/personas/?red={escena.red.clave}&por_confirmar=1").get_data(as_text=True)
     assert clave in lista

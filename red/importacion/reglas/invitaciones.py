@@ -17,7 +17,7 @@ from red.importacion.reglas.suerte import (
     leer_opcion,
     nueva,
 )
-from red.invitaciones import consultas_envio, identidad
+from red.invitaciones import consultas_envio, dominios, identidad
 from red.invitaciones.direcciones import problema_de
 from red.invitaciones.modelos import Convocatoria, Invitacion
 from red.redes.modelos import EstadoMembresia
@@ -40,6 +40,7 @@ class PersonasPorInvitar:
         self.integran: dict[str, EstadoMembresia] = {}
         self.previas: dict[str, Invitacion] = {}
         self.dudosas: dict[str, str] = {}
+        self.conocidos: frozenset[str] = frozenset()
 
     def contorno(self) -> str:
         """Huella de las instituciones a las que la lista se puede referir."""
@@ -49,6 +50,7 @@ class PersonasPorInvitar:
         """Lee de una vez quiénes integran ya la Red, quiénes tienen invitación y a quiénes conviene revisar."""
         nombres = {fila.datos.get("correo", "").lower(): _nombre(fila) for fila in filas}
         red_id, dia = self.entorno.red_id or 0, self.entorno.dia
+        self.conocidos = dominios.de_la_red(red_id)
         self.integran = consultas_envio.integrantes_con_correo(red_id, set(nombres))
         self.previas = consultas_envio.previas(red_id, set(nombres))
         self.dudosas = identidad.por_revisar(red_id, nombres, dia)
@@ -82,7 +84,14 @@ class PersonasPorInvitar:
             vence_en=self.vence,
             busqueda=para_buscar([nombre or None, correo]),
         )
-        return Suerte(Destino.NUEVA, visto=huella(previa.id if previa else None), efectos=[efecto], **de_ella)
+        quiza = dominios.sugerencia(correo, self.conocidos)
+        return Suerte(
+            Destino.NUEVA,
+            f"¿Quisiste decir {quiza}?" if quiza else None,
+            visto=huella(previa.id if previa else None),
+            efectos=[efecto],
+            **de_ella,
+        )
 
     def demas_faltas(self, fila: Fila, primera: Mal) -> list[Mal]:
         """Lo demás que hay que corregir en el renglón, para decirlo de una vez."""

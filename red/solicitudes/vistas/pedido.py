@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from red.errores import NoEncontrado
@@ -16,13 +16,26 @@ from red.solicitudes.formularios import FormularioCorreccion
 from red.solicitudes.operaciones import Datos
 
 Pagina = str | Response | tuple[str, int]
-MUCHAS = 1000
+MUCHAS = 300
+"""Con más instituciones que éstas, la lista no se recorre: se busca."""
+HALLADAS = 50
 
 
 def ofrecer_instituciones(form: FormularioCorreccion, red: Red) -> None:
-    """Las instituciones de la Red y, al final, que no está en la lista."""
-    opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS)
+    """Las instituciones de la Red y, al final, que no está en la lista; si son muchas, las que coinciden con lo escrito."""
+    opciones = redes.opciones_de_institucion(red.id, limite=MUCHAS + 1)
+    form.hay_que_buscar = len(opciones) > MUCHAS
+    if form.hay_que_buscar:
+        escrito, elegida = (form.buscada.data or "").strip(), form.institucion_id.data
+        opciones = redes.opciones_de_institucion(red.id, escrito, HALLADAS) if escrito else []
+        if elegida and elegida not in dict(opciones) and redes.participacion_abierta(red.id, elegida):
+            opciones.insert(0, (elegida, redes.institucion(elegida).nombre))
     form.poner_opciones(opciones)
+
+
+def se_busca(form: FormularioCorreccion) -> bool:
+    """Si lo que se apretó fue «Buscar en la lista»: todavía no se envía nada."""
+    return form.hay_que_buscar and request.form.get("accion") == "buscar"
 
 
 def datos_de(form: FormularioCorreccion) -> Datos:

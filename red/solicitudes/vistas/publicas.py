@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from red.base import transaccion
 from red.errores import NoEncontrado
+from red.invitaciones import dominios
 from red.limites import Demasiados, Tope, de_donde, limitador
 from red.personas.operaciones_privacidad import anotar_lo_leido
 from red.portero import publica
@@ -28,6 +29,7 @@ from red.solicitudes.vistas.pedido import (
     datos_de,
     mostrar,
     ofrecer_instituciones,
+    se_busca,
 )
 
 LLAVE = "solicitud"
@@ -49,7 +51,12 @@ def pedir(clave: str) -> Pagina:
     ofrecer_instituciones(form, red)
     if not red.pide_respaldo:
         del form.titular_correo
-    if form.validate_on_submit():
+    if se_busca(form):
+        form.leido.data = presentado.huella
+        return render_template("solicitudes/pedir.html", form=form, red=red, presentado=presentado)
+    if form.validate_on_submit() and not form.sugerir(
+        dominios.sugerencia(form.correo.data or "", dominios.de_la_red(red.id))
+    ):
         correo = (form.correo.data or "").lower()
         if form.sitio.data or not _se_le_puede_escribir(correo):
             return redirect(url_for("solicitudes.pedida"), 303)
@@ -149,7 +156,7 @@ def corregir() -> Pagina:
         del form.titular_correo
     elif solicitud.titular_consta:
         form.titular_correo.data = form.titular_correo.data if form.is_submitted() else None
-    if form.validate_on_submit():
+    if not se_busca(form) and form.validate_on_submit():
         with transaccion(form) as hecho:
             form.comprobar()
             operaciones.corregir(solicitud.id, datos_de(form))
