@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import URL, DataRequired, InputRequired, Optional
 
 from red.archivos.formularios import CampoArchivo
@@ -12,6 +12,7 @@ from red.formularios import (
     CampoFecha,
     CasillasField,
     Formulario,
+    RadioField,
     SelectField,
     hasta,
     llave_elegida,

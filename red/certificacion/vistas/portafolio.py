@@ -15,7 +15,7 @@ from red.certificacion.formularios import FormularioVacio
 from red.certificacion.formularios_dictamen import FormularioEvidencia, FormularioVerificacion
 from red.certificacion.modelos_dictamen import EvidenciaDeExpediente
 from red.certificacion.modelos_expediente import Etapa
-from red.certificacion.portafolio import ADMITEN, DE_ELLA, portafolio_de
+from red.certificacion.portafolio import ADMITEN, DE_ELLA, SE_SUBEN, portafolio_de
 from red.certificacion.portafolio_consultas import evidencia_de, evidencias_con_archivo, verificaciones_de
 from red.certificacion.portafolio_entrega import en_zip, nombre_del_zip
 from red.certificacion.vistas.lista import Pagina, bp, pagina
@@ -51,7 +51,9 @@ def portafolio(clave: str) -> Pagina:
     if mirada.es_candidata:
         suyas = suyas & DE_ELLA
         del form.reservada
-    form.pieza.choices = [par for par in form.pieza.choices if par.value == "" or par.value in suyas]
+    form.pieza.choices = [
+        ("", "Elige la pieza"), *((p.value, p.etiqueta) for p in SE_SUBEN if p in suyas)
+    ]  # fmt: skip
     if form.validate_on_submit():
         if form.pieza.data not in suyas:
             raise NoEncontrado
@@ -141,6 +143,7 @@ def portafolio_zip(clave: str) -> Response:
     respuesta: Response = send_file(
         paquete, mimetype="application/zip", as_attachment=True, download_name=nombre
     )
+    respuesta.call_on_close(paquete.close)
     return respuesta
 
 
