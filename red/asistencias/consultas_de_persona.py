@@ -8,11 +8,11 @@ from sqlalchemy.orm import contains_eager
 
 from red.asistencias import calculo
 from red.asistencias.consultas import jornada, tiene_lugar, tramo_de
-from red.asistencias.modelos import Asistencia
+from red.asistencias.modelos import Asistencia, ListaDeJornada
 from red.base import db
 from red.errores import NoEncontrado
 from red.formacion.consultas import CON_LUGAR
-from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada
+from red.formacion.modelos import Curso, Edicion, Imparte, Inscripcion, Jornada
 
 
 def proximas_jornadas(ediciones: Sequence[int], desde: datetime, hasta: datetime) -> Sequence[Jornada]:
@@ -56,6 +56,20 @@ def jornada_en_curso(edicion_id: int, momento: datetime) -> Jornada | None:
     cercanas = proximas_jornadas([edicion_id], momento - timedelta(hours=12), momento + calculo.ANTES)
     siguen = [una for una in cercanas if una.termina_en >= momento]
     return next(iter(siguen), cercanas[-1] if cercanas else None)
+
+
+def por_impartir(persona_id: int, momento: datetime) -> Sequence[Jornada]:
+    """Las jornadas que esa persona imparte y en las que ahora se pasa lista: por empezar, en curso o recién terminadas."""
+    suyas = select(Imparte.edicion_id).where(Imparte.persona_id == persona_id, Imparte.retirada_en.is_(None))
+    ediciones = db.session.scalars(suyas).all()
+    if not ediciones:
+        return []
+    cercanas = proximas_jornadas(ediciones, momento - timedelta(hours=1), momento + calculo.ANTES)
+    listas = select(ListaDeJornada.jornada_id).where(
+        ListaDeJornada.edicion_id.in_(ediciones), ListaDeJornada.cerrada_en.is_not(None)
+    )
+    cerradas = set(db.session.scalars(listas))
+    return [una for una in cercanas if una.id not in cerradas]
 
 
 def jornada_de_quien_tiene_lugar(jornada_id: int | None, persona_id: int | None) -> Jornada | None:

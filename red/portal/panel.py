@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from red.asistencias.consultas_de_persona import por_impartir
 from red.avisos.consultas import por_estado
 from red.avisos.modelos import EstadoAviso
 from red.base import buscar
@@ -28,7 +29,7 @@ from red.redes.meta import Avance
 from red.redes.modelos import Red
 from red.reloj import ahora
 from red.territorios.perfiles import perfil_de
-from red.textos import contar, fecha
+from red.textos import contar, fecha, hora
 from red.unidades.consultas import SIN_UNIDAD_PROPIA, de_instituciones, designaciones_de_persona
 from red.unidades.modelos import Designacion
 
@@ -76,6 +77,7 @@ def de(quien: Identidad, dia: date) -> Panel:
     panel.designaciones = designaciones_de_persona(persona.id, dia)
     panel.formacion = [s for s in situaciones(persona.id) if s.inscripcion.edicion.termina_el >= dia]
     pendientes = [
+        *_de_lo_que_imparte(persona.id),
         *_de_invitaciones(persona.id),
         *_del_perfil(persona, quien),
         *_de_las_redes(redes, quien),
@@ -120,6 +122,24 @@ def _de_invitaciones(persona_id: int) -> list[Pendiente]:
         )
         for invitacion in sin_responder_de(persona_id, ahora())
     ]
+
+
+def _de_lo_que_imparte(persona_id: int) -> list[Pendiente]:
+    """La jornada de hoy, si imparte alguna: a un toque de pasar lista."""
+    pendientes = []
+    for jornada in por_impartir(persona_id, ahora()):
+        zona = ZoneInfo(jornada.edicion.curso.red.zona)
+        inicia, termina = jornada.inicia_en.astimezone(zona), jornada.termina_en.astimezone(zona)
+        pendientes.append(
+            Pendiente(
+                f"Pasa lista: {jornada.edicion.curso.nombre}",
+                url_for("asistencias.lista", id=jornada.id),
+                f"Impartes {jornada.edicion.nombre}.",
+                plazo=f"De {hora(inicia)} a {hora(termina)}",
+                tono="atencion",
+            )
+        )
+    return pendientes
 
 
 def _del_perfil(persona: Persona, quien: Identidad) -> list[Pendiente]:

@@ -40,7 +40,7 @@ export function crearCola({ yo, jornada, marcas, ficha }, { alCambiar, alRespond
   async function enviar() {
     if (enviando) return;
     const lista = leer();
-    if (!lista.length) return;
+    if (!lista.length || !navigator.onLine) return;
     enviando = true;
     try {
       const tanda = lista.slice(0, POR_ENVIO);

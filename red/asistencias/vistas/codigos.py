@@ -172,6 +172,7 @@ def pantalla(id: int) -> ResponseReturnValue:
             codigo=dibujo(direccion) if abierta else "",
             cifras=firmas.cifras(clave, id, momento),
             donde=enlace("asistencias.con_cifras").split("://", 1)[-1],
+            navegacion=[],  # se proyecta: lo que tiene pendiente quien imparte no es de la sala
             presentes=consultas.presentes_por_jornada(jornada.edicion_id).get(id, 0),
         )
     )
