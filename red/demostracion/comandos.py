@@ -15,6 +15,7 @@ from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
 from red.demostracion.aulas_vivas import dar_clases
 from red.demostracion.carga import cargar
+from red.demostracion.catalogo_y_trayectos import ofrecer
 from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.correos_devueltos import devolver_algunos
 from red.demostracion.formacion_evaluada import evaluar
@@ -120,6 +121,7 @@ def _cargar(escala: str) -> None:
                 abrir_una_convocatoria(red.clave, dia)
                 abrir_puertas(red.clave, dia)
                 devolver_algunos(red.clave, dia)
+                ofrecer(red.clave, dia)
                 dar_clases(red.clave)
                 evaluar(red.clave, dia)
                 dar_membresias(red.clave, dia)
