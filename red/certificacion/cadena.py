@@ -65,6 +65,9 @@ CAMINO: dict[Acto, dict[Etapa, Etapa]] = {
 }
 """De qué etapa a cuál lleva cada acto; lo demás no se puede."""
 
+SOLO_DE_VUELTA = frozenset({(E.PORTAFOLIO, Acto.DESHACER_DICTAMEN)})
+"""Deshacer vuelve del paso que se acaba de dar; desde otro lado saltaría una etapa, y no se puede."""
+
 EN_ORDEN: tuple[Etapa, ...] = tuple(etapa for etapa in Etapa if etapa not in {E.TODAVIA_NO, E.CERRADO})
 """El camino que se muestra, de la primera etapa al certificado."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from red.base import buscar, con_candado, db
 from red.certificacion import consultas, consultas_expediente
 from red.certificacion.avisos_de_expediente import avisar_a_quien_toca
-from red.certificacion.cadena import TERMINADAS, Acto, siguiente
+from red.certificacion.cadena import SOLO_DE_VUELTA, TERMINADAS, Acto, NoSePuede, siguiente
 from red.certificacion.modelos_expediente import (
     AsuntoDeFirma,
     Etapa,
@@ -125,6 +125,9 @@ def apartar(expediente_id: int) -> Expediente:
 def mover(expediente: Expediente, acto: Acto, quien_id: int | None) -> Etapa:
     """Da ese paso en un expediente ya apartado y avisa a quien le toca lo que sigue; lanza NoSePuede."""
     destino = siguiente(expediente.etapa, acto)
+    viene_de = consultas_expediente.pasos_de(expediente.id)[-1].anterior
+    if (expediente.etapa, acto) in SOLO_DE_VUELTA and viene_de is not destino:
+        raise NoSePuede(expediente.etapa, acto)
     if acto is Acto.REEVALUAR:
         expediente.intento += 1
     db.session.add(
