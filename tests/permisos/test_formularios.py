@@ -38,6 +38,16 @@ CONTESTA: dict[str, dict[str, str]] = {
         "oferta_horas": "24",
     },
     "formacion.inscribir_a_varias": {"correos": "una.nueva@ejemplo.test"},
+    **dict.fromkeys(
+        ("acreditaciones.regla", "acreditaciones.regla_del_curso"), {"minimo_horas": "90", "elegidas": ""}
+    ),
+    "acreditaciones.productos": {"recibido": ""},
+    "evaluaciones.cuestionario_editar": {"nombre": "Otro nombre"},
+    "evaluaciones.indicaciones": {"indicaciones": "Otras indicaciones"},
+    **dict.fromkeys(
+        ("evaluaciones.pregunta", "evaluaciones.pregunta_nueva"),
+        {"texto": "Otra pregunta", "opciones": "Una\nOtra", "correctas": "1"},
+    ),
     "analisis.exportar": {"formato": "graphml"},
     "personas.mi_perfil": {"telefono": "33 1234 5678"},
     "redes.nueva": {"clave": "red-nueva"},
@@ -75,6 +85,8 @@ DOS_PASOS = {
     "continuidad.dividir",
     "continuidad.fusionar",
     "continuidad.repartir",
+    "evaluaciones.calificaciones",
+    "evaluaciones.pegar",
     "importacion.columnas",
     "importacion.nueva",
     "invitaciones.nueva",
