@@ -94,8 +94,8 @@ DOS_PASOS = {
 """Las que primero muestran lo que harán, o piden un archivo: un envío suelto no guarda nada, y así debe ser."""
 
 
-DE_TODAS = {"aviso_privacidad", "territorio"}
-"""Lo que es de un país y no de una Red: señalarlo no es señalar lo de otra."""
+DE_TODAS = {"aviso_privacidad", "estandar", "territorio"}
+"""Lo que es de un país, o de un registro nacional, y no de una Red: señalarlo no es señalar lo de otra."""
 CON_FIRMA = {"avisos.rebotes"}
 """Las que llama otro servidor: no llevan ficha sino firma, y sin ella no existen (`tests/avisos`)."""
 
