@@ -19,6 +19,8 @@ from tests.certificacion.escena import Escena
 from tests.certificacion.hasta_el_dictamen import completar, integrar
 from tests.cliente import Cliente
 
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+
 P = PiezaDePortafolio
 
 

@@ -95,6 +95,7 @@ def crear_certificacion(
         "acreditacion_de_evaluadora": _ultima(AcreditacionDeEvaluadora, red),
         "plazo_de_certificacion": _ultima(PlazoDeCertificacion, red),
         "clave_de_papel_de_expediente": "plan",
+        "codigo_de_estandar": de_evaluar.codigo,
     }
 
 
@@ -129,7 +130,8 @@ def _expediente(
     e: Expediente = guardar(Expediente(red_id=red.id, persona_id=candidata.id, estandar_id=suyo.id, version_id=version.id,
         etapa=etapa, etapa_desde=momento, intento=1, abierto_en=momento, alineacion_externa="x"))  # fmt: skip
     guardar(PasoDeExpediente(expediente_id=e.id, etapa=Etapa.DIAGNOSTICO, intento=1, en=momento))
-    for persona, papel in ((candidata, P.CANDIDATA), (evaluadora, P.EVALUADORA), (otra, P.CAPACITADORA)):
+    su_papel = P.VERIFICADORA if etapa is Etapa.VERIFICACION else P.EVALUADORA
+    for persona, papel in ((candidata, P.CANDIDATA), (evaluadora, su_papel), (otra, P.CAPACITADORA)):
         guardar(ParticipanteDeExpediente(expediente_id=e.id, persona_id=persona.id, papel=papel,
             nombrada_en=momento, motivo="m"))  # fmt: skip
     guardar(Diagnostico(expediente_id=e.id, aplicado_el=dia, aciertos=8, total=10, interpretacion="i",
@@ -175,8 +177,7 @@ def _lo_demas(llaves: dict[str, Any], red: Red, e: Expediente, archivo_id: int, 
         resultado=ResultadoDeVerificacion.CON_OBSERVACIONES, observaciones="o", hecha_en=momento, archivada_en=momento))  # fmt: skip
     lote = guardar(LoteDeDictamen(red_id=red.id, estandar_id=e.estandar_id, numero=1, entidad="e", referencia="r",
         creado_en=momento))  # fmt: skip
-    dictamen = guardar(Dictamen(lote_id=lote.id, expediente_id=e.id, intento=1, motivo="m", sumado_en=momento,
-        retirado_en=momento))  # fmt: skip
+    dictamen = guardar(Dictamen(lote_id=lote.id, expediente_id=e.id, intento=1, motivo="m", sumado_en=momento))  # fmt: skip
     participante = db.session.scalars(
         select(ParticipanteDeExpediente.id).where(
             ParticipanteDeExpediente.expediente_id == e.id, ParticipanteDeExpediente.papel == P.CAPACITADORA
@@ -199,12 +200,12 @@ CANDIDATA, EVALUADORA = frozenset({"integrante"}), frozenset({"enlace"})
 
 DE_PAGINA: dict[str, dict[str, str]] = {
     **{f"certificacion.{pagina}": {"clave": "clave"} for pagina in
-       ("nuevo", "cargar", "acreditar", "certificado_ajeno", "plazo_nuevo")},
+       ("nuevo", "cargar", "acreditar", "certificado_ajeno", "plazo_nuevo", "lote_nuevo", "embudo", "embudo_xlsx")},
     **{f"certificacion.{pagina}": {"clave": f"clave_de_expediente_en_{etapa}"} for pagina, etapa in {
         "diagnostico": "diagnostico", "decidir": "diagnostico", "preparacion": "alineacion", "ficha": "ficha",
         "plan": "plan", "aceptar_plan": "plan", "instrumento": "evaluacion", "juicio": "juicio",
         "volver_a_evaluar": "juicio", "cedula": "cedula", "aceptar_cedula": "cedula", "encuesta": "encuesta",
-        "reevaluar": "todavia_no", "papel": "evaluacion",
+        "reevaluar": "todavia_no", "papel": "evaluacion", "verificar": "verificacion", "registrar_certificado": "tramite",
     }.items()},
 }  # fmt: skip
 """El expediente con que se llena cada página: el que está en su etapa."""
@@ -215,16 +216,25 @@ DE_DOMINIO = {
     "certificacion.plazo_id": "plazo_de_certificacion",
     "certificacion.participante_id": "participante_de_expediente",
     "certificacion.cual": "clave_de_papel_de_expediente",
+    "certificacion.evidencia_id": "evidencia_de_expediente",
+    "certificacion.lote_id": "lote_de_dictamen",
+    "certificacion.dictamen_id": "dictamen",
+    "certificacion.certificado_id": "certificado",
+    "certificacion.codigo": "codigo_de_estandar",
 }
 PERSONALES: dict[str, frozenset[str]] = {
     "certificacion.ver": CANDIDATA | EVALUADORA | LLEVAN,
     "certificacion.reactivos": EVALUADORA | LLEVAN,
     "certificacion.papel": EVALUADORA | LLEVAN,
     "certificacion.reevaluar": CANDIDATA | EVALUADORA | LLEVAN,
+    **{f"certificacion.{pagina}": CANDIDATA | EVALUADORA | LLEVAN for pagina in ("portafolio", "retirar_evidencia")},
+    **{f"certificacion.{pagina}": EVALUADORA | LLEVAN for pagina in ("integrar", "portafolio_zip")},
+    "certificacion.verificar": EVALUADORA,
+    "certificacion.registrar_certificado": LLEVAN,
     **{f"certificacion.{pagina}": LLEVAN for pagina in ("nombrar", "retirar", "cerrar", "preparacion")},
     **{f"certificacion.{pagina}": EVALUADORA for pagina in
        ("diagnostico", "plan", "instrumento", "juicio", "volver_a_evaluar", "cedula")},
     **{f"certificacion.{pagina}": CANDIDATA for pagina in
        ("decidir", "ficha", "renap", "aceptar_plan", "aceptar_cedula", "encuesta")},
 }  # fmt: skip
-"""Quiénes alcanzan cada página: en estos expedientes la integrante es la candidata y la enlace, la evaluadora."""
+"""Quiénes alcanzan cada página: en estos expedientes la integrante es la candidata y la enlace, la evaluadora (la verificadora, donde se verifica)."""

@@ -137,7 +137,12 @@ def portafolio_zip(clave: str) -> Response:
     mirada = mirar(clave, identidad())
     mirada.exigir(mirada.ve_la_evaluacion)
     e = mirada.expediente
-    paquete, nombre, red_id = en_zip(e), nombre_del_zip(e), e.red_id
+    try:
+        paquete = en_zip(e)
+    except ErrorDeDominio as error:
+        flash(error.mensaje, "atencion")
+        return redirect(url_for("certificacion.portafolio", clave=clave), 303)
+    nombre, red_id = nombre_del_zip(e), e.red_id
     with transaccion():
         anotar_lectura("expediente", e.id, {"portafolio": "completo"}, red_id=red_id)
     respuesta: Response = send_file(
