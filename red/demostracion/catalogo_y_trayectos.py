@@ -69,15 +69,15 @@ CONTENIDO_DE = dict(
 )
 TRAYECTOS: dict[ParaQuien, Sequence[tuple[Tema, int]]] = {
     ParaQuien.TITULAR: (
-        (Tema.PERSPECTIVA_DE_GENERO, 6),
-        (Tema.DERECHOS_HUMANOS, 12),
-        (Tema.IGUALDAD_SUSTANTIVA, 18),
+        (Tema.PERSPECTIVA_DE_GENERO, 12),
+        (Tema.DERECHOS_HUMANOS, 18),
+        (Tema.IGUALDAD_SUSTANTIVA, 24),
         (Tema.PRESUPUESTO, 24),
     ),
-    ParaQuien.SUPLENTE: ((Tema.PERSPECTIVA_DE_GENERO, 6), (Tema.IGUALDAD_SUSTANTIVA, 18)),
-    ParaQuien.ENLACE: ((Tema.PERSPECTIVA_DE_GENERO, 3), (Tema.AGENDAS, 12), (Tema.INDICADORES, 18)),
+    ParaQuien.SUPLENTE: ((Tema.PERSPECTIVA_DE_GENERO, 12), (Tema.IGUALDAD_SUSTANTIVA, 24)),
+    ParaQuien.ENLACE: ((Tema.PERSPECTIVA_DE_GENERO, 9), (Tema.AGENDAS, 18), (Tema.INDICADORES, 24)),
     ParaQuien.COORDINADORA: tuple((tema, 24) for tema in CONTENIDO_DE),
-    ParaQuien.INTEGRANTE: ((Tema.PERSPECTIVA_DE_GENERO, 12),),
+    ParaQuien.INTEGRANTE: ((Tema.PERSPECTIVA_DE_GENERO, 18), (Tema.DERECHOS_HUMANOS, 30)),
 }
 POR_QUE = {
     ParaQuien.TITULAR: "Quien encabeza una unidad responde por el plan y por el presupuesto.",

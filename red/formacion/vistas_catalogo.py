@@ -133,6 +133,7 @@ def cursos() -> Pagina:
         "formacion/cursos.html",
         pagina=paginar(consulta, request.args.get("pagina", 1, type=int)),
         tipos=TipoCurso.opciones(),
+        redes=nombradas(redes)[:6],
         varias_redes=redes is None or len(redes) > 1,
     )
 

@@ -122,6 +122,7 @@ def ver(id: int) -> str:
         perfil=perfil_de(unidad.institucion.territorio.pais),
         puede_designar=unidad.hasta is None and identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance),
         puede_editar=unidad.hasta is None and identidad().puede(Permiso.CUIDAR_UNIDAD, alcance),
+        ve_formacion=unidad.hasta is None and identidad().puede(Permiso.VER_FORMACION, alcance),
         historia=historia_de("unidad", id) if identidad().puede(Permiso.REGISTRAR_UNIDAD, alcance) else [],
     )
 
