@@ -31,11 +31,11 @@ def test_quien_imparte_pasa_lista_sin_conexion_y_se_guarda_una_vez(abrir: Abrir)
     _lista_de_hoy(pagina)
     una, otra = _sin_marca(pagina)[:2]
     ventana.contexto.set_offline(True)
-    pagina.get_by_role("button", name=f"Falta: {una}").click()
-    pagina.get_by_role("button", name=f"Presente: {una}").click()
-    pagina.get_by_role("button", name=f"Presente: {otra}").click()
+    pagina.get_by_role("button", name=f"Falta {una}").click()
+    pagina.get_by_role("button", name=f"Presente {una}").click()
+    pagina.get_by_role("button", name=f"Presente {otra}").click()
     expect(pagina.get_by_role("status").filter(has_text="3 marcas esperan conexión")).to_be_visible()
-    expect(pagina.get_by_role("button", name=f"Presente: {una}")).to_have_attribute("aria-pressed", "true")
+    expect(pagina.get_by_role("button", name=f"Presente {una}")).to_have_attribute("aria-pressed", "true")
     guardado = pagina.evaluate("() => JSON.stringify({...localStorage})")
     assert una.split()[0] not in guardado, "En el aparato no se guardan nombres"
     ventana.contexto.set_offline(False)
@@ -43,7 +43,7 @@ def test_quien_imparte_pasa_lista_sin_conexion_y_se_guarda_una_vez(abrir: Abrir)
     assert pagina.evaluate(GUARDADAS) == [], "Lo enviado se borra del aparato"
     pagina.reload()
     for nombre in (una, otra):
-        expect(pagina.get_by_role("button", name=f"Presente: {nombre}")).to_have_attribute(
+        expect(pagina.get_by_role("button", name=f"Presente {nombre}")).to_have_attribute(
             "aria-pressed", "true"
         )
     pagina.get_by_role("link", name=f"Historia de {una}").click()
@@ -52,7 +52,7 @@ def test_quien_imparte_pasa_lista_sin_conexion_y_se_guarda_una_vez(abrir: Abrir)
     # Lo que no se alcanza a enviar se borra al cerrar la sesión, y antes se pregunta.
     _lista_de_hoy(pagina)
     ventana.contexto.set_offline(True)
-    pagina.get_by_role("button", name=f"Retardo: {otra}").click()
+    pagina.get_by_role("button", name=f"Retardo {otra}").click()
     expect(pagina.get_by_text("1 marca espera conexión")).to_be_visible()
     preguntas: list[str] = []
     pagina.on("dialog", lambda dialogo: (preguntas.append(dialogo.message), dialogo.dismiss()))

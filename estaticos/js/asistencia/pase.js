@@ -2,7 +2,7 @@
  * Pasar lista con un toque: la marca se pinta enseguida, se envía sin cambiar de página y, si no hay red, espera.
  * La lista se pone al día sola con lo que marcan otras personas.
  */
-import { crearCola, fraseDeEspera, leerDatos, mostrarEspera, mostrarSesionPerdida } from './cola.js';
+import { crearCola, leerDatos, mostrarEspera, mostrarSesionPerdida } from './cola.js';
 
 const AL_DIA = 15000;
 
@@ -15,7 +15,7 @@ export function pase() {
   const cola = crearCola(datos, {
     alCambiar(lista) {
       mostrarEspera(lista, espera);
-      for (const una of lista) pintar(una.quien, una.estado, fraseDeEspera(1));
+      for (const una of lista) pintar(una.quien, una.estado, 'Espera conexión');
     },
     alResponder(dicho) {
       ponerAlDia(dicho);
