@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from red.permisos import MATRIZ, Permiso, Rol
 from red.portero import PUBLICA
-from tests.permisos import certificacion
+from tests.permisos import certificacion, constancias
 from tests.permisos.mundo import Lado
 
 NO_EXISTE: dict[str, Any] = {"clave": "no-existe-tal-clave", "ficha": "n" * 43}
@@ -17,6 +17,7 @@ NUMERO_QUE_NO_EXISTE = 2_000_000_000
 
 DE_DOMINIO: dict[str, str] = {
     **certificacion.DE_DOMINIO,
+    **constancias.DE_DOMINIO,
     "redes.clave": "clave",
     "redes.membresia_id": "membresia",
     "importacion.id": "plan",
@@ -95,6 +96,7 @@ DE_DOMINIO: dict[str, str] = {
 
 DE_PAGINA: dict[str, dict[str, str]] = {
     **certificacion.DE_PAGINA,
+    **constancias.DE_PAGINA,
     "solicitudes.decidir": {"?a": "clave_de_asunto_de_bandeja"},
     "solicitudes.acto": {"id": "acto_de_bandeja"},
     "solicitudes.deshacer": {"id": "acto_de_bandeja"},
@@ -180,6 +182,7 @@ LO_ENVIADO: dict[str, dict[str, str]] = {
 """Lo que un formulario necesita para no ser de nadie: campo y objeto del mundo que lo llena."""
 
 SIN_DUENA = {
+    **constancias.SIN_DUENA,
     "personas.aviso": "los avisos de privacidad son de cada país, los mismos para todas",
     "personas.aviso_escribir": "los avisos de privacidad son de cada país, los mismos para todas",
     "personas.aviso_revisar": "los avisos de privacidad son de cada país, los mismos para todas",
@@ -206,6 +209,7 @@ SIN_DUENA = {
 
 PERSONALES: dict[str, frozenset[str]] = {
     **certificacion.PERSONALES,
+    **constancias.PERSONALES,
     "solicitudes.ver": frozenset({"enlace", "coordinadora", "administradora"}),
     "solicitudes.titular": frozenset({"enlace", "coordinadora", "administradora"}),
     **dict.fromkeys(

@@ -36,6 +36,7 @@ from tests.permisos import (
     agenda,
     asistencias,
     certificacion,
+    constancias,
     convocatorias,
     correos,
     evaluaciones,
@@ -57,6 +58,7 @@ SIN_MARCA: dict[str, str] = {
     **evaluaciones.SIN_MARCA,
     **agenda.SIN_MARCA,
     **certificacion.SIN_MARCA,
+    **constancias.SIN_MARCA,
     **lugares.SIN_MARCA,
     **asistencias.SIN_MARCA,
     "aviso.plantilla": "nombre de un archivo",
@@ -278,6 +280,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_trayectos = trayectos.crear_trayectos(red, curso, integrante)
     de_lugares = lugares.crear_lugares(nombre, otra_del_curso, integrante)
     de_certificacion = certificacion.crear_certificacion(nombre, red, integrante, enlace, otra)
+    de_constancias = constancias.crear_constancias(red, coordinadora, integrante, otra)
     de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
     de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
@@ -298,6 +301,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         **de_convocatoria,
         **de_solicitudes,
         **de_agenda,
+        **de_constancias,
         **de_certificacion,
         **de_lugares,
         **de_trayectos,

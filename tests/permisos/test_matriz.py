@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 from red.base import db
 from red.portero import PUBLICA
 from tests.cliente import revisar_html
+from tests.permisos import constancias
 from tests.permisos.caminos import Camino, caminos, sin_llenar
 from tests.permisos.conftest import Escenario, sin_ficha, texto_de
 from tests.permisos.mundo import MARCA, ROLES
@@ -20,7 +21,11 @@ BIEN = {200, 302, 303, 409, 422}
 """Lo que responde una página a quien sí puede: la página, a dónde ir, o qué corregir."""
 
 SIN_LLAVE: dict[str, set[int]] = {
+    **constancias.SIN_LLAVE,
     "acceso.restablecer": {303, 410},
+    "asistencias.llegue": {404},
+    "asistencias.marcas": {400},
+    "asistencias.sala": {404},
     "avisos.mensaje": {404},
     "avisos.rebotes": {404},
     "invitaciones.aceptar": {404},
