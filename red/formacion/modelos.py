@@ -256,7 +256,7 @@ class Inscripcion(Modelo):
                 "oferta_vence_en IS NULL OR (lugar IS NULL AND cancelada_en IS NULL AND NOT falta_visto_bueno)",
                 name="oferta_en_espera",
             ),
-            CheckConstraint("(excepciones = '') = (motivo_excepcion IS NULL)", name="excepcion_con_motivo"),
+            CheckConstraint("excepciones = '' OR motivo_excepcion IS NOT NULL", name="excepcion_con_motivo"),
             Index("ix_inscripcion_espera", "edicion_id", "cancelada_en", "lugar", "tanda", "id"),
             Index("ix_inscripcion_oferta", "oferta_vence_en"),
         )
