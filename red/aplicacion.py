@@ -100,6 +100,7 @@ CON_TRABAJOS = (
     "evaluaciones",
     "constancias",
     "duplicados",
+    "certificacion",
 )
 """Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""
 for _dominio in CON_TRABAJOS:

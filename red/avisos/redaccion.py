@@ -52,6 +52,7 @@ DE_QUE_TRATA = {
     "bienvenida": "Se le da la bienvenida",
     "carta": "Alguien de la Red le escribe",
     "certificacion_te_toca": "Le toca un paso de un expediente",
+    "certificacion_vence": "Vence su acreditación",
     "confirmar_datos": "Se le pide confirmar sus datos",
     "constancia_lista": "Su constancia está lista",
     "constancia_revocada": "Una constancia dejó de valer",

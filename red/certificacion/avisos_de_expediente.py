@@ -8,8 +8,10 @@ from red.avisos.redaccion import NoHaceFalta, redactor
 from red.base import db
 from red.certificacion import turno
 from red.certificacion.consultas_expediente import papel_vigente
+from red.certificacion.modelos_estandar import AcreditacionDeEvaluadora
 from red.certificacion.modelos_expediente import Expediente
 from red.personas.modelos import Persona
+from red.textos import fecha
 
 PLANTILLA = "certificacion_te_toca"
 
@@ -51,3 +53,19 @@ def _redactar(aviso: Aviso) -> dict[str, Any]:
         raise NoHaceFalta("Ya no le toca a ella.")
     papel = papel_vigente(expediente.id, espera.persona.id)
     return {"papel": papel.etiqueta.lower() if papel else ""}
+
+
+def avisar_que_vence(acreditacion: AcreditacionDeEvaluadora) -> None:
+    """Le dice a la evaluadora que su acreditación está por vencer."""
+    persona = acreditacion.persona
+    encolar(
+        "certificacion_vence",
+        persona.correo,
+        {
+            "nombre": persona.nombre_preferido or persona.nombre,
+            "codigo": acreditacion.estandar.codigo,
+            "hasta": fecha(acreditacion.hasta),
+        },
+        referencia=f"acreditacion:{acreditacion.id}",
+        red_id=acreditacion.red_id,
+    )

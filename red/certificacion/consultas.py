@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from red.base import db
 from red.certificacion.calculo import sumar_meses
@@ -260,4 +260,31 @@ def certificados_en(redes: frozenset[int]) -> Sequence[Certificado]:
         )
         .order_by(Certificado.emitido_el.desc(), Certificado.id.desc())
         .limit(200)
+    ).all()
+
+
+def por_avisar(dia: date, limite: int) -> Sequence[int]:
+    """Las acreditaciones que vencen en dos meses o menos y de las que todavía no se avisa; una más nueva las renueva."""
+    otra = aliased(AcreditacionDeEvaluadora)
+    renovada = (
+        select(otra.id)
+        .where(
+            otra.red_id == AcreditacionDeEvaluadora.red_id,
+            otra.persona_id == AcreditacionDeEvaluadora.persona_id,
+            otra.estandar_id == AcreditacionDeEvaluadora.estandar_id,
+            otra.retirada_en.is_(None),
+            otra.hasta > AcreditacionDeEvaluadora.hasta,
+        )
+        .exists()
+    )
+    return db.session.scalars(
+        select(AcreditacionDeEvaluadora.id)
+        .where(
+            AcreditacionDeEvaluadora.retirada_en.is_(None),
+            AcreditacionDeEvaluadora.avisada_el.is_(None),
+            AcreditacionDeEvaluadora.hasta.between(dia, dia + timedelta(days=AVISO_DE_ACREDITACION)),
+            ~renovada,
+        )
+        .order_by(AcreditacionDeEvaluadora.id)
+        .limit(limite)
     ).all()

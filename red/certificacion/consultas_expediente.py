@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import func, or_, select
@@ -289,3 +290,32 @@ def plan_anterior(expediente: Expediente) -> PlanDeEvaluacion | None:
     if expediente.intento == 1:
         return None
     return del_intento(PlanDeEvaluacion, expediente, expediente.intento - 1)
+
+
+def por_recordar(antes_de: datetime, limite: int) -> Sequence[int]:
+    """Los expedientes en curso que nadie ha movido ni recordado desde ese instante."""
+    return db.session.scalars(
+        select(Expediente.id)
+        .where(
+            Expediente.etapa.not_in(TERMINADAS),
+            func.coalesce(Expediente.recordado_en, Expediente.etapa_desde) <= antes_de,
+        )
+        .order_by(Expediente.id)
+        .limit(limite)
+    ).all()
+
+
+def le_tocan(persona_id: int) -> Sequence[Expediente]:
+    """Los expedientes en curso en que participa, para ver cuáles esperan algo de ella."""
+    return db.session.scalars(
+        select(Expediente)
+        .join(ParticipanteDeExpediente, ParticipanteDeExpediente.expediente_id == Expediente.id)
+        .where(
+            ParticipanteDeExpediente.persona_id == persona_id,
+            ParticipanteDeExpediente.terminada_en.is_(None),
+            Expediente.etapa.not_in(TERMINADAS),
+        )
+        .options(joinedload(Expediente.persona), joinedload(Expediente.estandar), joinedload(Expediente.red))
+        .order_by(Expediente.etapa_desde, Expediente.id)
+        .limit(50)
+    ).all()

@@ -32,6 +32,7 @@ MENU: tuple[tuple[str, str, str, Permiso], ...] = (
     ("Invitaciones", "invitaciones.listar", "envelope", Permiso.INVITAR),
     ("Directorio", "personas.listar", "people", Permiso.VER_DIRECTORIO),
     ("Formación", "formacion.listar", "mortarboard", Permiso.VER_RED),
+    ("Certificación", "certificacion.listar", "journal-text", Permiso.CERTIFICAR),
     ("Instituciones", "instituciones.listar", "building", Permiso.VER_RED),
     ("Unidades", "unidades.listar", "shield-check", Permiso.VER_RED),
     ("Mis vínculos", "vinculos.listar", "link-45deg", Permiso.DECLARAR_VINCULO),

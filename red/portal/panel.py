@@ -16,6 +16,8 @@ from red.asistencias.consultas_de_persona import por_impartir
 from red.avisos.consultas import por_estado
 from red.avisos.modelos import EstadoAviso
 from red.base import buscar
+from red.certificacion import turno
+from red.certificacion.consultas_expediente import le_tocan
 from red.formacion.consultas import Situacion, situaciones
 from red.instituciones.modelos import Institucion
 from red.invitaciones.consultas import sin_responder_de
@@ -79,6 +81,7 @@ def de(quien: Identidad, dia: date) -> Panel:
     pendientes = [
         *_de_lo_que_imparte(persona.id),
         *_de_invitaciones(persona.id),
+        *_de_sus_expedientes(persona.id),
         *_del_perfil(persona, quien),
         *_de_las_redes(redes, quien),
         *_de_la_institucion(quien, dia),
@@ -108,6 +111,26 @@ def _de_las_redes(redes: Sequence[Red], quien: Identidad) -> list[Pendiente]:
     if len(redes) == 1:
         return [pendiente for _, pendiente in juntos]
     return [replace(p, detalle=f"{red.nombre}. {p.detalle}".strip()) for red, p in juntos]
+
+
+def _de_sus_expedientes(persona_id: int) -> list[Pendiente]:
+    """Los expedientes de certificación cuyo paso siguiente le toca."""
+    esperan = [
+        e
+        for e in le_tocan(persona_id)
+        if (toca := turno.de(e)) and toca.persona is not None and toca.persona.id == persona_id
+    ]
+    return [
+        Pendiente(
+            f"{e.etapa.etiqueta}: {e.estandar.codigo}",
+            url_for("certificacion.ver", clave=e.clave),
+            "Te toca el paso que sigue en tu certificación."
+            if e.persona_id == persona_id
+            else f"Te toca el paso que sigue en el expediente de {e.persona.nombre_visible}.",
+            tono="atencion",
+        )
+        for e in esperan
+    ]
 
 
 def _de_invitaciones(persona_id: int) -> list[Pendiente]:

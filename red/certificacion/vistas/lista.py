@@ -15,6 +15,7 @@ from red.certificacion.modelos_expediente import Etapa, Expediente
 from red.certificacion.operaciones_expediente import abrir
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada as MiradaDelDirectorio
+from red.formacion.apartados import Apartado, apartado_de_mi_formacion
 from red.formacion.exportacion import escribir_csv
 from red.formularios import Formulario, opcion_pedida
 from red.paginacion import paginar
@@ -216,3 +217,16 @@ def _por_atender(red: Red, quien: Identidad) -> list[Pendiente]:
             )
         )
     return pendientes
+
+
+@apartado_de_mi_formacion
+def _en_mi_formacion(quien: Identidad) -> Apartado | None:
+    """A quien tiene expedientes, los suyos y los que atiende."""
+    if quien.persona is None:
+        return None
+    mios = consultas_expediente.de_persona(quien.persona)
+    atiende = consultas_expediente.que_atiende(quien.persona)
+    if not mios and not atiende:
+        return None
+    datos = {"mios": mios, "atiende": len(atiende)}
+    return Apartado("Mi certificación", "certificacion/_en_mi_formacion.html", datos, orden=70)
