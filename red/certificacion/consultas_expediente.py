@@ -10,14 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from red.base import db
 from red.certificacion.cadena import TERMINADAS
-from red.certificacion.modelos_dictamen import EvidenciaDeExpediente
+from red.certificacion.modelos_dictamen import EncuestaDeExpediente, EvidenciaDeExpediente
 from red.certificacion.modelos_estandar import CriterioDeEstandar, ElementoDeEstandar, VersionDeEstandar
 from red.certificacion.modelos_expediente import (
     AplicacionDelInstrumento,
     AsuntoDeFirma,
     CedulaDeEvaluacion,
     Diagnostico,
-    EncuestaDeExpediente,
     Expediente,
     FichaDeRegistro,
     FirmaDeExpediente,

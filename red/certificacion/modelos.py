@@ -2,6 +2,7 @@
 
 from red.certificacion.modelos_dictamen import Certificado as Certificado
 from red.certificacion.modelos_dictamen import Dictamen as Dictamen
+from red.certificacion.modelos_dictamen import EncuestaDeExpediente as EncuestaDeExpediente
 from red.certificacion.modelos_dictamen import EvidenciaDeExpediente as EvidenciaDeExpediente
 from red.certificacion.modelos_dictamen import LoteDeDictamen as LoteDeDictamen
 from red.certificacion.modelos_dictamen import PiezaDePortafolio as PiezaDePortafolio
@@ -24,7 +25,6 @@ from red.certificacion.modelos_expediente import AsuntoDeFirma as AsuntoDeFirma
 from red.certificacion.modelos_expediente import CedulaDeEvaluacion as CedulaDeEvaluacion
 from red.certificacion.modelos_expediente import ClaseDeEvidencia as ClaseDeEvidencia
 from red.certificacion.modelos_expediente import Diagnostico as Diagnostico
-from red.certificacion.modelos_expediente import EncuestaDeExpediente as EncuestaDeExpediente
 from red.certificacion.modelos_expediente import Etapa as Etapa
 from red.certificacion.modelos_expediente import Expediente as Expediente
 from red.certificacion.modelos_expediente import FichaDeRegistro as FichaDeRegistro

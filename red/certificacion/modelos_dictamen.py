@@ -1,4 +1,4 @@
-"""Del portafolio al certificado: evidencias, verificación interna, lotes de dictamen y el folio que emite CONOCER."""
+"""De la encuesta al certificado: evidencias, verificación interna, lotes de dictamen y el folio que emite CONOCER."""
 
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +50,22 @@ class ResultadoDeDictamen(Opcion):
 
     PROCEDENTE = "procedente", "Procedente"
     NO_PROCEDENTE = "no_procedente", "No procedente"
+
+
+class EncuestaDeExpediente(Modelo):
+    """Qué le pareció a la candidata su evaluación: ocho preguntas del 1 al 4."""
+
+    __table_args__ = (UniqueConstraint("expediente_id", "intento"),)
+
+    expediente_id: Mapped[int] = mapped_column(ForeignKey("expediente.id"))
+    intento: Mapped[int]
+    respuestas: Mapped[dict[str, int]] = mapped_column(
+        JSON, comment="Del 1 al 4 por pregunta", info={"bitacora": "omitir"}
+    )
+    comentario: Mapped[str] = mapped_column(default="", info={"bitacora": "reservado"})
+    respondida_en: Mapped[datetime]
+
+    expediente: Mapped[Expediente] = relationship()
 
 
 class EvidenciaDeExpediente(Modelo):

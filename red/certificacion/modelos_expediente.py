@@ -389,19 +389,3 @@ class CedulaDeEvaluacion(Modelo):
 
     expediente: Mapped[Expediente] = relationship()
     documento: Mapped[Documento | None] = relationship()
-
-
-class EncuestaDeExpediente(Modelo):
-    """Qué le pareció a la candidata su evaluación: ocho preguntas del 1 al 4."""
-
-    __table_args__ = (UniqueConstraint("expediente_id", "intento"),)
-
-    expediente_id: Mapped[int] = mapped_column(ForeignKey("expediente.id"))
-    intento: Mapped[int]
-    respuestas: Mapped[dict[str, int]] = mapped_column(
-        JSON, comment="Del 1 al 4 por pregunta", info={"bitacora": "omitir"}
-    )
-    comentario: Mapped[str] = mapped_column(default="", info={"bitacora": "reservado"})
-    respondida_en: Mapped[datetime]
-
-    expediente: Mapped[Expediente] = relationship()

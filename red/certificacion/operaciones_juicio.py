@@ -9,13 +9,13 @@ from red.certificacion import consultas_expediente as consultas
 from red.certificacion.avisos_de_expediente import avisar_a_quien_toca
 from red.certificacion.cadena import Acto, NoSePuede
 from red.certificacion.calculo import Cuenta, Peso, cuenta_de
+from red.certificacion.modelos_dictamen import EncuestaDeExpediente
 from red.certificacion.modelos_estandar import VersionDeEstandar
 from red.certificacion.modelos_expediente import (
     AplicacionDelInstrumento,
     AsuntoDeFirma,
     CedulaDeEvaluacion,
     ClaseDeEvidencia,
-    EncuestaDeExpediente,
     Etapa,
     Expediente,
     Juicio,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from red.certificacion import consultas_expediente as consultas
 from red.certificacion.modelos_dictamen import (
+    EncuestaDeExpediente,
     EvidenciaDeExpediente,
     PiezaDePortafolio,
     ResultadoDeVerificacion,
@@ -17,7 +18,6 @@ from red.certificacion.modelos_expediente import (
     AplicacionDelInstrumento,
     AsuntoDeFirma,
     Diagnostico,
-    EncuestaDeExpediente,
     Etapa,
     Expediente,
     PapelEnExpediente,

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from red.archivos import almacen
 from red.certificacion import consultas_expediente as consultas
 from red.certificacion.calculo import en_puntos
-from red.certificacion.modelos_dictamen import PiezaDePortafolio
+from red.certificacion.modelos_dictamen import EncuestaDeExpediente, PiezaDePortafolio
 from red.certificacion.modelos_expediente import (
     AplicacionDelInstrumento,
     CedulaDeEvaluacion,
     Diagnostico,
-    EncuestaDeExpediente,
     Expediente,
     FichaDeRegistro,
     Juicio,
