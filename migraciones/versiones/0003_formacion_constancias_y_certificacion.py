@@ -2526,7 +2526,7 @@ def upgrade() -> None:
         )
         batch_op.create_check_constraint(
             batch_op.f("ck_inscripcion_excepcion_con_motivo"),
-            "(excepciones = '') = (motivo_excepcion IS NULL)",
+            "excepciones = '' OR motivo_excepcion IS NOT NULL",
         )
         batch_op.create_check_constraint(
             batch_op.f("ck_inscripcion_oferta_en_espera"),
