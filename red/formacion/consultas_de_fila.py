@@ -22,7 +22,7 @@ from red.formacion.modelos import (
     ParaQuien,
 )
 from red.formacion.modelos_logros import Logro
-from red.personas.modelos import Persona
+from red.personas.modelos import Adscripcion, Persona
 from red.redes.modelos import EstadoMembresia, Membresia
 
 VIVA = Inscripcion.cancelada_en.is_(None)
@@ -253,6 +253,17 @@ def enlace_de(huella: str, clase: ClaseDeEnlace) -> EnlaceDeInscripcion | None:
 
 
 # ------------------------------------------------------------------ La preferencia
+
+
+def donde_trabaja(persona_id: int, dia: date) -> int | None:
+    """La institución en que esa persona tiene puesto ese día; None si no se sabe."""
+    consulta = (
+        select(Adscripcion.institucion_id)
+        .where(Adscripcion.persona_id == persona_id, Adscripcion.vigente(dia))
+        .order_by(Adscripcion.desde.desc())
+        .limit(1)
+    )
+    return db.session.scalar(consulta)
 
 
 def con_preferencia(personas: Collection[int], red_id: int, dia: date) -> set[int]:

@@ -26,7 +26,6 @@ from red.formacion.modelos import Edicion, EstadoInscripcion, Inscripcion
 from red.formacion.reparto import avisar, avisar_a_todas, dia_de, repartir
 from red.formacion.requisitos import que_falta
 from red.invitaciones.direcciones import misma_direccion, problema_de
-from red.personas.consultas import adscripcion_vigente
 from red.personas.modelos import Persona
 from red.redes.consultas import integra
 from red.redes.operaciones import al_salir
@@ -99,12 +98,15 @@ def inscribir(
     # Lo que no depende de la cuenta se lee antes de apartar la edición: la fila avanza más aprisa. La membresía se
     # aparta también, y primero, como al salir: si no, quien sale mientras se inscribe conservaría el lugar.
     persona, edicion = buscar(Persona, persona_id), consultas.edicion(edicion_id)
-    dia = dia_de(edicion)
-    es_integrante = integra(edicion.curso.red_id, persona_id, dia, apartar=True)
-    puesto = adscripcion_vigente(persona_id, dia)
+    dia, red = (
+        dia_de(edicion),
+        edicion.curso.red,
+    )  # se conserva: al apartar la edición no hay que leerla otra vez
+    es_integrante = integra(red.id, persona_id, dia, apartar=True)
+    institucion_id = consultas_de_fila.donde_trabaja(persona_id, dia)
     faltas = [falta.que for falta in que_falta(edicion.curso_id, persona_id, dia)]
     preferida = edicion.regla is fila.ReglaDeFila.ENLACES and bool(
-        consultas_de_fila.con_preferencia([persona_id], edicion.curso.red_id, dia)
+        consultas_de_fila.con_preferencia([persona_id], red.id, dia)
     )
     edicion = con_candado(Edicion, edicion_id)
     previa = consultas.inscripcion_viva(edicion.id, persona_id)
@@ -118,7 +120,7 @@ def inscribir(
         persona=persona,
         pedida_en=ahora(),
         pedida_por_id=None if pedida_por_id == persona_id else pedida_por_id,
-        institucion_id=puesto.institucion_id if puesto else None,
+        institucion_id=institucion_id,
         tanda=fila.tanda(edicion.regla, preferida),
         falta_visto_bueno=falta,
         jefatura_correo=_jefatura(persona, jefatura, debida=propia) if falta else None,
@@ -175,11 +177,9 @@ def que_impide(edicion: Edicion, persona_id: int) -> dict[Exceptuable, str]:
         impide[Exceptuable.VENTANA] = porque
     if faltas := [falta.que for falta in que_falta(edicion.curso_id, persona_id, dia)]:
         impide[Exceptuable.REQUISITOS] = f"Le falta {enumerar(faltas)}."
-    maximo, puesto = edicion.maximo_por_institucion, adscripcion_vigente(persona_id, dia)
+    maximo, donde = edicion.maximo_por_institucion, consultas_de_fila.donde_trabaja(persona_id, dia)
     if maximo is not None:
-        tiene = consultas_de_fila.lugares_por_institucion(edicion.id)[
-            puesto.institucion_id if puesto else None
-        ]
+        tiene = consultas_de_fila.lugares_por_institucion(edicion.id)[donde]
         if tiene >= maximo:
             de_cuantos = contar(maximo, "lugar", "lugares")
             impide[Exceptuable.MAXIMO] = f"Su institución ya tiene {tiene} de {de_cuantos}."

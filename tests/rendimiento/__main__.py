@@ -11,7 +11,17 @@ from pathlib import Path
 
 from red.textos import numero
 from tests.motores import Postgresql
-from tests.rendimiento import arranque, correo, importacion, invitaciones, listas, mapa, peso, registro
+from tests.rendimiento import (
+    arranque,
+    correo,
+    importacion,
+    inscripciones,
+    invitaciones,
+    listas,
+    mapa,
+    peso,
+    registro,
+)
 from tests.rendimiento.escenario import Escenario, escenario
 from tests.rendimiento.informe import Figura, Informe
 from tests.rendimiento.servidores import ACEPTA, HILOS, PROCESOS, calentar, cargar, gunicorn, plazo
@@ -55,6 +65,8 @@ def main() -> int:
         importacion.medir(informe, opciones.personas, postgresql=opciones.postgresql)
     if "invitaciones" in opciones.apartados:
         invitaciones.medir(informe, postgresql=opciones.postgresql)
+    if "inscripciones" in opciones.apartados:
+        inscripciones.medir(informe, postgresql=True)
     if "correo" in opciones.apartados:
         correo.medir(informe, postgresql=True)
     if "arranque" in opciones.apartados:
@@ -65,7 +77,17 @@ def main() -> int:
 
 def _opciones() -> argparse.Namespace:
     lector = argparse.ArgumentParser(prog="python -m tests.rendimiento", description=__doc__)
-    todos = ("listas", "registro", "peso", "mapa", "arranque", "importacion", "invitaciones", "correo")
+    todos = (
+        "listas",
+        "registro",
+        "peso",
+        "mapa",
+        "arranque",
+        "importacion",
+        "invitaciones",
+        "inscripciones",
+        "correo",
+    )
     lector.add_argument(
         "apartados", nargs="*", default=todos, help=f"cuáles: {', '.join(todos)}; todos si no se dice"
     )
