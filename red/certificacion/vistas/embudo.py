@@ -1,6 +1,6 @@
 """El embudo de la certificación de una Red y lo que hacen quienes ya se certificaron."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Respuesta
 
 from red.base import transaccion
@@ -21,11 +21,15 @@ DE_ENTRADA = "EC0308"
 @bp.get("/embudo")
 @requiere(Permiso.CERTIFICAR)
 def embudos() -> Respuesta:
-    """El embudo de mi Red."""
-    redes = mis_redes()
+    """El embudo de mi Red, del estándar de quienes forman; sin estándares, a donde se cargan."""
+    redes, codigos = mis_redes(), [estandar.codigo for estandar in consultas.estandares()]
     if not redes:
         raise NoEncontrado
-    return redirect(url_for("certificacion.embudo", clave=redes[0].clave, codigo=DE_ENTRADA), 303)
+    if not codigos:
+        flash("Primero carga un estándar: el embudo es de cada uno.", "informacion")
+        return redirect(url_for("certificacion.estandares"), 303)
+    codigo = DE_ENTRADA if DE_ENTRADA in codigos else codigos[0]
+    return redirect(url_for("certificacion.embudo", clave=redes[0].clave, codigo=codigo), 303)
 
 
 @bp.get("/red/<clave>/embudo/<codigo>")
