@@ -58,7 +58,8 @@ class FormularioPdf(_JuntoAOtros):
         subido: Any = request.files.get(self.archivo.name)
         if subido is None or not subido.filename:
             raise comprobacion.NoEsPdf("Elige el archivo que quieres comprobar.")
-        leido: bytes = subido.stream.read(comprobacion.TOPE + 1)
+        with subido.stream as abierto:
+            leido: bytes = abierto.read(comprobacion.TOPE + 1)
         return leido
 
 

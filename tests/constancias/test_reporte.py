@@ -1,0 +1,92 @@
+"""«Elegibles sin constancia»: se cuenta una vez al día, se dice a quien coordina y no se le debe a nadie en silencio."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from red.avisos.modelos import Aviso
+from red.avisos.redaccion import NoHaceFalta, escribir
+from red.base import db, transaccion
+from red.constancias import consultas, reporte, trabajos
+from red.constancias.vistas import apartados
+from red.formacion import logros
+from red.formacion.modelos_logros import Logro
+from red.permisos import Identidad, Papel, Rol
+from red.reloj import hoy
+from tests import fabricas as f
+from tests.constancias.conftest import emitir, emitir_todas, terminan, una_terminada
+
+LAS_NUEVE = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+"""En Guadalajara son las nueve."""
+
+
+def _correos():
+    db.session.rollback()
+    return list(
+        db.session.scalars(
+            db.select(Aviso).where(Aviso.plantilla == "constancias_por_emitir").order_by(Aviso.id)
+        )
+    )
+
+
+def test_se_cuenta_una_vez_al_dia_y_se_escribe_solo_si_hay_mas(app, red, coordinadora, edicion, firmante):
+    ana, eva = f.una_persona(), f.una_persona()
+    with time_machine.travel(LAS_NUEVE - timedelta(hours=2), tick=False):
+        terminan(edicion, [ana])
+        trabajos.elegibles_sin_constancia()
+        assert _correos() == [], "a las siete todavía no"
+    with time_machine.travel(LAS_NUEVE, tick=False):
+        trabajos.elegibles_sin_constancia()
+        trabajos.elegibles_sin_constancia()
+        assert [uno.cuantas for uno in consultas.reportes_de(red.id)] == [1]
+        assert [uno.para for uno in _correos()] == [coordinadora.correo]
+        carta = escribir(_correos()[0])
+        assert carta.asunto == "Hay constancias por emitir"
+        assert "Grupo A: 1" in carta.en_texto
+    with time_machine.travel(LAS_NUEVE + timedelta(days=1), tick=False):
+        trabajos.elegibles_sin_constancia()
+        assert len(_correos()) == 1, "sigue la misma: no se insiste"
+        terminan(edicion, [eva])
+    with time_machine.travel(LAS_NUEVE + timedelta(days=2), tick=False):
+        trabajos.elegibles_sin_constancia()
+        assert len(_correos()) == 2
+        assert [uno.cuantas for uno in consultas.reportes_de(red.id)] == [2, 1, 1]
+        emitir_todas(app, edicion, 2)
+        with pytest.raises(NoHaceFalta):
+            escribir(_correos()[-1])
+
+
+def test_solo_cuenta_lo_terminado_aqui_que_sigue_en_pie(app, red, edicion, firmante):
+    ana, eva, rosa = (f.una_persona() for _ in range(3))
+    otra = una_terminada(f.una_red())
+    terminan(edicion, [ana, eva, rosa])
+    terminan(otra, [ana])
+    emitir(edicion, ana)
+    with transaccion():
+        logros.retirar(consultas.por_emitir(edicion.id, [eva.id])[0][0], "Faltó.")
+    assert [(una.edicion.id, una.cuantas) for una in consultas.ediciones_por_emitir(red.id)] == [
+        (edicion.id, 1)
+    ]
+    assert [persona.id for _, persona in consultas.por_emitir(edicion.id)] == [rosa.id]
+
+
+def test_la_que_se_queda_sin_sustento_se_pide_revisar(app, red, edicion, firmante):
+    ana = f.una_persona()
+    terminan(edicion, [ana])
+    suya = emitir(edicion, ana)
+    assert consultas.sin_fundamento(red.id) == []
+    with transaccion():
+        logros.retirar(db.session.scalars(db.select(Logro)).one(), "Se revisó su asistencia.")
+    assert consultas.sin_fundamento(red.id) == [suya]
+    with app.test_request_context():
+        coordina = Identidad(1, 1, "C", (Papel(Rol.COORDINADORA, red.id),))
+        pendiente = apartados._por_emitir(red, coordina)
+        assert [uno.texto for uno in pendiente] == ["1 constancia por revisar"]
+        assert apartados._por_emitir(red, Identidad(1, 1, "A", (Papel(Rol.ANALISTA, red.id),))) == []
+
+
+def test_dos_procesos_a_la_vez_no_cuentan_dos_veces(app, red, edicion):
+    with transaccion():
+        una = reporte.contar_hoy(red, hoy())
+        assert reporte.contar_hoy(red, hoy()) is una
