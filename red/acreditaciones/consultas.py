@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from red.acreditaciones.elegibilidad import Hechos, Regla, Veredicto, en_frase, resolver
+from red.acreditaciones.elegibilidad import Hechos, Regla, Veredicto, dichas, en_frase, resolver
 from red.acreditaciones.modelos import (
     Alcanzado,
     CierreDeEdicion,
@@ -24,6 +24,7 @@ from red.evaluaciones.modelos import Uso
 from red.formacion.consultas import CON_LUGAR, jornadas_de
 from red.formacion.modelos import Curso, Edicion, Inscripcion
 from red.personas.modelos import Persona
+from red.textos import enumerar
 
 DE_SIEMPRE = Regla()
 """La que vale mientras nadie diga otra: 80 % de las horas para acreditar y la mitad para participar."""
@@ -61,6 +62,12 @@ class Elegibilidad:
     def le_falta(self) -> str:
         """Lo mismo en una frase, dicho a quien coordina."""
         return en_frase(self.faltas, "Le")
+
+    @property
+    def pendiente(self) -> str:
+        """Lo que le falta, sin decir que le falta: para una columna que ya lo dice."""
+        cosas = enumerar(dichas(self.faltas, "Le"))
+        return cosas[:1].upper() + cosas[1:]
 
     @property
     def te_falta(self) -> str:

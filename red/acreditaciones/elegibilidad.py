@@ -132,6 +132,13 @@ def _de_calificacion(regla: Regla, hechos: Hechos) -> list[str]:
     return [f"llegar a {minima} de 100 en la evaluación final (tienes {nota})"]
 
 
+def dichas(faltas: Sequence[str], a_quien: str) -> list[str]:
+    """Lo que falta, dicho a ella («Te») o de ella («Le»)."""
+    if a_quien == "Te":
+        return list(faltas)
+    return [falta.replace("tu ", "su ").replace("(tienes ", "(tiene ") for falta in faltas]
+
+
 def en_frase(faltas: Sequence[str], a_quien: str = "Te") -> str:
     """Lo que falta en una sola frase: «Te faltan 2 horas de asistencia y responder la encuesta de satisfacción».
 
@@ -142,13 +149,10 @@ def en_frase(faltas: Sequence[str], a_quien: str = "Te") -> str:
     """
     if not faltas:
         return ""
-    dichas = [
-        falta if a_quien == "Te" else falta.replace("tu ", "su ").replace("tienes", "tiene")
-        for falta in faltas
-    ]
-    primera = dichas[0].split(" ", 1)[0]
+    todas = dichas(faltas, a_quien)
+    primera = todas[0].split(" ", 1)[0]
     verbo = "faltan" if primera.isdigit() and primera != "1" else "falta"
-    return f"{a_quien} {verbo} {enumerar(dichas)}."
+    return f"{a_quien} {verbo} {enumerar(todas)}."
 
 
 def en_palabras(regla: Regla, cuantas_jornadas: int | None = None) -> list[str]:

@@ -296,7 +296,7 @@ def _en_mi_formacion(quien: Identidad) -> Apartado | None:
             voy += [{"edicion": suya, "uno": uno} for uno in consultas.situacion_de(suya.id, persona)]
     if not voy:
         return None
-    return Apartado("Cómo voy", "acreditaciones/_en_mi_formacion.html", {"voy": voy[:10]}, orden=15)
+    return Apartado("Cómo voy", "acreditaciones/_en_mi_formacion.html", {"voy": voy[:10]}, orden=2)
 
 
 @pendientes_de_red

@@ -40,7 +40,7 @@ def hechos(draw: st.DrawFn) -> Hechos:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(reglas(), hechos(), st.data())
 def test_hacer_mas_nunca_quita_lo_alcanzado(regla: Regla, suyos: Hechos, data: st.DataObject) -> None:
     antes = resolver(regla, suyos)
@@ -58,7 +58,7 @@ def test_hacer_mas_nunca_quita_lo_alcanzado(regla: Regla, suyos: Hechos, data: s
     assert len(despues.faltas) <= len(antes.faltas)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(reglas(), hechos(), st.data())
 def test_pedir_mas_nunca_da_lo_que_no_se_tenia(regla: Regla, suyos: Hechos, data: st.DataObject) -> None:
     minima = regla.minima_calificacion
@@ -73,7 +73,7 @@ def test_pedir_mas_nunca_da_lo_que_no_se_tenia(regla: Regla, suyos: Hechos, data
     assert NIVEL[resolver(exigente, suyos).alcanzado] <= NIVEL[resolver(regla, suyos).alcanzado]
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(reglas(), hechos())
 def test_acredita_quien_no_le_falta_nada_y_solo_ella(regla: Regla, suyos: Hechos) -> None:
     veredicto = resolver(regla, suyos)

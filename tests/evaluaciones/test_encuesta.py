@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from red.avisos.modelos import Aviso
 from red.base import Modelo, db, transaccion
 from red.bitacora.escritura import actuando
 from red.evaluaciones import consultas, lectura, operaciones, reserva
@@ -77,7 +79,7 @@ def test_en_la_base_no_queda_nada_que_una_a_quien_respondio_con_lo_que_dijo(app:
 
 def test_el_lugar_en_la_urna_no_dice_quien_fue_la_ultima(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     red = fabricas.una_red()
-    edicion, personas = una_edicion_con(red, 12)
+    edicion, personas = una_edicion_con(red, 6)
 
     def lugar_de_la_ultima() -> int:
         aplicacion = encuesta(red, edicion) if not consultas.aplicaciones_de(edicion.id) else None
@@ -92,9 +94,9 @@ def test_el_lugar_en_la_urna_no_dice_quien_fue_la_ultima(app: Flask, monkeypatch
                 db.session.execute(Modelo.metadata.tables[modelo].delete())
         return lugar
 
-    assert {lugar_de_la_ultima() for _ in range(8)} != {11}
+    assert {lugar_de_la_ultima() for _ in range(10)} != {5}
     monkeypatch.setattr("random.SystemRandom.shuffle", lambda *_: None)
-    assert {lugar_de_la_ultima() for _ in range(2)} == {11}, "sin revolver, la última queda al final"
+    assert {lugar_de_la_ultima() for _ in range(2)} == {5}, "sin revolver, la última queda al final"
 
 
 def test_los_resultados_se_ven_solo_al_cerrar_y_con_cinco_respuestas(app: Flask, cliente: Cliente) -> None:
@@ -180,3 +182,33 @@ def test_lo_que_nadie_envio_se_borra_cuando_la_encuesta_cierra(app: Flask) -> No
     olvidar_encuestas_sin_enviar()
     assert db.session.scalars(select(EncuestaEmpezada)).all() == []
     assert db.session.scalars(select(Urna)).one().hojas == []
+
+
+def test_se_recuerda_solo_a_quien_falta_y_no_mas_de_una_vez_cada_dos_dias(
+    app: Flask, cliente: Cliente
+) -> None:
+    red = fabricas.una_red()
+    edicion, personas = una_edicion_con(red, 3)
+    aplicacion = encuesta(red, edicion, dias=9)
+    _responder(aplicacion, personas[0].id, 3)
+    url = f"/evaluaciones/aplicaciones/{aplicacion.id}/recordar"
+    imparte, otra = fabricas.una_integrante(red), fabricas.una_integrante(red)
+    guardar(Imparte(edicion_id=edicion.id, persona_id=imparte.id, puesto="Instructora", desde=edicion.inicia_el, hasta=edicion.termina_el))  # fmt: skip
+    assert cliente.entrar(otra).post(url).status_code == 404
+    assert cliente.entrar(imparte).post(url).status_code == 303
+
+    def escritas() -> list[str]:
+        return sorted(
+            db.session.scalars(select(Aviso.para).where(Aviso.plantilla == "evaluaciones_recordatorio"))
+        )
+
+    assert escritas() == sorted(p.correo for p in personas[1:])
+    assert aplicacion.recordatorios == 2
+    assert cliente.post(url).status_code == 422
+    with time_machine.travel(ahora() + timedelta(days=3), tick=False), transaccion():
+        assert operaciones.recordar(aplicacion.id) == 2
+    assert len(escritas()) == 4
+    ajena, _ = una_edicion_con(red, 1)
+    assert cliente.get(f"/evaluaciones/ediciones/{edicion.id}").status_code == 200
+    assert cliente.get(f"/evaluaciones/ediciones/{ajena.id}").status_code == 404, "sólo la que imparte"
+    assert cliente.get(f"/acreditaciones/ediciones/{ajena.id}").status_code == 404
