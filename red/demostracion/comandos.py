@@ -16,6 +16,7 @@ from red.demostracion import cuentas as de_entrada
 from red.demostracion.aulas_vivas import dar_clases
 from red.demostracion.carga import cargar
 from red.demostracion.catalogo_y_trayectos import ofrecer
+from red.demostracion.certificacion_en_camino import certificar
 from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.correos_devueltos import devolver_algunos
 from red.demostracion.formacion_evaluada import evaluar
@@ -125,6 +126,7 @@ def _cargar(escala: str) -> None:
                 dar_clases(red.clave)
                 evaluar(red.clave, dia)
                 dar_membresias(red.clave, dia)
+                certificar(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:
