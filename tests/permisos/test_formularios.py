@@ -38,16 +38,17 @@ CONTESTA: dict[str, dict[str, str]] = {
         "oferta_horas": "24",
     },
     "formacion.inscribir_a_varias": {"correos": "una.nueva@ejemplo.test"},
-    **dict.fromkeys(
-        ("acreditaciones.regla", "acreditaciones.regla_del_curso"), {"minimo_horas": "90", "elegidas": ""}
-    ),
+    **{
+        key: {"minimo_horas": "90", "elegidas": ""}
+        for key in ("acreditaciones.regla", "acreditaciones.regla_del_curso")
+    },
     "acreditaciones.productos": {"recibido": ""},
     "evaluaciones.cuestionario_editar": {"nombre": "Otro nombre"},
     "evaluaciones.indicaciones": {"indicaciones": "Otras indicaciones"},
-    **dict.fromkeys(
-        ("evaluaciones.pregunta", "evaluaciones.pregunta_nueva"),
-        {"texto": "Otra pregunta", "opciones": "Una\nOtra", "correctas": "1"},
-    ),
+    **{
+        key: {"texto": "Otra pregunta", "opciones": "Una\nOtra", "correctas": "1"}
+        for key in ("evaluaciones.pregunta", "evaluaciones.pregunta_nueva")
+    },
     "analisis.exportar": {"formato": "graphml"},
     "personas.mi_perfil": {"telefono": "33 1234 5678"},
     "redes.nueva": {"clave": "red-nueva"},
