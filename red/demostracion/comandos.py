@@ -17,11 +17,14 @@ from red.demostracion.aulas_vivas import dar_clases
 from red.demostracion.carga import cargar
 from red.demostracion.catalogo_y_trayectos import ofrecer
 from red.demostracion.certificacion_en_camino import certificar
+from red.demostracion.certificacion_entregada import culminar
+from red.demostracion.constancias_emitidas import emitir_algunas
 from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.correos_devueltos import devolver_algunos
 from red.demostracion.formacion_evaluada import evaluar
 from red.demostracion.gobiernos import dar_gobierno
 from red.demostracion.lista_por_revisar import dejar_una_lista
+from red.demostracion.lugares_en_juego import repartir_lugares
 from red.demostracion.membresia_viva import dar_membresias
 from red.demostracion.puertas_abiertas import abrir_puertas
 from red.demostracion.redes_demo import ESCALAS, componer
@@ -125,8 +128,11 @@ def _cargar(escala: str) -> None:
                 ofrecer(red.clave, dia)
                 dar_clases(red.clave)
                 evaluar(red.clave, dia)
+                emitir_algunas(red.clave, dia)
                 dar_membresias(red.clave, dia)
                 certificar(red.clave, dia)
+                culminar(red.clave, dia)
+                repartir_lugares(red.clave)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:
