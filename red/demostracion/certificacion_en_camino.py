@@ -7,9 +7,10 @@ camino con las mismas operaciones que las páginas y después se le ponen sus fe
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 
 from red.acceso.modelos import Cuenta
 from red.avisos.modelos import Aviso
@@ -19,14 +20,14 @@ from red.certificacion import operaciones_evaluacion as evaluar
 from red.certificacion import operaciones_expediente as llevar
 from red.certificacion import operaciones_juicio as juzgar
 from red.certificacion.modelos import (
+    AplicacionDelInstrumento,
     CedulaDeEvaluacion,
     Diagnostico,
     Estandar,
     Etapa,
     Expediente,
-    FirmaDeExpediente,
+    Juicio,
     PapelEnExpediente,
-    ParticipanteDeExpediente,
     PlanDeEvaluacion,
     Sugerencia,
 )
@@ -49,7 +50,7 @@ HASTA = (
     Etapa.TODAVIA_NO,
     Etapa.DIAGNOSTICO,
 )
-"""A qué etapa llega cada expediente; el primero es de quien tiene cuenta, para que pueda seguirlo."""
+"""A qué etapa llega cada expediente; el primero es de quien entra como integrante, para que pueda seguirlo."""
 FICHA = {
     "nacimiento": date(1985, 5, 5), "lugar_de_nacimiento": "Inventado", "genero": "Mujer", "nacionalidad": "Mexicana",
     "telefono": "00 0000 0000", "domicilio": "Domicilio inventado", "escolaridad": "Licenciatura", "discapacidad": "",
@@ -65,16 +66,16 @@ def certificar(clave: str, dia: date) -> None:
     de_la_casa.cargar_los_que_falten(None)
     estandar = consultas.estandar_de_codigo("EC0308")
     con_cuenta, demas = _integrantes(red, dia)
-    if not con_cuenta or len(demas) < len(HASTA) + 3:
+    if len(demas) < len(HASTA) + 3:
         return
-    evaluadora, por_vencer, capacitadora = demas[0], demas[1], demas[2]
+    evaluadora, por_vencer, capacitadora = con_cuenta.get("enlace", demas[0]), demas[1], demas[2]
     for persona in (evaluadora, por_vencer):
         _acreditar(red, persona, estandar, dia)
     plazo = consultas.estandar_de_codigo("EC0779")
     operaciones.poner_plazo(
         red.id, plazo.id, 12, "Norma de ejemplo: la que pida la certificación en tu estado"
     )
-    candidatas = [con_cuenta[0], *demas[3 : 2 + len(HASTA)]]
+    candidatas = [con_cuenta.get("integrante", demas[2 + len(HASTA)]), *demas[3 : 2 + len(HASTA)]]
     for candidata, etapa in zip(candidatas, HASTA, strict=True):
         e = llevar.abrir(red.id, candidata.id, estandar.id, None)
         llevar.nombrar(e.id, evaluadora.id, P.EVALUADORA, None)
@@ -84,8 +85,8 @@ def certificar(clave: str, dia: date) -> None:
     db.session.execute(delete(Aviso).where(Aviso.referencia.like("expediente:%"), Aviso.red_id == red.id))
 
 
-def _integrantes(red: Red, dia: date) -> tuple[Sequence[Persona], Sequence[Persona]]:
-    """Quienes integran la Red y entran con su cuenta, y unas cuantas que no tienen."""
+def _integrantes(red: Red, dia: date) -> tuple[dict[str, Persona], Sequence[Persona]]:
+    """Quienes integran la Red y entran con su cuenta, por su papel, y unas cuantas que no tienen."""
     integra = exists().where(
         Membresia.persona_id == Persona.id,
         Membresia.red_id == red.id,
@@ -94,9 +95,11 @@ def _integrantes(red: Red, dia: date) -> tuple[Sequence[Persona], Sequence[Perso
     )
     suyas = select(Persona).where(integra).order_by(Persona.id)
     con_cuenta = exists().where(Cuenta.persona_id == Persona.id)
-    integrante = Persona.correo.like("integrante@%")
     return (
-        db.session.scalars(suyas.where(con_cuenta).order_by(None).order_by(~integrante, Persona.id)).all(),
+        {
+            persona.correo.partition("@")[0]: persona
+            for persona in db.session.scalars(suyas.where(con_cuenta))
+        },
         db.session.scalars(suyas.where(~con_cuenta).limit(len(HASTA) + 6)).all(),
     )
 
@@ -129,7 +132,8 @@ def _recorrer(e: Expediente, candidata: int, evaluadora: int, etapa: Etapa, dia:
     if etapa is Etapa.PLAN:
         return
     zona = ZoneInfo(e.red.zona)
-    cuando = datetime.combine(dia + timedelta(days=3), time(10), tzinfo=zona)
+    dentro_de = 3 if etapa is Etapa.EVALUACION else -25
+    cuando = datetime.combine(dia + timedelta(days=dentro_de), time(10), tzinfo=zona)
     plan: PlanDeEvaluacion = evaluar.planear(e.id, evaluadora, PlanEscrito(
         cuando, "Aula de ejemplo", cuando + timedelta(days=4), "Aula de ejemplo",
         [{"tecnica": "Guía de observación", "descripcion": "Conduce una sesión de dos horas"},
@@ -160,30 +164,34 @@ def _recorrer(e: Expediente, candidata: int, evaluadora: int, etapa: Etapa, dia:
 
 
 def _fechar(e: Expediente, dia: date) -> None:
-    """Le pone fechas de las últimas semanas: cada etapa tomó unos días."""
+    """Le pone fechas de las últimas semanas: cada etapa tomó unos días y cada firma es de cuando terminó la suya."""
     pasos = consultas_expediente.pasos_de(e.id)
-    suerte = azar("expediente", str(e.id))
-    zona = ZoneInfo(e.red.zona)
+    suerte, zona = azar("expediente", str(e.id)), ZoneInfo(e.red.zona)
     cuando = datetime.combine(dia - timedelta(days=suerte.randint(1, 9)), time(11), tzinfo=zona)
+    e.etapa_desde = cuando
     for paso in reversed(pasos):
         paso.en = cuando
-        if paso is pasos[-1]:
-            e.etapa_desde = cuando
-        cuando -= timedelta(days=suerte.randint(2, 12))
+        cuando -= timedelta(days=suerte.randint(2, 9))
     e.abierto_en = pasos[0].en
-    db.session.flush()
-    db.session.execute(
-        update(FirmaDeExpediente)
-        .where(FirmaDeExpediente.expediente_id == e.id)
-        .values(firmada_en=e.etapa_desde)
-    )
-    db.session.execute(
-        update(ParticipanteDeExpediente)
-        .where(ParticipanteDeExpediente.expediente_id == e.id)
-        .values(nombrada_en=e.abierto_en)
-    )
-    for fila in (consultas_expediente.unico(Diagnostico, e),):
-        if fila is not None:
-            fila.aplicado_el = pasos[0].en.astimezone(zona).date()
-            fila.decidida_en = pasos[1].en if len(pasos) > 1 else None
+    empezo = {paso.etapa: paso.en for paso in pasos}
+    termino = {paso.etapa: sigue.en for paso, sigue in pairwise(pasos)}
+    for firma in consultas_expediente.firmas_de(e.id):
+        etapa = Etapa(firma.asunto.value)
+        firma.firmada_en = termino.get(etapa, empezo.get(etapa, e.etapa_desde))
+    for participante in consultas_expediente.participantes_de(e.id):
+        participante.nombrada_en = e.abierto_en
+    diagnostico = consultas_expediente.unico(Diagnostico, e)
+    if diagnostico is not None:
+        diagnostico.aplicado_el = e.abierto_en.astimezone(zona).date()
+        diagnostico.decidida_en = termino.get(Etapa.DIAGNOSTICO)
+    plan = consultas_expediente.del_intento(PlanDeEvaluacion, e)
+    instrumento = consultas_expediente.del_intento(AplicacionDelInstrumento, e)
+    juicio = consultas_expediente.del_intento(Juicio, e)
+    if instrumento is not None:
+        instrumento.iniciada_en = instrumento.guardada_en = empezo[Etapa.EVALUACION]
+        instrumento.terminada_en = termino.get(Etapa.EVALUACION)
+    if juicio is not None and plan is not None:
+        juicio.emitido_en = termino[Etapa.JUICIO]
+        plan.evaluacion_en = termino[Etapa.EVALUACION] - timedelta(hours=3)
+        plan.resultados_en = termino[Etapa.JUICIO] + timedelta(days=1)
     db.session.flush()
