@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional, Regexp
+from wtforms import EmailField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Optional, Regexp, StopValidation
 
 from red.asistencias.consultas import Renglon
 from red.asistencias.modelos import Asistencia, EstadoAsistencia, Via
@@ -16,6 +16,7 @@ from red.formacion.formularios import HoraField
 from red.formacion.modelos import Jornada
 from red.formularios import (
     Formulario,
+    RadioField,
     con_letras,
     correo_bien_escrito,
     elegir_opcion,
@@ -162,18 +163,48 @@ class FormularioVisita(Formulario):
     )
 
 
+NUEVA = "nueva"
+"""Lo que se elige cuando la visita no es nadie del registro."""
+
+
+class _SiEsNueva:
+    """Hace falta para registrar a alguien; si ya está en el registro, no se mira."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, falta: str) -> None:
+        self.falta = falta
+
+    def __call__(self, formulario: Any, campo: Any) -> None:
+        """Lo dice sólo entonces."""
+        if campo.data:
+            return
+        campo.errors = []
+        raise StopValidation(self.falta) if formulario.persona.data == NUEVA else StopValidation()
+
+
 class FormularioReconocer(Formulario):
     """Quién es en el registro alguien que fue de visita."""
 
-    persona = RadioField("¿Quién es?", validate_choice=True)
-    nombre = StringField("Nombre o nombres", [Optional(), hasta(80), nombre_de_persona], filters=[recortar])
+    persona = RadioField("¿Quién es?", [InputRequired("Elige quién es.")])
+    nombre = StringField(
+        "Nombre o nombres",
+        [_SiEsNueva("Escribe el nombre."), hasta(80), nombre_de_persona],
+        filters=[recortar],
+    )
     primer_apellido = StringField(
-        "Primer apellido", [Optional(), hasta(80), nombre_de_persona], filters=[recortar]
+        "Primer apellido",
+        [_SiEsNueva("Escribe el primer apellido."), hasta(80), nombre_de_persona],
+        filters=[recortar],
     )
     segundo_apellido = StringField(
         "Segundo apellido", [Optional(), hasta(80), nombre_de_persona], filters=[recortar]
     )
-    correo = EmailField("Correo", [Optional(), hasta(254), correo_bien_escrito], filters=[recortar])
+    correo = EmailField(
+        "Correo",
+        [_SiEsNueva("Para registrarla hace falta su correo."), hasta(254), correo_bien_escrito],
+        filters=[recortar],
+    )
 
 
 class FormularioCifras(Formulario):

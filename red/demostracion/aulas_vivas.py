@@ -86,7 +86,7 @@ def _pasar_lista(edicion: Edicion, imparte: Persona, momento: datetime) -> None:
     if not siguen:
         return
     actual = siguen[0]
-    actual.inicia_en = momento.replace(minute=0, second=0, microsecond=0)
+    actual.inicia_en = momento.replace(minute=momento.minute // 15 * 15, second=0, microsecond=0)
     actual.termina_en = actual.inicia_en + DURA
     db.session.flush()
     personas, quien = con_lugar(edicion.id), Quien(imparte.id)

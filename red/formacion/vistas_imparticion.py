@@ -38,11 +38,12 @@ def imparten(id: int) -> Pagina:
     edicion = consultas.edicion(id)
     exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
     formulario = FormularioImparte()
-    if formulario.validate_on_submit() and _dice_quien(formulario):
+    if formulario.validate_on_submit():
+        quien = _quien(formulario, edicion)
         with transaccion(formulario) as hecho:
             nueva = imparticion.agregar(
                 id,
-                _quien(formulario, edicion),
+                quien,
                 formulario.puesto.data or "",
                 formulario.desde.data,
                 formulario["hasta"].data,
@@ -61,12 +62,6 @@ def imparten(id: int) -> Pagina:
         halladas=imparticion.integrantes_que_podrian(edicion, escrito, dia) if escrito else [],
     )
     return pagina, 422 if formulario.hay_errores else 200
-
-
-def _dice_quien(formulario: FormularioImparte) -> bool:
-    if not formulario.persona.data and not formulario.nombre.data:
-        formulario.nombre.errors = ["Escribe su nombre."]
-    return not formulario.hay_errores
 
 
 def _quien(formulario: FormularioImparte, edicion: Edicion) -> int | DeFuera:

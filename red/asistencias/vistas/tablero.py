@@ -195,4 +195,4 @@ def _en_mi_formacion(quien: Identidad) -> Apartado | None:
     if not suyas and not imparte:
         return None
     datos = {"suyas": suyas, "imparte": imparte, "url_imparto": url_for("asistencias.imparto")}
-    return Apartado("Mi asistencia", "asistencias/_en_mi_formacion.html", datos, orden=10)
+    return Apartado("Mi asistencia", "asistencias/_en_mi_formacion.html", datos, orden=1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, url_for
 
 from red.asistencias import consultas_de_visitas, operaciones
-from red.asistencias.formularios import FormularioReconocer, FormularioVisita
+from red.asistencias.formularios import NUEVA, FormularioReconocer, FormularioVisita
 from red.asistencias.modelos import Visitante
 from red.asistencias.vistas.tablero import Pagina, bp, jornada_suya
 from red.base import transaccion
@@ -17,8 +17,6 @@ from red.personas.modelos import Persona
 from red.personas.operaciones import registrar_persona
 from red.portero import exigir, identidad, requiere
 from red.reloj import hoy
-
-NUEVA = "nueva"
 
 
 @bp.route("/jornadas/<int:id>/visita", methods=["GET", "POST"])
@@ -58,7 +56,9 @@ def reconocer(id: int) -> Pagina:
         *((p.clave, f"{p.nombre_completo}, que ya está en el registro") for p in parecidas),
         (NUEVA, "Alguien que no está en el registro: regístrala con estos datos"),
     ]
-    if formulario.validate_on_submit() and _completa(formulario):
+    if not parecidas and not formulario.is_submitted():
+        formulario.persona.data = NUEVA
+    if formulario.validate_on_submit():
         elegida = formulario.persona.data
         ya = persona_de_clave(elegida).id if elegida != NUEVA else None
         with transaccion(formulario) as hecho:
@@ -100,20 +100,6 @@ def _parecidas(formulario: FormularioReconocer) -> Sequence[Persona]:
         dia=hoy(),
     )
     return [persona for persona, _ in halladas]
-
-
-def _completa(formulario: FormularioReconocer) -> bool:
-    """Para registrar a alguien hacen falta su nombre, su apellido y su correo."""
-    if formulario.persona.data != NUEVA:
-        return True
-    for campo, falta in (
-        (formulario.nombre, "Escribe el nombre."),
-        (formulario.primer_apellido, "Escribe el primer apellido."),
-        (formulario.correo, "Para registrarla hace falta su correo."),
-    ):
-        if not campo.data:
-            campo.errors = [falta]
-    return not formulario.hay_errores
 
 
 def _registrar(formulario: FormularioReconocer) -> Persona:
