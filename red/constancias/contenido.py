@@ -115,6 +115,8 @@ def frases(hechos: Hechos, sustituye_a: str = "") -> dict[str, Any]:
     """Lo que se lee en el papel, además de los datos sueltos; el nombre de la persona no está en ninguna."""
     curso = hechos.curso
     que, letra = _TIPOS[curso.tipo]
+    if sin_acentos(curso.nombre).startswith(sin_acentos(que.partition(" ")[2].partition(" ")[0])):
+        que = que.partition(" ")[0]  # «el Seminario de…» y no «el seminario Seminario de…»
     fechas = periodo(curso.desde, curso.hasta)
     cuando = fechas if fechas.startswith("del ") else f"el {fechas}"
     hizo = _HIZO[hechos.clase]

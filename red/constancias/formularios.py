@@ -49,6 +49,7 @@ class FormularioPdf(_JuntoAOtros):
 
     archivo = FileField(
         "Archivo de la constancia",
+        [InputRequired("Elige el archivo que quieres comprobar.")],
         description="En PDF, hasta 3 MB. Lo revisamos y no lo guardamos.",
         render_kw={"accept": "application/pdf,.pdf"},
     )

@@ -3,7 +3,7 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Respuesta
 
-from red.base import buscar, transaccion
+from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.bitacora.operaciones import anotar_lectura
 from red.constancias import comprobacion, consultas, operaciones
@@ -49,7 +49,7 @@ def _filtro() -> Filtro:
         request.args.get("q", ""),
         opcion_pedida(ClaseDeConstancia, "clase"),
         opcion_pedida(EstadoConstancia, "estado"),
-        request.args.get("edicion", type=int),
+        request.args.get("edicion", type=llave),
     )
 
 
