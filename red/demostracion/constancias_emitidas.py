@@ -22,7 +22,7 @@ CUANTAS = 6
 
 
 def emitir_algunas(clave: str, dia: date) -> None:
-    """Dice quién firma y emite unas pocas; a la primera se le corrige el nombre y la última se revoca."""
+    """Dice quién firma y emite unas pocas; la primera se sustituye por otra y la última se revoca."""
     red = red_de_clave(clave)
     ediciones = _con_logros(red)
     coordinan = consultas.coordinan(red.id, dia)
@@ -55,7 +55,7 @@ def _con_logros(red: Red) -> Sequence[Edicion]:
 def _lo_que_pasa_despues(hechas: Sequence[Constancia], quien_id: int, dia: date) -> None:
     primera, *_, ultima = hechas
     operaciones.sustituir(
-        primera, primera.nombre or "", "Se imprimió con el nombre que usaba antes.", quien_id, dia
+        primera, primera.nombre or "", "Se imprimió con el cargo que tenía antes quien la firma.", quien_id, dia
     )
     operaciones.mostrar_nombre(hechas[1], NombreMostrado.COMPLETO)
     operaciones.revocar(ultima, "Se emitió por error: faltaba una jornada obligatoria.", quien_id)
