@@ -304,16 +304,13 @@ def _terminadas_sin_cerrar(red: Red, quien: Identidad) -> list[Pendiente]:
     """Las ediciones terminadas que nadie ha cerrado: nadie de ellas tiene todavía lo que alcanzó."""
     if not quien.puede(Permiso.GESTIONAR_FORMACION, red.alcance):
         return []
-    faltan = consultas.por_cerrar(frozenset({red.id}), hoy(red.zona))
+    faltan = consultas.terminadas_sin_cerrar(red.id, hoy(red.zona))
     if not faltan:
         return []
-    primera = faltan[0]
     return [
         Pendiente(
-            texto=f"{contar(len(faltan), 'edición terminada', 'ediciones terminadas')} sin cerrar",
-            url=url_for("acreditaciones.cerrar", id=primera.id)
-            if len(faltan) == 1
-            else url_for("acreditaciones.sin_cerrar", clave=red.clave),
+            texto=f"{contar(faltan, 'edición terminada', 'ediciones terminadas')} sin cerrar",
+            url=url_for("acreditaciones.sin_cerrar", clave=red.clave),
             detalle="Mientras no se cierren, nadie tiene lo que alcanzó.",
             tono="atencion",
         )

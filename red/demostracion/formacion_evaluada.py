@@ -77,11 +77,16 @@ def evaluar(clave: str, dia: date) -> None:
     for edicion in terminadas:
         _asistieron(edicion)
         if edicion in terminadas[-2:]:
-            acreditar.guardar_regla(Regla(minima_calificacion=60, exige_encuesta=True), edicion_id=edicion.id)
+            producto = "el ejercicio final" if edicion is terminadas[-1] else ""
+            pide = Regla(minima_calificacion=60, exige_encuesta=True, producto=producto)
+            acreditar.guardar_regla(pide, edicion_id=edicion.id)
             _responder(edicion, inicial, 0.45)
             _responder(edicion, final, 0.8)
             _opinaron(edicion, encuesta)
-        if edicion is not terminadas[-1] and consultas.con_lugar(edicion.id):
+        if edicion is terminadas[-1]:
+            entregaron = [persona.id for persona in consultas.con_lugar(edicion.id)][:-2]
+            acreditar.anotar_productos(edicion.id, entregaron, None)
+        elif consultas.con_lugar(edicion.id):
             huella = acreditar.huella_de(acreditaciones.situacion_de(edicion.id))
             acreditar.cerrar(edicion.id, None, huella)
     for edicion in [una for una in siguen if consultas.con_lugar(una.id)][:2]:
@@ -97,6 +102,8 @@ def _cuestionarios(red: Red) -> tuple[VersionDeCuestionario, VersionDeCuestionar
         redaccion.agregar(version.id, datos)
     redaccion.publicar(version.id)
     otro: Cuestionario = redaccion.copiar_como(version, Uso.FINAL, "Lo que sabemos al terminar", None)
+    borrador = redaccion.crear(red.id, Uso.INICIAL, "Para el taller del año que viene")
+    redaccion.agregar(consultas.versiones_de(borrador.id)[0].id, PREGUNTAS[0])
     return version, redaccion.publicar(consultas.versiones_de(otro.id)[0].id)
 
 

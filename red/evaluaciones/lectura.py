@@ -124,7 +124,7 @@ def en_renglones(resultados: Resultados) -> list[tuple[str, ...]]:
 # ------------------------------------------------------------------ Varias ediciones
 
 
-POR = (("curso", "Curso"), ("imparte", "Quién imparte"), ("anio", "Año"))
+POR = (("curso", "Curso"), ("edicion", "Edición"), ("imparte", "Quién imparte"), ("anio", "Año"))
 
 
 @dataclass(frozen=True)
@@ -150,13 +150,17 @@ def comparar(redes: frozenset[int] | None, por: str, momento: datetime) -> Compa
             grupos.setdefault(nombre, []).append(urnas.get(puesta.id, []))
     de_fabrica_primero = [clave for clave, _ in de_fabrica.OCHO if clave in columnas]
     orden = [*de_fabrica_primero, *(clave for clave in columnas if clave not in de_fabrica_primero)]
-    filas = [juntar(nombre, suyas, orden) for nombre, suyas in sorted(grupos.items())]
+    # Las ediciones van como ocurrieron: así se ve cómo cambia un curso con el tiempo.
+    en_orden = grupos.items() if por == "edicion" else sorted(grupos.items())
+    filas = [juntar(nombre, suyas, orden) for nombre, suyas in en_orden]
     return Comparacion(filas, [(clave, columnas[clave]) for clave in orden])
 
 
 def _grupos_de(edicion: Edicion, por: str) -> Iterable[str]:
     if por == "anio":
         return [str(edicion.termina_el.year)]
+    if por == "edicion":
+        return [f"{edicion.curso.nombre}, {edicion.nombre}, {edicion.fechas}"]
     if por == "imparte":
         return [uno.quien for uno in quienes_imparten(edicion.id)] or ["Sin quien imparta registrado"]
     return [edicion.curso.nombre]
