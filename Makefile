@@ -53,6 +53,7 @@ resistencia: herramientas ## Mata cincuenta veces a quien envía correos, corre 
 	@$(RUTAS); RED_PRUEBAS_RAFAGAS=100 .venv/bin/pytest -n 0 -q -s tests/formacion/test_rafaga.py
 	@$(RUTAS); CARRERAS=100 .venv/bin/pytest -n 0 -q tests/formacion/test_carrera.py
 	@$(RUTAS); EJEMPLOS=2000 .venv/bin/pytest -n 0 -q tests/formacion/test_maquina.py
+	@$(RUTAS); RED_PRUEBAS_CODIGOS=1000000 .venv/bin/pytest -n 0 -q tests/constancias/test_firma.py
 
 .PHONY: demo
 demo: preparar ## Carga la demostración si falta y dice con qué cuentas entrar

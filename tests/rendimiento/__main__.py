@@ -13,6 +13,7 @@ from red.textos import numero
 from tests.motores import Postgresql
 from tests.rendimiento import (
     arranque,
+    constancias,
     correo,
     importacion,
     inscripciones,
@@ -67,6 +68,8 @@ def main() -> int:
         invitaciones.medir(informe, postgresql=opciones.postgresql)
     if "inscripciones" in opciones.apartados:
         inscripciones.medir(informe, postgresql=True)
+    if "constancias" in opciones.apartados:
+        constancias.medir(informe, postgresql=opciones.postgresql)
     if "correo" in opciones.apartados:
         correo.medir(informe, postgresql=True)
     if "arranque" in opciones.apartados:
@@ -86,6 +89,7 @@ def _opciones() -> argparse.Namespace:
         "importacion",
         "invitaciones",
         "inscripciones",
+        "constancias",
         "correo",
     )
     lector.add_argument(
