@@ -52,6 +52,7 @@ CON_TABLAS = (
 for _dominio in CON_TABLAS:
     import_module(f"red.{_dominio}.modelos")
 import_module("red.bitacora.escritura")
+import_module("red.tareas.estadisticas")
 Formulario.quien_cambio = staticmethod(quien_cambio)
 
 DOMINIOS = (

@@ -186,9 +186,13 @@ def _participa(red_id: int, institucion_id: Any, dia: date) -> ColumnElement[boo
 
 
 def _ya_invitada(red_id: int) -> ColumnElement[bool]:
-    """Tiene una invitación o un borrador sin respuesta, o ya dijo que no."""
+    """Tiene una invitación o un borrador sin respuesta, o ya dijo que no.
+
+    La Red se compara sumándole cero para que se busque por el correo: por la Red habría que recorrer todas las suyas
+    por cada persona, y SQLite lo elige cuando todavía no conoce la tabla.
+    """
     return exists().where(
-        Invitacion.red_id == red_id,
+        Invitacion.red_id + 0 == red_id,
         Invitacion.correo == Persona.correo,
         Invitacion.aceptada_en.is_(None),
         Invitacion.revocada_en.is_(None),

@@ -160,6 +160,7 @@ def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
         "emitir_constancias",
         "enviar_avisos",
         "enviar_invitaciones",
+        "estadisticas",
         "importaciones",
         "leer_rebotes",
         "ofertas_de_lugar",
