@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from red.base import db
@@ -24,6 +24,7 @@ from red.formacion.modelos import (
 from red.formacion.modelos_logros import Logro
 from red.personas.modelos import Adscripcion, Persona
 from red.redes.modelos import EstadoMembresia, Membresia
+from red.reloj import hoy
 
 VIVA = Inscripcion.cancelada_en.is_(None)
 CON_LUGAR = and_(VIVA, Inscripcion.lugar.is_not(None))
@@ -112,7 +113,7 @@ def en_fila(edicion: Edicion, cuantas: int | None = None) -> list[EnFila]:
         select(
             Inscripcion.id,
             Inscripcion.tanda,
-            Inscripcion.institucion_id,
+            _donde_trabajaba(hoy(edicion.curso.red.zona)),
             Inscripcion.falta_visto_bueno,
             Inscripcion.excepciones,
         )
@@ -133,14 +134,25 @@ def inscripciones_por_id(ids: Collection[int]) -> dict[int, Inscripcion]:
     return {una.id: una for una in db.session.scalars(consulta)} if ids else {}
 
 
-def lugares_por_institucion(edicion_id: int) -> Counter[int | None]:
+def lugares_por_institucion(edicion: Edicion) -> Counter[int | None]:
     """Cuántos lugares, dados u ofrecidos, tiene cada institución; sin institución registrada, todas juntas."""
-    consulta = (
-        select(Inscripcion.institucion_id, func.count())
-        .where(Inscripcion.edicion_id == edicion_id, or_(CON_LUGAR, OFRECIDA))
-        .group_by(Inscripcion.institucion_id)
+    consulta = select(_donde_trabajaba(hoy(edicion.curso.red.zona))).where(
+        Inscripcion.edicion_id == edicion.id, or_(CON_LUGAR, OFRECIDA)
     )
-    return Counter(dict(db.session.execute(consulta).all()))
+    return Counter(db.session.scalars(consulta).all())
+
+
+def _donde_trabajaba(dia: date) -> ColumnElement[int | None]:
+    """La institución con que se pidió el lugar; de lo pedido antes de que se anotara, la de su puesto de ese día."""
+    de_hoy = (
+        select(Adscripcion.institucion_id)
+        .where(Adscripcion.persona_id == Inscripcion.persona_id, Adscripcion.vigente(dia))
+        .order_by(Adscripcion.desde.desc())
+        .limit(1)
+        .correlate(Inscripcion)
+        .scalar_subquery()
+    )
+    return func.coalesce(Inscripcion.institucion_id, de_hoy)
 
 
 def fuera_de_cupo(edicion: Edicion) -> Sequence[Inscripcion]:

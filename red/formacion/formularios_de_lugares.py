@@ -79,9 +79,9 @@ class FormularioPeticion(Formulario):
 
     jefatura_correo = StringField(
         "Correo de tu jefatura",
-        [Length(max=254, message=MAS_LARGO_QUE)],
+        [InputRequired("Escribe el correo de tu jefatura."), Length(max=254, message=MAS_LARGO_QUE)],
         description="Le pediremos su visto bueno. No necesita cuenta.",
-        render_kw={**DE_CORREO, "autocomplete": "off", "required": True},
+        render_kw={**DE_CORREO, "autocomplete": "off"},
     )
 
 

@@ -179,7 +179,7 @@ def que_impide(edicion: Edicion, persona_id: int) -> dict[Exceptuable, str]:
         impide[Exceptuable.REQUISITOS] = f"Le falta {enumerar(faltas)}."
     maximo, donde = edicion.maximo_por_institucion, consultas_de_fila.donde_trabaja(persona_id, dia)
     if maximo is not None:
-        tiene = consultas_de_fila.lugares_por_institucion(edicion.id)[donde]
+        tiene = consultas_de_fila.lugares_por_institucion(edicion)[donde]
         if tiene >= maximo:
             de_cuantos = contar(maximo, "lugar", "lugares")
             impide[Exceptuable.MAXIMO] = f"Su institución ya tiene {tiene} de {de_cuantos}."

@@ -88,7 +88,7 @@ def quien_entraria(edicion: Edicion, lugares: int, regla: ReglaDeFila, maximo: i
             )
             for una in esperan
         ]
-    ocupados = consultas.lugares_por_institucion(edicion.id)
+    ocupados = consultas.lugares_por_institucion(edicion)
     tocan, trabas = fila.recorrer(esperan, lugares, maximo, ocupados)
     entran = {una.id for una in tocan}
     return [

@@ -72,7 +72,7 @@ def _a_quienes_toca(
             una for una in recien if not una.falta_visto_bueno
         ]  # nadie más espera: no hay a quién preguntar
     esperan = consultas.en_fila(edicion, antes.libres if maximo is None else None)
-    ocupados = consultas.lugares_por_institucion(edicion.id) if maximo is not None else None
+    ocupados = consultas.lugares_por_institucion(edicion) if maximo is not None else None
     tocan = [una.id for una in fila.entran(esperan, antes.libres, maximo, ocupados)]
     suyas = consultas.inscripciones_por_id(tocan)
     return [suyas[id_] for id_ in tocan]

@@ -239,3 +239,19 @@ def test_de_una_vez_no_caben_mas_de_las_que_se_hacen_de_corrido(red: Red) -> Non
     muchas = leer_direcciones("\n".join(f"p{n}@ejemplo.test" for n in range(de_una_vez.CABEN + 1)))
     with pytest.raises(de_una_vez.DemasiadosCorreos):
         de_una_vez.simular(edicion.id, muchas, None)
+
+
+def test_lo_pedido_antes_de_anotar_la_institucion_cuenta_con_la_de_su_puesto(red: Red) -> None:
+    """Las inscripciones de antes no la tienen: sin esto todas contarían como de una misma."""
+    edicion = fabricas.una_edicion(red, cupo=2)
+    casa, otra = fabricas.una_institucion(), fabricas.una_institucion()
+    for donde in (casa, otra):
+        inscribir(edicion, fabricas.una_integrante(red, donde))
+    suya = inscribir(edicion, fabricas.una_integrante(red, casa)).inscripcion
+    with transaccion():
+        for una in consultas.vivas_de(edicion.id):
+            una.institucion_id = None
+    (turno,) = reglas.quien_entraria(edicion, 1, reglas.ReglaDeFila.LLEGADA, 2)
+    assert (turno.inscripcion.id, turno.entra) == (suya.id, True)
+    (turno,) = reglas.quien_entraria(edicion, 1, reglas.ReglaDeFila.LLEGADA, 1)
+    assert turno.traba is not None
