@@ -76,11 +76,11 @@ def evaluar(clave: str, dia: date) -> None:
     terminadas, siguen = _ediciones(red, dia)
     for edicion in terminadas:
         _asistieron(edicion)
+        _responder(edicion, inicial, 0.45)
         if edicion in terminadas[-2:]:
             producto = "el ejercicio final" if edicion is terminadas[-1] else ""
             pide = Regla(minima_calificacion=60, exige_encuesta=True, producto=producto)
             acreditar.guardar_regla(pide, edicion_id=edicion.id)
-            _responder(edicion, inicial, 0.45)
             _responder(edicion, final, 0.8)
             _opinaron(edicion, encuesta)
         if edicion is terminadas[-1]:
