@@ -1,6 +1,6 @@
 """Lo que cambia en la oferta: abrir ediciones, corregirlas, cancelarlas y reanudarlas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -130,20 +130,23 @@ def _comprobar_fechas(datos: DatosDeEdicion, zona: ZoneInfo) -> None:
         datos.inicia_el, datos.termina_el, datos.inscripcion_desde, datos.inscripcion_hasta
     ):
         raise FechasQueNoCuadran(falta, campo=campo)
+    if faltas := list(dict.fromkeys(_jornadas_que_no_cuadran(datos, zona))):
+        raise FechasQueNoCuadran(" ".join(faltas), campo="jornadas")
+
+
+def _jornadas_que_no_cuadran(datos: DatosDeEdicion, zona: ZoneInfo) -> Iterator[str]:
+    """Lo que hay que corregir de cada jornada, para decirlo todo de una vez."""
     anterior: Horario | None = None
     for jornada in sorted(datos.jornadas, key=_orden):
         dia = jornada.inicia_en.astimezone(zona).date()
         if jornada.termina_en <= jornada.inicia_en:
-            raise FechasQueNoCuadran(
-                f"La jornada del {fecha(dia)} termina antes de empezar.", campo="jornadas"
-            )
+            yield f"La jornada del {fecha(dia)} termina antes de empezar."
         if not datos.inicia_el <= dia <= datos.termina_el:
-            raise FechasQueNoCuadran(
-                f"La jornada del {fecha(dia)} queda fuera de las fechas de la edición.", campo="jornadas"
-            )
+            yield f"La jornada del {fecha(dia)} queda fuera de las fechas de la edición."
         if anterior and jornada.inicia_en < anterior.termina_en:
-            raise FechasQueNoCuadran(f"Dos jornadas del {fecha(dia)} se enciman.", campo="jornadas")
-        anterior = jornada
+            yield f"Dos jornadas del {fecha(dia)} se enciman."
+        if anterior is None or jornada.termina_en > anterior.termina_en:
+            anterior = jornada
 
 
 def _poner_jornadas(edicion: Edicion, horarios: Sequence[Horario], *, nueva: bool = False) -> bool:

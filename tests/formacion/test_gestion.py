@@ -125,6 +125,11 @@ def test_jornadas_encimadas_o_al_reves_no_pasan(cliente: Cliente, red: Red, coor
     assert "se enciman" in texto(cliente.post(direccion, una_oferta(red) | encimadas))
     al_reves = una_jornada(0, dia, "14:00", "09:00")
     assert "termina antes de empezar" in texto(cliente.post(direccion, una_oferta(red) | al_reves))
+    todo = encimadas | una_jornada(2, "2020-01-01", "14:00", "09:00")
+    dicho = texto(cliente.post(direccion, una_oferta(red) | todo))
+    for falta in ("se enciman", "termina antes de empezar", "queda fuera de las fechas"):
+        assert falta in dicho, "Todo lo que no cuadra se dice de una vez"
+    assert db.session.scalars(select(Edicion)).all() == []
 
 
 def test_las_fechas_que_no_cuadran_se_dicen_todas(cliente: Cliente, red: Red, coordinadora: Persona) -> None:
