@@ -81,6 +81,7 @@ class FormularioMostrar(_JuntoAOtros):
     como = RadioField(
         "Quien la compruebe verá",
         choices=NombreMostrado.opciones(),
+        default=NombreMostrado.INICIALES,
         coerce=lambda valor: NombreMostrado(valor) if valor else None,
     )
 
