@@ -51,6 +51,7 @@ def reconocer(id: int) -> Pagina:
     if visita.persona_id is not None:
         raise NoEncontrado
     formulario = FormularioReconocer(data=_por_partes(visita))
+    formulario.cuidar(visita, lambda: {"nombre": visita.nombre, "correo": visita.correo})
     parecidas = _parecidas(formulario)
     formulario.persona.choices = [
         *((p.clave, f"{p.nombre_completo}, que ya está en el registro") for p in parecidas),
@@ -62,6 +63,7 @@ def reconocer(id: int) -> Pagina:
         elegida = formulario.persona.data
         ya = persona_de_clave(elegida).id if elegida != NUEVA else None
         with transaccion(formulario) as hecho:
+            formulario.comprobar()
             operaciones.reconocer(id, ya or _registrar(formulario).id)
         if hecho:
             flash("Su asistencia ya consta en su ficha del registro.", "exito")
