@@ -111,3 +111,8 @@ def sin_evaluadora(red_id: int) -> int:
         )
         or 0
     )
+
+
+def todos(consulta: Select[Expediente]) -> Sequence[Expediente]:
+    """La lista entera, para llevársela."""
+    return db.session.scalars(consulta).all()

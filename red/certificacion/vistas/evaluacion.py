@@ -44,7 +44,7 @@ def reactivos(clave: str) -> str:
     aplicacion = consultas_expediente.del_intento(AplicacionDelInstrumento, e)
     return render_template(
         "certificacion/instrumento.html",
-        form=FormularioInstrumento(obj=aplicacion),
+        emergentes=aplicacion.emergentes if aplicacion is not None else "",
         calificados=consultas_expediente.calificados(e),
         **_de_la_tabla(e, editable=False),
     )

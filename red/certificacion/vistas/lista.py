@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from red.base import db, llave, transaccion
+from red.base import llave, transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.certificacion import consultas, consultas_expediente, turno
 from red.certificacion.cadena import EN_ORDEN, LLEVA, QUE_SIGUE
-from red.certificacion.consultas_listas import Filtro, evaluadoras_de, expedientes, sin_evaluadora
+from red.certificacion.consultas_listas import Filtro, evaluadoras_de, expedientes, sin_evaluadora, todos
 from red.certificacion.formularios import FormularioAbrir
 from red.certificacion.modelos_expediente import Etapa, Expediente
 from red.certificacion.operaciones_expediente import abrir
@@ -98,7 +98,7 @@ def listar() -> str:
 @requiere(Permiso.CERTIFICAR)
 def exportar() -> Response:
     """La lista con sus filtros, para una hoja de cálculo; queda anotado quién se la llevó."""
-    filas = list(db.session.scalars(_pedidos()))
+    filas = todos(_pedidos())
     evaluadoras = evaluadoras_de([e.id for e in filas])
     renglones = [
         (
