@@ -1,0 +1,91 @@
+"""Cargar un estándar es todo o nada y no mueve lo abierto; los correos no llevan datos; lo que espera se recuerda una vez."""
+
+import io
+import json
+from datetime import timedelta
+
+import time_machine
+from sqlalchemy import func, select
+
+from red.avisos.modelos import Aviso
+from red.avisos.redaccion import escribir
+from red.base import db, transaccion
+from red.bitacora.modelos import Registro
+from red.certificacion import consultas, operaciones_evaluacion
+from red.certificacion.modelos import Etapa, VersionDeEstandar
+from red.certificacion.trabajos import avisar_acreditaciones, recordar_expedientes
+from red.reloj import ahora
+from tests.certificacion.escena import FICHA, Escena
+from tests.certificacion.test_reglas import BUENO
+from tests.cliente import Cliente
+
+
+def _cuantas() -> int:
+    return db.session.scalar(select(func.count(VersionDeEstandar.id))) or 0
+
+
+def _subir(cliente: Cliente, escena: Escena, escrito: str, **otros: str) -> tuple[int, str]:
+    archivo = (io.BytesIO(escrito.encode()), "estandar.csv")
+    url = f"/certificacion/red/{escena.red.clave}/estandar"
+    respuesta = cliente.post(url, {"archivo": archivo, **otros}, content_type="multipart/form-data")
+    return respuesta.status_code, respuesta.get_data(as_text=True)
+
+
+def test_un_archivo_con_errores_no_carga_nada_y_uno_bueno_no_mueve_lo_abierto(
+    cliente: Cliente, escena: Escena
+) -> None:
+    e = escena.abrir()
+    antes, suya = _cuantas(), e.version_id
+    cliente.entrar(escena.coordinadora)
+    estado, pagina = _subir(cliente, escena, BUENO.replace("0.5", "medio"))
+    assert estado == 422
+    assert "Renglón 5, columna peso" in pagina
+    assert _cuantas() == antes
+    assert _subir(cliente, escena, BUENO, oficial="y")[0] == 422, "oficial, sin decir de dónde se tomó"
+    assert _subir(cliente, escena, BUENO)[0] == 303
+    assert _subir(cliente, escena, BUENO)[0] == 422, "la misma otra vez no dice nada nuevo"
+    assert _cuantas() == antes + 1
+    db.session.refresh(e)
+    en_uso = consultas.version_en_uso(escena.estandar.id, escena.red.id)
+    assert e.version_id == suya
+    assert en_uso is not None
+    assert en_uso.id != suya
+    assert "Plantilla no oficial" in cliente.get(f"/certificacion/estandares/versiones/{en_uso.id}").get_data(
+        as_text=True
+    )
+
+
+def test_los_correos_y_la_bitacora_no_llevan_nada_de_la_ficha(escena: Escena) -> None:
+    e = escena.hasta(Etapa.PLAN)
+    with transaccion():
+        operaciones_evaluacion.consentir_renap(e.id, escena.candidata.id, publica=True)
+    dichos = [json.dumps(r.cambios) for r in db.session.scalars(select(Registro))]
+    with transaccion():
+        for aviso in db.session.scalars(select(Aviso).where(Aviso.plantilla == "certificacion_te_toca")):
+            dichos.append(json.dumps(aviso.datos))
+            if aviso.datos["etapa"] == e.etapa.value:
+                dichos.append(escribir(aviso).en_texto)
+    assert any("expedientes/" in dicho for dicho in dichos), "el control: los correos sí se leyeron"
+    for secreto in (FICHA["curp"], FICHA["domicilio"], FICHA["lugar_de_nacimiento"]):
+        assert not any(secreto in dicho for dicho in dichos)
+
+
+def test_lo_que_espera_se_recuerda_cada_semana_y_la_acreditacion_una_vez(escena: Escena) -> None:
+    e = escena.abrir()
+    vence = consultas.acreditaciones(frozenset({escena.red.id}))[0].hasta
+    assert vence is not None
+
+    def _correos(plantilla: str) -> int:
+        return db.session.scalar(select(func.count(Aviso.id)).where(Aviso.plantilla == plantilla)) or 0
+
+    recordar_expedientes()
+    al_abrir = _correos("certificacion_te_toca")
+    with time_machine.travel(ahora() + timedelta(days=8), tick=False):
+        recordar_expedientes()
+        recordar_expedientes()
+    assert _correos("certificacion_te_toca") == al_abrir + 1
+    assert e.etapa is Etapa.DIAGNOSTICO
+    with time_machine.travel(f"{vence - timedelta(days=30)} 18:00Z", tick=False):
+        avisar_acreditaciones()
+        avisar_acreditaciones()
+    assert _correos("certificacion_vence") == 1
