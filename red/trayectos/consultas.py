@@ -143,8 +143,14 @@ class Filtro:
     nivel: NivelCargo | None = None
 
 
-def integrantes(red_id: int, dia: date, filtro: Filtro) -> Any:
-    """Quienes integraban la Red ese día, con dónde trabajaban y en qué nivel, por apellido."""
+def integrantes(
+    red_id: int, dia: date, filtro: Filtro, solo: frozenset[int] | None, hoy: date
+) -> Sequence[Any]:
+    """Quienes integraban la Red ese día, con dónde trabajaban y en qué nivel, por apellido.
+
+    `solo` deja a quienes hoy trabajan, con puesto confirmado, en esas instituciones: a quién se ve no depende del día
+    que se mira.
+    """
     consulta: Any = (
         select(
             Persona,
@@ -163,10 +169,12 @@ def integrantes(red_id: int, dia: date, filtro: Filtro) -> Any:
         consulta = consulta.where(Adscripcion.institucion_id == filtro.institucion)
     if filtro.nivel is not None:
         consulta = consulta.where(Adscripcion.nivel == filtro.nivel)
-    return consulta
+    if solo is not None:
+        consulta = consulta.where(_trabajan_hoy_en(solo, hoy))
+    return db.session.execute(consulta).all()
 
 
-def trabajan_hoy_en(instituciones: Collection[int], hoy: date) -> ColumnElement[bool]:
+def _trabajan_hoy_en(instituciones: Collection[int], hoy: date) -> ColumnElement[bool]:
     """Condición: personas que hoy tienen ahí un puesto por el que alguien más respondió."""
     return Persona.id.in_(
         select(Adscripcion.persona_id).where(

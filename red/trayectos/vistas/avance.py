@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
-from red.base import db, transaccion
+from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.formacion import consultas_catalogo
 from red.formularios import opcion_pedida
@@ -96,13 +96,11 @@ def _resumen(todas: list[Renglon]) -> list[tuple[str, int]]:
 
 def _renglones(red: Red, dia: date, solo: frozenset[int] | None, *, todo: bool = False) -> list[Renglon]:
     """Las integrantes que pasan el filtro de la dirección, con lo que llevan ese día."""
-    consulta = consultas.integrantes(red.id, dia, Filtro() if todo else _filtro())
-    if solo is not None:
-        consulta = consulta.where(consultas.trabajan_hoy_en(solo, hoy(red.zona)))
+    filas = consultas.integrantes(red.id, dia, Filtro() if todo else _filtro(), solo, hoy(red.zona))
     progresos = recordar(("avance", red.id, dia), lambda: consultas.progresos(red.id, None, dia))
     return [
         Renglon(persona, puesto, nivel, institucion_id, institucion, progresos.get(persona.id, NADA))
-        for persona, puesto, nivel, institucion_id, institucion in db.session.execute(consulta)
+        for persona, puesto, nivel, institucion_id, institucion in filas
     ]
 
 
