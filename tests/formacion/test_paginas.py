@@ -219,8 +219,9 @@ def test_el_calendario_no_nombra_el_curso(cliente: Cliente, red: Red, edicion: E
     respuesta = cliente.entrar(ana).get(f"{ficha(edicion)}/calendario.ics")
     assert respuesta.mimetype == "text/calendar"
     cuerpo = respuesta.get_data(as_text=True)
-    assert "DTSTART:20270308T153000Z\r\nDTEND:20270308T193000Z\r\n" in cuerpo
-    assert "LOCATION:Sala 3\\, ala norte\\; piso 2\r\n" in cuerpo
+    assert "DTSTART;TZID=America/Mexico_City:20270308T093000\r\n" in cuerpo
+    assert "DTEND;TZID=America/Mexico_City:20270308T133000\r\n" in cuerpo
+    assert "STATUS:TENTATIVE" in cuerpo, "Sin lugar todavía no es un compromiso"
     assert "género" not in cuerpo
     assert all(len(renglon.encode()) <= 75 for renglon in cuerpo.split("\r\n"))
 
