@@ -4,7 +4,7 @@ PostgreSQL lo hace solo. Con las cifras de una base vacía, contar lo que está 
 un segundo a minutos.
 """
 
-from red.base import db
+from red.base import db, transaccion
 from red.tareas.cola import trabajo
 
 CRECIO = 1.1
@@ -20,12 +20,13 @@ def actualizar_estadisticas() -> None:
     if db.engine.dialect.name != "sqlite":
         return
     cual = str(db.engine.url)
-    with db.engine.connect() as conexion:
-        pesa = int(conexion.exec_driver_sql("PRAGMA page_count").scalar() or 0)
+    pesa = int(db.session.connection().exec_driver_sql("PRAGMA page_count").scalar() or 0)
+    db.session.rollback()
     antes = _pesaba.get(cual, 0)
     if antes / CRECIO < pesa < antes * CRECIO:
         return
-    with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
+    with transaccion():
+        conexion = db.session.connection()
         conexion.exec_driver_sql(f"PRAGMA analysis_limit = {SE_MIRAN}")
         conexion.exec_driver_sql("ANALYZE")
     _pesaba[cual] = pesa
