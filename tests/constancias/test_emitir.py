@@ -100,7 +100,7 @@ def test_quien_impartio_tiene_la_suya_aunque_no_este_en_el_registro(app, red, ed
         with transaccion():
             hechas.append(operaciones.emitir_a_quien_impartio(imparte, None, hoy()))
     assert [una.nombre for una in hechas] == [ana.nombre_completo, "Rosa Ruiz"]
-    assert "por haber impartido el seminario" in hechas[1].contenido["dice"]["por"]
+    assert "por haber impartido el «Seminario" in hechas[1].contenido["dice"]["por"]
     assert emitir(edicion, ana).clase is ClaseDeConstancia.ACREDITACION, "cursar y dar son dos cosas"
     with pytest.raises(operaciones.NoLaMerece), transaccion():
         operaciones.emitir_a_quien_impartio(fuera, None, hoy())
@@ -225,6 +225,7 @@ with app.app_context():
 """
 
 
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_si_el_proceso_muere_lo_demas_se_emite_una_vez(app, edicion, firmante):
     terminan(edicion, [f.una_persona() for _ in range(24)])
     with transaccion():
