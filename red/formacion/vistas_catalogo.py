@@ -1,6 +1,7 @@
 """Páginas del catálogo: los cursos que se ofrecen, la ficha de cada uno, sus versiones, lo que pide y los contenidos."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -97,10 +98,10 @@ def curso(id: int) -> Pagina:
 
 
 def _con_lo_que_cambio(versiones: Sequence[VersionDeCurso]) -> list[tuple[VersionDeCurso, list[str]]]:
-    anteriores: list[VersionDeCurso | None] = [*versiones[1:], None]
     return [
         (una, diferencias.que_cambio(antes, una) if antes else [])
-        for una, antes in zip(versiones, anteriores, strict=True)
+        for una, antes in pairwise([*versiones, None])
+        if una
     ]
 
 

@@ -47,12 +47,14 @@ def test_corregir_un_curso_con_ediciones_dice_que_hara_otra_version(
     app: Flask, cliente: Cliente, red: Red, coordinadora: Persona
 ) -> None:
     cliente.entrar(coordinadora)
+    de_antes = fabricas.una_edicion(red)  # de cuando no había versiones: su curso también tiene página
+    assert cliente.get(f"/formacion/cursos/{de_antes.curso_id}").status_code == 200
     cliente.post(f"/formacion/contenidos/{red.clave}/empezar", {})
     contenidos = consultas_catalogo.contenidos_de(red.id)
     assert len(contenidos) == 7
     datos = {"codigo": "T-1", "nombre": "Taller", "tipo": "taller", "horas": "8"}
     cliente.post("/formacion/cursos/nuevo", {**datos, f"horas_{contenidos[0].id}": "6"})
-    curso = db.session.query(Curso).one()
+    curso = db.session.query(Curso).filter_by(codigo="T-1").one()
     editar = f"/formacion/cursos/{curso.id}/editar"
     assert "conserva" not in texto(cliente.get(editar))
     edicion = fabricas.una_edicion(
