@@ -39,14 +39,18 @@ def en_zip(expediente: Expediente) -> IO[bytes]:
     """El portafolio entero, con cada archivo numerado en el orden en que se entrega."""
     portafolio = portafolio_de(expediente)
     salida: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=EN_MEMORIA)  # noqa: SIM115  (lo cierra quien lo manda)
-    with zipfile.ZipFile(salida, "w") as paquete:
-        paquete.writestr("0.00 Portada e indice.pdf", en_pdf(portafolio))
-        for pieza in portafolio.piezas:
-            for lugar, evidencia in enumerate(pieza.evidencias, 1):
-                if evidencia.archivo is not None:
-                    punto = evidencia.archivo.nombre.rpartition(".")[2]
-                    nombre = f"{pieza.numero}-{lugar:02d} {_para_archivo(evidencia.titulo)}.{punto}"
-                    paquete.writestr(nombre, almacen.leer(evidencia.archivo.huella))
+    try:
+        with zipfile.ZipFile(salida, "w") as paquete:
+            paquete.writestr("0.00 Portada e indice.pdf", en_pdf(portafolio))
+            for pieza in portafolio.piezas:
+                for lugar, evidencia in enumerate(pieza.evidencias, 1):
+                    if evidencia.archivo is not None:
+                        punto = evidencia.archivo.nombre.rpartition(".")[2]
+                        nombre = f"{pieza.numero}-{lugar:02d} {_para_archivo(evidencia.titulo)}.{punto}"
+                        paquete.writestr(nombre, almacen.leer(evidencia.archivo.huella))
+    except BaseException:
+        salida.close()
+        raise
     salida.seek(0)
     return salida
 

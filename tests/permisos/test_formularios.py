@@ -13,6 +13,7 @@ from red.base import Modelo
 from red.permisos import Rol
 from red.portero import PUBLICA
 from red.reloj import hoy
+from tests.permisos import certificacion
 from tests.permisos.caminos import Camino, caminos
 from tests.permisos.conftest import Escenario
 from tests.permisos.formularios import Leido, con, leer
@@ -24,6 +25,7 @@ PRUEBAN = ("coordinadora", "integrante", "enlace", "administradora")
 """Quiénes llenan cada formulario: quien coordina si puede; si no, la primera que pueda."""
 
 CONTESTA: dict[str, dict[str, str]] = {
+    **certificacion.CONTESTA,
     "invitaciones.nueva": {"correos": "una.nueva@ejemplo.test", "accion": "revisar"},
     "unidades.editar": {"instalada_el": "2026-01-15"},
     "unidades.nueva": {"instalada_el": "2026-01-15", "nombre": "Unidad nueva", "etapa_desde": "2026-01-15"},
@@ -91,7 +93,7 @@ DOS_PASOS = {
     "importacion.columnas",
     "importacion.nueva",
     "invitaciones.nueva",
-}
+} | certificacion.LEEN_PRIMERO
 """Las que primero muestran lo que harán, o piden un archivo: un envío suelto no guarda nada, y así debe ser."""
 
 
