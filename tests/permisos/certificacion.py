@@ -240,7 +240,11 @@ PERSONALES: dict[str, frozenset[str]] = {
 """Quiénes alcanzan cada página: en estos expedientes la integrante es la candidata y la enlace, la evaluadora (la verificadora, donde se verifica)."""
 
 CONTESTA: dict[str, dict[str, str]] = {
-    "certificacion.ficha": {"curp": "OEAL800101MJCRRZ09", "nacimiento": "1980-01-01", "telefono": "33 1234 5678"},
+    "certificacion.ficha": {
+        "curp": "OEAL800101MJCRRZ09",
+        "nacimiento": "1980-01-01",
+        "telefono": "33 1234 5678",
+    },
     "certificacion.preparacion": {"terminada_el": "2026-01-15"},
     "certificacion.certificado_ajeno": {"emitido_el": "2024-01-15", "vence_el": ""},
 }
