@@ -9,7 +9,9 @@ from tests.constancias.conftest import emitir, terminan
 from tests.duplicados.escena import como, juntar, separar
 
 
-def test_juntar_dos_registros_deja_una_que_vale_y_deshacerlo_las_devuelve(app, red, coordinadora, edicion, firmante):
+def test_juntar_dos_registros_deja_una_que_vale_y_deshacerlo_las_devuelve(
+    app, red, coordinadora, edicion, firmante
+):
     una, otra = f.una_integrante(red), f.una_integrante(red)
     terminan(edicion, [una, otra])
     queda, se_va = emitir(edicion, una), emitir(edicion, otra)
