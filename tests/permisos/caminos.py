@@ -176,6 +176,7 @@ DE_PAGINA: dict[str, dict[str, str]] = {
 """Lo que una página llena distinto de su dominio; con «?», lo que va después de la dirección."""
 
 LO_ENVIADO: dict[str, dict[str, str]] = {
+    **certificacion.LO_ENVIADO,
     "formacion.inscribir": {"persona": "clave_de_oculta"},
     "asistencias.marcar": {"marca": "marca_de_lista"},
 }

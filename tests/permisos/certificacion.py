@@ -86,6 +86,7 @@ def crear_certificacion(
         _certificar(red, evaluadora, suyo, None)
         e = _expediente(red, candidata, evaluadora, otra, suyo, etapa)
         llaves[f"expediente_en_{etapa.value}"] = e.id
+        llaves.setdefault("estandar_con_version", suyo.id)
         if etapa is Etapa.PORTAFOLIO:
             _lo_demas(llaves, red, e, archivo_id, otra)
     guardar(PlazoDeCertificacion(red_id=red.id, estandar_id=de_evaluar.id, meses=12, fundamento="f"))
@@ -245,6 +246,7 @@ CONTESTA: dict[str, dict[str, str]] = {
         "nacimiento": "1980-01-01",
         "telefono": "33 1234 5678",
     },
+    "certificacion.nombrar": {"papel": "verificadora"},
     "certificacion.preparacion": {"terminada_el": "2026-01-15"},
     "certificacion.certificado_ajeno": {"emitido_el": "2024-01-15", "vence_el": ""},
 }
@@ -256,3 +258,9 @@ LEEN_PRIMERO = {
     "certificacion.decidir",
 }
 """Aceptan exactamente lo que se leyó, o piden un archivo: un envío suelto no guarda nada, y así debe ser."""
+
+LO_ENVIADO: dict[str, dict[str, str]] = {
+    "certificacion.nombrar": {"persona_id": "persona_oculta"},
+    "certificacion.nuevo": {"estandar_id": "estandar_con_version", "persona_id": "persona_otra"},
+}
+"""A quién y de qué, para que el formulario hable de alguien."""
