@@ -69,9 +69,9 @@ class FormularioSimulacion(Formulario):
 
         csrf = False
 
-    lugares = IntegerField("Si hubiera estos lugares libres", [Optional(), entre(0, 5000)])
+    lugares = EnteroField("Si hubiera estos lugares libres", [Optional(), entre(0, 5000)])
     regla = elegir_opcion("Con este orden", ReglaDeFila, validators=[Optional()])
-    maximo = IntegerField("Máximo por institución", [Optional(), entre(1, 5000)])
+    maximo = EnteroField("Máximo por institución", [Optional(), entre(1, 5000)])
 
 
 class FormularioPeticion(Formulario):
