@@ -1,4 +1,4 @@
-"""formacion constancias y certificacion."""
+"""La formación por versiones, con asistencia y evaluaciones; las constancias y la certificación."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -308,7 +308,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("minimo >= 0", name=op.f("ck_version_de_estandar_minimo_posible")),
         sa.CheckConstraint(
-            "nivel IS NULL OR nivel BETWEEN 1 AND 5", name=op.f("ck_version_de_estandar_nivel_posible")
+            "nivel IS NULL OR (nivel >= 1 AND nivel <= 5)", name=op.f("ck_version_de_estandar_nivel_posible")
         ),
         sa.CheckConstraint("numero > 0", name=op.f("ck_version_de_estandar_numero_positivo")),
         sa.ForeignKeyConstraint(
@@ -1034,13 +1034,13 @@ def upgrade() -> None:
             name=op.f("ck_regla_de_acreditacion_de_curso_o_de_edicion"),
         ),
         sa.CheckConstraint(
-            "minima_calificacion BETWEEN 0 AND 100", name=op.f("ck_regla_de_acreditacion_minima_calificacion")
+            "minima_calificacion >= 0 AND minima_calificacion <= 100", name=op.f("ck_regla_de_acreditacion_minima_calificacion")
         ),
         sa.CheckConstraint(
-            "minimo_horas BETWEEN 0 AND 100", name=op.f("ck_regla_de_acreditacion_minimo_horas")
+            "minimo_horas >= 0 AND minimo_horas <= 100", name=op.f("ck_regla_de_acreditacion_minimo_horas")
         ),
         sa.CheckConstraint(
-            "minimo_participacion BETWEEN 0 AND 100",
+            "minimo_participacion >= 0 AND minimo_participacion <= 100",
             name=op.f("ck_regla_de_acreditacion_minimo_participacion"),
         ),
         sa.ForeignKeyConstraint(
@@ -1417,7 +1417,7 @@ def upgrade() -> None:
         ),
         sa.Column("decidida_en", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "total > 0 AND aciertos BETWEEN 0 AND total", name=op.f("ck_diagnostico_aciertos_posibles")
+            "total > 0 AND aciertos >= 0 AND aciertos <= total", name=op.f("ck_diagnostico_aciertos_posibles")
         ),
         sa.ForeignKeyConstraint(
             ["expediente_id"], ["expediente.id"], name=op.f("fk_diagnostico_expediente_id_expediente")
@@ -1714,7 +1714,7 @@ def upgrade() -> None:
             "calificacion", sa.Double(), nullable=True, comment="De 0 a 100; sin ella, no había qué calificar"
         ),
         sa.Column("capturada_por_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("calificacion BETWEEN 0 AND 100", name=op.f("ck_hoja_calificacion")),
+        sa.CheckConstraint("calificacion >= 0 AND calificacion <= 100", name=op.f("ck_hoja_calificacion")),
         sa.ForeignKeyConstraint(
             ["aplicacion_id"], ["aplicacion.id"], name=op.f("fk_hoja_aplicacion_id_aplicacion")
         ),
@@ -2170,7 +2170,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("curso", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("para_quien", sa.Text(), server_default="", nullable=False, comment="A quién le sirve")
+            sa.Column("para_quien", sa.Text(), server_default=sa.text("''"), nullable=False, comment="A quién le sirve")
         )
         batch_op.add_column(
             sa.Column(
@@ -2423,8 +2423,8 @@ def upgrade() -> None:
             "uq_expediente_en_curso",
             ["red_id", "persona_id", "estandar_id"],
             unique=True,
-            sqlite_where=sa.text("etapa NOT IN ('certificada', 'cerrado')"),
-            postgresql_where=sa.text("etapa NOT IN ('certificada', 'cerrado')"),
+            sqlite_where=sa.text("etapa <> 'certificada' AND etapa <> 'cerrado'"),
+            postgresql_where=sa.text("etapa <> 'certificada' AND etapa <> 'cerrado'"),
         )
 
     with op.batch_alter_table("imparte", schema=None) as batch_op:
@@ -2498,7 +2498,7 @@ def upgrade() -> None:
             sa.Column(
                 "excepciones",
                 sa.Text(),
-                server_default="",
+                server_default=sa.text("''"),
                 nullable=False,
                 comment="De qué reglas se le exceptuó, separadas por comas",
             )
@@ -2765,6 +2765,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_renglon_de_emision_persona_id"), ["persona_id"], unique=False)
 
     # ### end Alembic commands ###
+
+    # Cada curso que ya existía recibe su versión 1 con lo que dice, y sus ediciones la llevan.
+    op.execute(
+        "INSERT INTO version_de_curso (curso_id, numero, codigo, nombre, tipo, horas, descripcion, para_quien, hecha_en)"
+        " SELECT id, 1, codigo, nombre, tipo, horas, descripcion, para_quien, CURRENT_TIMESTAMP FROM curso"
+    )
+    op.execute(
+        "UPDATE edicion SET version_id ="
+        " (SELECT v.id FROM version_de_curso v WHERE v.curso_id = edicion.curso_id AND v.numero = 1)"
+    )
 
 
 def downgrade() -> None:

@@ -32,9 +32,13 @@ class ReglaDeAcreditacion(Modelo):
 
     __table_args__ = (
         CheckConstraint("(curso_id IS NULL) <> (edicion_id IS NULL)", name="de_curso_o_de_edicion"),
-        CheckConstraint("minimo_horas BETWEEN 0 AND 100", name="minimo_horas"),
-        CheckConstraint("minimo_participacion BETWEEN 0 AND 100", name="minimo_participacion"),
-        CheckConstraint("minima_calificacion BETWEEN 0 AND 100", name="minima_calificacion"),
+        CheckConstraint("minimo_horas >= 0 AND minimo_horas <= 100", name="minimo_horas"),
+        CheckConstraint(
+            "minimo_participacion >= 0 AND minimo_participacion <= 100", name="minimo_participacion"
+        ),
+        CheckConstraint(
+            "minima_calificacion >= 0 AND minima_calificacion <= 100", name="minima_calificacion"
+        ),
     )
 
     curso_id: Mapped[int | None] = mapped_column(ForeignKey("curso.id"), unique=True)

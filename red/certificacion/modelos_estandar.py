@@ -108,7 +108,7 @@ class VersionDeEstandar(Modelo):
             ),
             CheckConstraint("numero > 0", name="numero_positivo"),
             CheckConstraint("minimo >= 0", name="minimo_posible"),
-            CheckConstraint("nivel IS NULL OR nivel BETWEEN 1 AND 5", name="nivel_posible"),
+            CheckConstraint("nivel IS NULL OR (nivel >= 1 AND nivel <= 5)", name="nivel_posible"),
             CheckConstraint("meses_de_vigencia IS NULL OR meses_de_vigencia > 0", name="meses_positivos"),
             CheckConstraint("NOT (permanente AND meses_de_vigencia IS NOT NULL)", name="una_vigencia"),
         )

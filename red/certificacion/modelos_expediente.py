@@ -137,7 +137,7 @@ class Expediente(Modelo):
                 "red_id",
                 "persona_id",
                 "estandar_id",
-                condicion="etapa NOT IN ('certificada', 'cerrado')",
+                condicion="etapa <> 'certificada' AND etapa <> 'cerrado'",
             ),
             CheckConstraint("intento > 0", name="intento_positivo"),
             CheckConstraint("etapa <> 'cerrado' OR motivo_de_cierre IS NOT NULL", name="cerrado_con_motivo"),
@@ -240,7 +240,7 @@ class Diagnostico(Modelo):
 
     __table_args__ = (
         UniqueConstraint("expediente_id"),
-        CheckConstraint("total > 0 AND aciertos BETWEEN 0 AND total", name="aciertos_posibles"),
+        CheckConstraint("total > 0 AND aciertos >= 0 AND aciertos <= total", name="aciertos_posibles"),
     )
 
     expediente_id: Mapped[int] = mapped_column(ForeignKey("expediente.id"))

@@ -55,7 +55,11 @@ def _con_logros(red: Red) -> Sequence[Edicion]:
 def _lo_que_pasa_despues(hechas: Sequence[Constancia], quien_id: int, dia: date) -> None:
     primera, *_, ultima = hechas
     operaciones.sustituir(
-        primera, primera.nombre or "", "Se imprimió con el cargo que tenía antes quien la firma.", quien_id, dia
+        primera,
+        primera.nombre or "",
+        "Se imprimió con el cargo que tenía antes quien la firma.",
+        quien_id,
+        dia,
     )
     operaciones.mostrar_nombre(hechas[1], NombreMostrado.COMPLETO)
     operaciones.revocar(ultima, "Se emitió por error: faltaba una jornada obligatoria.", quien_id)

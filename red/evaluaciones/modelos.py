@@ -193,7 +193,7 @@ class Hoja(Modelo):
 
     __table_args__ = (
         UniqueConstraint("aplicacion_id", "persona_id"),
-        CheckConstraint("calificacion BETWEEN 0 AND 100", name="calificacion"),
+        CheckConstraint("calificacion >= 0 AND calificacion <= 100", name="calificacion"),
     )
 
     aplicacion_id: Mapped[int] = mapped_column(ForeignKey("aplicacion.id"))

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from red.base import Modelo, Opcion, unico_entre_vigentes
@@ -228,7 +228,7 @@ class Inscripcion(Modelo):
         default=False, server_default=false(), comment="Si dejó su lugar pasado el plazo para cancelar"
     )
     excepciones: Mapped[str] = mapped_column(
-        default="", server_default="", comment="De qué reglas se le exceptuó, separadas por comas"
+        default="", server_default=text("''"), comment="De qué reglas se le exceptuó, separadas por comas"
     )
     motivo_excepcion: Mapped[str | None]
     pasada_de_id: Mapped[int | None] = mapped_column(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from red.base import Buscable, Modelo, Opcion
@@ -75,7 +75,7 @@ class Curso(Buscable, Modelo):
     tipo: Mapped[TipoCurso]
     horas: Mapped[int]
     descripcion: Mapped[str] = mapped_column(default="")
-    para_quien: Mapped[str] = mapped_column(default="", server_default="", comment="A quién le sirve")
+    para_quien: Mapped[str] = mapped_column(default="", server_default=text("''"), comment="A quién le sirve")
     modalidad: Mapped[Modalidad | None] = mapped_column(comment="Como suele darse")
     vigencia_meses: Mapped[int | None] = mapped_column(
         comment="Cuánto dura lo aprendido; después hay que actualizarse"
@@ -102,12 +102,7 @@ SE_CONGELA = ("codigo", "nombre", "tipo", "horas", "descripcion", "para_quien", 
 class VersionDeCurso(Modelo):
     """Un curso como se imparte desde cierto día; con ediciones abiertas ya no cambia: se hace otra.
 
-    Al migrar, cada curso que ya existía recibe su versión 1 con lo que dice, y sus ediciones la llevan:
-        INSERT INTO version_de_curso (curso_id, numero, codigo, nombre, tipo, horas, descripcion, para_quien, hecha_en)
-            SELECT id, 1, codigo, nombre, tipo, horas, descripcion, '', CURRENT_TIMESTAMP FROM curso;
-        UPDATE edicion SET version_id =
-            (SELECT v.id FROM version_de_curso v WHERE v.curso_id = edicion.curso_id AND v.numero = 1);
-    Sin ese paso nada falla: `red.formacion.catalogo` hace la versión la primera vez que el curso se corrige o se abre.
+    La migración 0003 dio a cada curso que ya existía su versión 1, y a sus ediciones también.
     """
 
     __table_args__ = (
