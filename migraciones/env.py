@@ -100,6 +100,7 @@ def migrar() -> None:
         directa: Any = conexion.connection.dbapi_connection
         if es_sqlite:
             directa.execute("PRAGMA foreign_keys = OFF")
+            directa.execute("PRAGMA busy_timeout = 300000")  # otro proceso puede estar migrando: se le espera
         try:
             context.configure(
                 connection=conexion,

@@ -4,10 +4,14 @@ Basta importarlo: escucha a todas las conexiones.
 """
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
+
+INTENTOS_DE_WAL = 100
+"""Diez segundos: sólo hace falta cuando dos procesos estrenan la misma base."""
 
 
 @event.listens_for(Engine, "connect")
@@ -16,15 +20,26 @@ def _preparar_conexion(conexion: Any, _registro: Any) -> None:
     if not isinstance(conexion, sqlite3.Connection):
         return
     conexion.isolation_level = None
+    conexion.execute("PRAGMA busy_timeout = 15000")
+    _escribir_aparte(conexion)
     for orden in (
-        "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
         "PRAGMA foreign_keys = ON",
-        "PRAGMA busy_timeout = 15000",
         "PRAGMA secure_delete = ON",
         "PRAGMA cache_size = -32000",
     ):
         conexion.execute(orden)
+
+
+def _escribir_aparte(conexion: sqlite3.Connection) -> None:
+    """Pone la bitácora de escritura adelantada (WAL); si dos la ponen a la vez, SQLite no espera: se insiste."""
+    for _ in range(INTENTOS_DE_WAL):
+        try:
+            conexion.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            time.sleep(0.1)
+    conexion.execute("PRAGMA journal_mode = WAL")
 
 
 @event.listens_for(Engine, "begin")
