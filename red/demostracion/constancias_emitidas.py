@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from red.base import db
-from red.constancias import consultas, operaciones
+from red.constancias import consultas, llaves, operaciones
 from red.constancias.modelos import Constancia, NombreMostrado
 from red.formacion.modelos import Curso, Edicion
 from red.formacion.modelos_logros import Logro
@@ -22,7 +22,14 @@ CUANTAS = 6
 
 
 def emitir_algunas(clave: str, dia: date) -> None:
-    """Dice quién firma y emite unas pocas; la primera se sustituye por otra y la última se revoca."""
+    """Dice quién firma y emite unas pocas; la primera se sustituye por otra y la última se revoca.
+
+    En producción y sin su llave no se emite ninguna: las demás páginas de la demostración no la necesitan.
+    """
+    try:
+        llaves.en_uso()
+    except llaves.SinLlave:
+        return
     red = red_de_clave(clave)
     ediciones = _con_logros(red)
     coordinan = consultas.coordinan(red.id, dia)
