@@ -65,6 +65,11 @@ COMENTARIOS = (
     "Los ejemplos de dependencias parecidas a la mía fueron lo que más me sirvió.",
     "Haría falta más tiempo para el ejercicio con nuestros propios datos.",
     "Convendría enviar los materiales antes de la primera jornada.",
+    "Me sirvió trabajar en equipo con otras dependencias.",
+    "El horario de la mañana permitió asistir sin descuidar el trabajo.",
+    "Pediría una sesión más sobre presupuesto con perspectiva de género.",
+    "El formato para el plan de trabajo ya lo estamos usando.",
+    "Ayudaría tener la sesión grabada para repasar.",
 )
 
 

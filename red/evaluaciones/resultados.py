@@ -116,14 +116,11 @@ def por_pregunta(
 
 def _de_una(pregunta: Pregunta, hojas: Sequence[Mapping[str, Any]], anonima: bool) -> DePregunta:
     contestadas = [hoja[pregunta.clave] for hoja in hojas if hoja.get(pregunta.clave) is not None]
-    es_texto = pregunta.clase in {ClaseDePregunta.TEXTO_CORTO, ClaseDePregunta.TEXTO_LARGO}
-    if anonima and not es_texto:
-        contestadas = reserva.de_la_pregunta(hojas, pregunta.clave)
-        if not contestadas:
-            return DePregunta(pregunta, 0, reservada=True)
+    if anonima and not (contestadas := reserva.de_la_pregunta(hojas, pregunta.clave)):
+        return DePregunta(pregunta, 0, reservada=True)
     n = len(contestadas)
     aciertos = sum(acierta(pregunta, una) for una in contestadas) if califica(pregunta) else None
-    if es_texto:
+    if pregunta.clase in {ClaseDePregunta.TEXTO_CORTO, ClaseDePregunta.TEXTO_LARGO}:
         return DePregunta(pregunta, n, textos=sorted(map(str, contestadas), key=str.casefold))
     if pregunta.clase is ClaseDePregunta.ESCALA:
         grados = [int(una) for una in contestadas if una in GRADOS]

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from red.avisos.modelos import Aviso
 from red.base import Modelo, db, transaccion
 from red.bitacora.escritura import actuando
-from red.evaluaciones import consultas, lectura, operaciones, reserva
+from red.evaluaciones import consultas, de_fabrica, lectura, operaciones, reserva
 from red.evaluaciones.modelos import Aplicacion, EncuestaEmpezada, Urna, Uso
 from red.evaluaciones.operaciones import NoSePuedeCambiar, NoSePuedeResponder
+from red.evaluaciones.resultados import juntar, por_pregunta
 from red.evaluaciones.trabajos import olvidar_encuestas_sin_enviar
 from red.formacion.modelos import Imparte
 from red.reloj import ahora
@@ -123,11 +124,24 @@ def test_los_resultados_se_ven_solo_al_cerrar_y_con_cinco_respuestas(app: Flask,
     assert se_ve() == {False}, "cerrada con cuatro respuestas, nada"
     with transaccion():
         aplicacion.cierra_en = ahora() + timedelta(days=1)
-    _responder(aplicacion, personas[4].id, 4)
+    _responder(aplicacion, personas[4].id, 4, DICHO)
     assert se_ve() == {False}, "con cinco y abierta, nada: la sexta se sabría comparando"
     cerrar_plazo(aplicacion)
     assert se_ve() == {True}
     assert cliente.entrar(personas[0]).get(url).status_code == 404, "quien sólo la tomó no ve los resultados"
+
+
+@pytest.mark.parametrize(
+    ("minimo", "se_leen"), [(reserva.MINIMO, False), (1, True)], ids=["cinco", "control"]
+)
+def test_lo_que_escribieron_menos_de_cinco_no_se_lee_aunque_hayan_respondido_mas(
+    minimo: int, se_leen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reserva, "MINIMO", minimo)
+    comentario = de_fabrica.preguntas_de_satisfaccion()[-1]
+    hojas = [{"general": 3}] * 6 + [{"general": 1, comentario.clave: DICHO}] * 4
+    (suya,) = por_pregunta([comentario], hojas, anonima=True)
+    assert (suya.reservada, bool(suya.textos)) == (not se_leen, se_leen)
 
 
 def test_una_encuesta_cuyos_resultados_ya_se_vieron_no_se_vuelve_a_abrir(app: Flask) -> None:
@@ -163,8 +177,6 @@ def test_con_el_minimo_en_cero_el_cruce_si_descubriria_a_la_edicion_chica(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     grande, chica = [{"general": 4}] * 6, [{"general": 1}] * 3
-    from red.evaluaciones.resultados import juntar
-
     assert juntar("", [grande, chica], ["general"]).medias == {"general": 4.0}
     monkeypatch.setattr(reserva, "MINIMO", 0)
     assert juntar("", [grande, chica], ["general"]).medias == {"general": 3.0}, "control: sin la regla entra"
