@@ -339,6 +339,8 @@ LO_DE_ANTES: dict[str, dict[str, object]] = {
     "curso": {"tipo": "taller", "horas": 8},
     "edicion": {"modalidad": "mixta"},
     "inscripcion": {},
+    "archivo": {"tipo": "pdf"},
+    "documento": {"papel": "nombramiento"},
 }
 """Una fila de cada cosa con que otras se enlazan, como se guardaba en la primera versión."""
 
@@ -355,6 +357,13 @@ def _llenar(direccion: str) -> None:
                 for columna in obligadas
             }
             conexion.execute(tabla.insert(), {**fila, **dicho})
+    motor.dispose()
+
+
+def _poner_papel(direccion: str, papel: str) -> None:
+    motor = motor_de(direccion)
+    with motor.begin() as conexion:
+        conexion.execute(text("UPDATE documento SET papel = :papel"), {"papel": papel})
     motor.dispose()
 
 
