@@ -28,6 +28,8 @@ SIN_LLAVE: dict[str, set[int]] = {
     "asistencias.sala": {404},
     "avisos.mensaje": {404},
     "avisos.rebotes": {404},
+    "formacion.lugar_ofrecido": {404},
+    "formacion.visto_bueno": {404},
     "invitaciones.aceptar": {404},
     "portal.conoce_red": {404},
     "solicitudes.corregir": {404},
