@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from red.archivos import almacen
+from red.archivos import operaciones as archivos
 from red.archivos.modelos import Archivo, TipoDeArchivo
 from red.archivos.reconocimiento import nombre_seguro
-from red.base import al_confirmar, con_candado, db, uno_a_la_vez
+from red.base import con_candado, db, uno_a_la_vez
 from red.constancias import codigos, consultas, correos, hechos, insignias
 from red.constancias.contenido import Hechos, canonico, componer
 from red.constancias.impresion import entradas, imprimir, revisar
@@ -185,8 +186,8 @@ def guardar(
         raise SeMovio
     llave = _anotar_llave(en_uso())
     momento = ahora()
-    archivos = [_archivo_de(una, quien_id, momento) for una in preparadas]
-    db.session.add_all(archivos)
+    papeles = [_archivo_de(una, quien_id, momento) for una in preparadas]
+    db.session.add_all(papeles)
     db.session.flush()
     hechas = [
         Constancia(
@@ -217,7 +218,7 @@ def guardar(
             firmante_id=firmante_id,
             sustituye_a_id=una.borrador.sustituye.id if una.borrador.sustituye is not None else None,
         )
-        for una, archivo in zip(redactadas, archivos, strict=True)
+        for una, archivo in zip(redactadas, papeles, strict=True)
     ]
     db.session.add_all(hechas)
     db.session.flush()
@@ -382,7 +383,5 @@ def borrar_nombre(constancia: Constancia) -> None:
     archivo = constancia.archivo
     if archivo is not None:
         constancia.archivo = None
-        bytes_ = almacen.ruta(archivo.huella)
         db.session.flush()
-        db.session.delete(archivo)
-        al_confirmar(lambda: bytes_.unlink(missing_ok=True))
+        archivos.borrar(archivo)

@@ -2,7 +2,9 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -98,6 +100,57 @@ def test_lo_que_se_vuelve_a_subir_mientras_se_cuenta_no_se_borra(
     # Sin volver a mirar la fila, el primero se perdería.
     monkeypatch.setattr(consultas, "hay_con_huella", lambda _: False)
     assert comandos._borrar(almacen.ruta(almacen.huella_de(PDF + b"x")))
+
+
+def test_borrar_un_archivo_no_se_lleva_los_bytes_de_otro(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dos archivos iguales comparten bytes: se van con el último, y no si la transacción no se confirma."""
+    primero, segundo = _guardar(), _guardar(nombre="evidencia.pdf")
+    with transaccion():
+        operaciones.borrar(primero)
+    assert almacen.leer(segundo.huella) == PDF
+    huella = segundo.huella
+
+    def caerse() -> None:
+        with transaccion():
+            operaciones.borrar(segundo)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        caerse()
+    assert almacen.leer(huella) == PDF
+    with transaccion():
+        operaciones.borrar(segundo)
+    assert not almacen.ruta(huella).exists()
+    # Control: sin preguntar quién más los tiene, el otro se quedaría sin los suyos.
+    primero, segundo = _guardar(), _guardar(nombre="evidencia.pdf")
+    monkeypatch.setattr(consultas, "hay_con_huella", lambda _: False)
+    with transaccion():
+        operaciones.borrar(primero)
+    with pytest.raises(almacen.ArchivoPerdido):
+        almacen.leer(segundo.huella)
+
+
+def test_lo_que_alguien_esta_guardando_no_se_le_borra(app: Flask) -> None:
+    """Mientras se borra un archivo, otra persona sube lo mismo y todavía no se confirma."""
+    archivo, suyo = _guardar(), Event()
+
+    def subir() -> str:
+        with app.app_context():
+            with transaccion():
+                huella = operaciones.guardar("suyo.pdf", PDF, None).huella
+                suyo.set()
+                time.sleep(0.2)
+            db.session.remove()
+            return huella
+
+    with transaccion():
+        operaciones.borrar(archivo)
+        db.session.info["hecho"].al_confirmar.clear()
+    with ThreadPoolExecutor(1) as otra:
+        subida = otra.submit(subir)
+        assert suyo.wait(5)
+        operaciones._soltar(almacen.huella_de(PDF))
+        assert almacen.leer(subida.result()) == PDF
 
 
 def test_guardar_otra_vez_repara_lo_alterado(app: Flask) -> None:
