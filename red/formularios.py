@@ -10,7 +10,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from red import huellas
@@ -31,6 +31,19 @@ def recortar(texto: str | None) -> str | None:
     return " ".join((texto or "").split()) or None
 
 
+def _con_algo(hace_falta: InputRequired) -> Callable[[Any, Field], None]:
+    """Hace falta escribir algo: puros espacios no dicen nada."""
+
+    def comprobar(formulario: Any, campo: Field) -> None:
+        hace_falta(formulario, campo)
+        if isinstance(campo.data, str) and not campo.data.strip():
+            campo.errors = []
+            raise StopValidation(hace_falta.message or campo.gettext("This field is required."))
+
+    comprobar.field_flags = hace_falta.field_flags  # type: ignore[attr-defined]
+    return comprobar
+
+
 class Formulario(FlaskForm):  # type: ignore[misc]
     """Base de todos: sabe recibir la regla que dijo que no sin perder lo escrito."""
 
@@ -47,7 +60,10 @@ class Formulario(FlaskForm):  # type: ignore[misc]
                     unbound_field.field_class, *unbound_field.args,
                     **{**unbound_field.kwargs, "filters": (_visible, *propios)},
                 )  # fmt: skip
-            return super().bind_field(form, unbound_field, options)
+            campo = super().bind_field(form, unbound_field, options)
+            if isinstance(campo, wtforms.StringField) and not isinstance(campo, wtforms.PasswordField):
+                campo.validators = [_con_algo(v) if type(v) is InputRequired else v for v in campo.validators]
+            return campo
 
     huso = ZONA_POR_OMISION
     """Dónde trabaja quien lo llena: de ahí es el «hoy» de sus fechas."""
