@@ -85,6 +85,8 @@ def poner(
         if uso.es_anonimo:
             db.session.add(Urna(aplicacion_id=puesta.id, hojas=[]))
     else:
+        # Apartada: mientras se comprueba que nadie ha empezado, nadie empieza.
+        puesta = con_candado(Aplicacion, puesta.id)
         _comprobar_cambio(puesta, version, cierra_en)
         puesta.version, puesta.abre_en, puesta.cierra_en = version, abre_en, cierra_en
     puesta.muestra_aciertos = muestra_aciertos and uso.se_califica
@@ -203,6 +205,9 @@ def capturar(
         )
         db.session.add(puesta)
         db.session.flush()
+    else:
+        # Apartada como al enviar: quien está respondiendo termina antes, o se encuentra con lo capturado.
+        puesta = con_candado(Aplicacion, puesta.id)
     con = {persona.id: persona for persona in consultas.con_lugar(edicion.id)}
     puestas = quitadas = 0
     for persona_id, nota in notas.items():

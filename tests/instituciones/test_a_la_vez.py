@@ -1,13 +1,10 @@
 """Dos cambios a la vez no dejan lo que ninguno solo dejaría, y quien se cruza con otro se entera sin perder lo escrito."""
 
 import threading
-import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from red.base import con_candado, db, transaccion
 from red.duplicados import operaciones as duplicados
@@ -16,35 +13,9 @@ from red.errores import ErrorDeDominio, SeCruzaron
 from red.instituciones import operaciones
 from red.instituciones.modelos import Institucion
 from red.reloj import hoy
+from tests.a_la_vez import en_otro, que_espere
 from tests.fabricas import un_territorio, una_institucion, una_persona
 from tests.instituciones.test_instituciones import _datos
-
-
-def _en_otro(app: Flask, hacer: Callable[[], Any], fallas: list[str]) -> threading.Thread:
-    def correr() -> None:
-        with app.app_context():
-            try:
-                hacer()
-            except Exception as error:
-                fallas.append(type(error).__name__)
-            finally:
-                db.session.remove()
-
-    hilo = threading.Thread(target=correr)
-    hilo.start()
-    return hilo
-
-
-def _que_espere(hilo: threading.Thread) -> None:
-    """Hasta que el otro espere un candado, o acabe; en SQLite espera su turno desde que empieza."""
-    if db.engine.dialect.name == "sqlite":
-        return
-    for _ in range(100):
-        with db.engine.connect() as conexion:
-            esperan = conexion.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
-        if esperan or not hilo.is_alive():
-            return
-        time.sleep(0.01)
 
 
 def _cada_una_bajo_la_otra(app: Flask) -> tuple[list[str], int]:
@@ -64,8 +35,8 @@ def _cada_una_bajo_la_otra(app: Flask) -> tuple[list[str], int]:
     with transaccion():
         poner(una, otra)
         db.session.flush()
-        hilo = _en_otro(app, la_otra, fallas)
-        _que_espere(hilo)
+        hilo = en_otro(app, la_otra, fallas)
+        que_espere(hilo)
     hilo.join()
     con_madre = select(Institucion.id).where(Institucion.madre_id.is_not(None))
     return fallas, len(db.session.scalars(con_madre).all())
@@ -98,8 +69,8 @@ def test_dos_que_buscan_duplicados_a_la_vez_no_se_estorban(app: Flask) -> None:
     with transaccion():
         duplicados.guardar(Clase.PERSONA, hallados)
         db.session.flush()
-        hilo = _en_otro(app, tambien, fallas)
-        _que_espere(hilo)
+        hilo = en_otro(app, tambien, fallas)
+        que_espere(hilo)
     hilo.join()
     assert fallas == []
     assert len(db.session.scalars(select(ParDuplicado)).all()) == 3
@@ -131,7 +102,7 @@ def test_quien_se_cruza_con_otra_lo_lee_en_su_formulario(app: Flask, motor: str)
 
     fallas: list[str] = []
     hilos = [
-        _en_otro(app, lambda orden=orden, f=f: apartar(orden, f), fallas)
+        en_otro(app, lambda orden=orden, f=f: apartar(orden, f), fallas)
         for orden, f in zip((llaves, llaves[::-1]), formularios, strict=True)
     ]
     for hilo in hilos:
