@@ -97,13 +97,15 @@ def llave_de_clave(clave: str) -> LlaveDeFirma | None:
 def _merece() -> tuple[ColumnElement[bool], ...]:
     """Condición sobre Logro: terminó una edición de aquí y no tiene la suya.
 
-    La revocada cuenta: lo que alguien quitó con su motivo no se vuelve a dar solo. Quien coordina puede emitir otra.
+    La revocada cuenta si decía lo mismo: lo que alguien quitó con su motivo no se vuelve a dar solo. Quien coordina
+    puede emitir otra.
     """
     suya = exists().where(
         Constancia.edicion_id == Logro.edicion_id,
         Constancia.persona_id == Logro.persona_id,
         Constancia.clase != ClaseDeConstancia.IMPARTICION,
         Constancia.sustituida_en.is_(None),
+        or_(Constancia.revocada_en.is_(None), Constancia.clase == Logro.clase),
     )
     return Logro.retirado_en.is_(None), Logro.edicion_id.is_not(None), ~suya
 
@@ -200,21 +202,29 @@ def reportes_de(red_id: int, cuantos: int = 14) -> Sequence[ReporteDeElegibles]:
     return db.session.scalars(consulta.order_by(ReporteDeElegibles.dia.desc()).limit(cuantos)).all()
 
 
-def sin_fundamento(red_id: int) -> Sequence[Constancia]:
-    """Las que valen aunque el logro que las sostenía se retiró después: alguien ha de mirarlas."""
-    sostiene = exists().where(
+def _consta() -> ColumnElement[bool]:
+    """Condición sobre Constancia: lo que dice sigue siendo lo que consta, que llegó hasta ahí o que impartió."""
+    llego = exists().where(
         Logro.edicion_id == Constancia.edicion_id,
         Logro.persona_id == Constancia.persona_id,
+        Logro.clase == Constancia.clase,
         Logro.retirado_en.is_(None),
     )
+    impartio = exists().where(Imparte.id == Constancia.imparte_id, Imparte.retirada_en.is_(None))
+    return or_(llego, impartio)
+
+
+def tiene_fundamento(constancia_id: int) -> bool:
+    """Si lo que dice esa constancia sigue siendo lo que consta."""
+    consulta = select(Constancia.id).where(Constancia.id == constancia_id, _consta())
+    return db.session.scalar(consulta) is not None
+
+
+def sin_fundamento(red_id: int) -> Sequence[Constancia]:
+    """Las que valen aunque lo que dicen ya no es lo que consta: alguien ha de mirarlas."""
     consulta = (
         select(Constancia)
-        .where(
-            Constancia.red_id == red_id,
-            Constancia.clase != ClaseDeConstancia.IMPARTICION,
-            *VIVA,
-            ~sostiene,
-        )
+        .where(Constancia.red_id == red_id, *VIVA, ~_consta())
         .options(joinedload(Constancia.edicion), joinedload(Constancia.persona))
         .order_by(Constancia.id)
     )

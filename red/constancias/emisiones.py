@@ -179,9 +179,13 @@ class Tramo:
             emision.terminada_en = ahora()
 
     def _siguen_siendo_las_que_faltan(self) -> None:
-        """Ya con la Red apartada: ni alguien más se las llevó ni dejaron de merecerla."""
-        personas = {una.redactada.borrador.persona_id for una in self.preparadas.values()}
-        ahora_ = {persona.id for _, persona in consultas.por_emitir(self.edicion.id, self.renglones.values())}
+        """Ya con la Red apartada: ni alguien más se las llevó ni dejaron de merecerla, y dicen lo que consta."""
+        borradores = (una.redactada.borrador for una in self.preparadas.values())
+        personas = {(uno.persona_id, uno.clase.value) for uno in borradores}
+        ahora_ = {
+            (persona.id, logro.clase.value)
+            for logro, persona in consultas.por_emitir(self.edicion.id, self.renglones.values())
+        }
         pendientes = {id_ for id_, _ in consultas_emision.pendientes_de(self.emision_id, TRAMO)}
         if not personas <= ahora_ or pendientes != set(self.renglones):
             raise SeMovio

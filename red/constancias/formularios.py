@@ -93,7 +93,7 @@ class FormularioMotivo(Formulario):
         "Motivo",
         [InputRequired("Escribe el motivo."), hasta(300)],
         filters=[recortar],
-        description="Lo leerá cualquiera que compruebe la constancia: no escribas datos personales.",
+        description="Lo leerá cualquiera que compruebe la constancia, tal como lo escribas: sin su nombre ni otros datos personales.",
         render_kw={"rows": 3},
     )
 
@@ -105,14 +105,14 @@ class FormularioSustituir(Formulario):
         "Nombre como debe decir",
         [InputRequired("Escribe el nombre."), hasta(150), nombre_de_persona],
         filters=[recortar],
-        description="Con todos sus apellidos, como en su identificación.",
+        description="El de su registro, con todos sus apellidos. Si ahí está mal, corrígelo primero ahí.",
         render_kw={"autocomplete": "off"},
     )
     motivo = StringField(
         "Motivo",
         [InputRequired("Escribe el motivo."), hasta(300)],
         filters=[recortar],
-        description="Lo leerá cualquiera que compruebe la constancia anterior: no escribas datos personales.",
+        description="Lo leerá cualquiera que compruebe la constancia anterior, tal como lo escribas: sin su nombre ni otros datos personales.",
         render_kw={"autocomplete": "off"},
     )
 

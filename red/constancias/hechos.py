@@ -9,7 +9,7 @@ from flask import current_app
 
 from red.constancias import consultas
 from red.constancias.contenido import Curso, Hechos, parejo
-from red.constancias.modelos import ClaseDeConstancia, Constancia, Firmante
+from red.constancias.modelos import ClaseDeConstancia, Constancia, EstadoConstancia, Firmante
 from red.documentos.consultas import lugar_de
 from red.errores import ErrorDeDominio
 from red.formacion import consultas_logros
@@ -29,6 +29,24 @@ def clase_de(edicion_id: int, persona_id: int) -> ClaseDeConstancia | None:
     """De qué ha de dar fe la suya: hasta dónde llegó en esa edición; None si no consta que la terminara."""
     logro = consultas_logros.de_la_edicion(edicion_id, persona_id)
     return ClaseDeConstancia(logro.clase.value) if logro is not None else None
+
+
+_DICE = {ClaseDeConstancia.PARTICIPACION: "participó", ClaseDeConstancia.ACREDITACION: "acreditó"}
+
+
+def que_revisar(constancia: Constancia) -> str:
+    """Por qué alguien ha de mirar una que vale: lo que dice ya no es lo que consta. Vacío si coincide."""
+    if constancia.estado is not EstadoConstancia.VIGENTE or consultas.tiene_fundamento(constancia.id):
+        return ""
+    if constancia.persona_id is None or constancia.clase is ClaseDeConstancia.IMPARTICION:
+        return "Ya no consta que haya impartido la edición. Si no le corresponde, revócala."
+    clase = clase_de(constancia.edicion_id, constancia.persona_id)
+    if clase is None:
+        return "Ya no consta que haya terminado la edición. Si no le corresponde, revócala."
+    return (
+        f"Dice que {_DICE[constancia.clase]} y ahora consta que {_DICE[clase]}. "
+        "Revócala y después emite la que corresponde."
+    )
 
 
 def quien_firma(red_id: int, dia: date) -> Firmante:

@@ -16,7 +16,7 @@ from red.archivos import operaciones as archivos
 from red.archivos.modelos import Archivo, TipoDeArchivo
 from red.archivos.reconocimiento import nombre_seguro
 from red.base import con_candado, db, uno_a_la_vez
-from red.constancias import codigos, consultas, correos, hechos, insignias
+from red.constancias import codigos, consultas, correos, hechos, insignias, nombres
 from red.constancias.contenido import Hechos, canonico, componer
 from red.constancias.impresion import entradas, imprimir, revisar
 from red.constancias.llaves import Llave, en_uso
@@ -47,6 +47,15 @@ class YaTiene(ErrorDeDominio):
 
     def __init__(self, folio: str) -> None:
         super().__init__(f"Ya tiene la suya, con el folio {folio}.")
+
+
+class DiceOtraCosa(ErrorDeDominio):
+    """Tiene una que vale y que no dice lo que hoy consta."""
+
+    def __init__(self, folio: str) -> None:
+        super().__init__(
+            f"Tiene otra, con el folio {folio}, que dice otra cosa. Revócala y después emite la que corresponde."
+        )
 
 
 class NoLaMerece(ErrorDeDominio):
@@ -256,12 +265,12 @@ def _anotar_llave(llave: Llave) -> LlaveDeFirma:
 
 
 def emitir(edicion: Edicion, persona: Persona, quien_id: int | None, dia: date) -> Constancia:
-    """Emite la de una persona que terminó la edición; si ya la tenía lanza YaTiene. Aparta la Red."""
+    """Emite la de una persona que terminó la edición. Aparta la Red. Lanza YaTiene, DiceOtraCosa o NoLaMerece."""
     red = con_candado(Red, edicion.curso.red_id)
     viva = consultas.viva_de(edicion.id, persona.id)
-    if viva is not None:
-        raise YaTiene(viva.folio)
     clase = hechos.clase_de(edicion.id, persona.id)
+    if viva is not None:
+        raise YaTiene(viva.folio) if clase in (None, viva.clase) else DiceOtraCosa(viva.folio)
     if clase is None:
         raise NoLaMerece
     borrador = Borrador(clase, persona.nombre_completo, persona.correo, persona.id)
@@ -297,7 +306,7 @@ def _emitir_una(
 def sustituir(
     constancia: Constancia, nombre: str, motivo: str, quien_id: int | None, dia: date
 ) -> Constancia:
-    """Emite otra con el nombre corregido; la anterior dice cuál la sustituye. Lanza YaNoVale.
+    """Emite otra con el nombre de su registro. Lanza YaNoVale, NoEsSuNombre o MotivoConNombre.
 
     Lo demás queda como se dijo en la primera; la fecha y quien firma son los de hoy.
     """
@@ -305,6 +314,8 @@ def sustituir(
     constancia = con_candado(Constancia, constancia.id)
     if constancia.sustituida_en is not None or constancia.revocada_en is not None or not constancia.nombre:
         raise YaNoVale
+    nombres.exigir_que_sea_suyo(constancia, nombre)
+    nombres.exigir_sin_nombres(constancia, motivo, nombre)
     constancia.sustituida_en, constancia.motivo_sustitucion = ahora(), motivo.strip()
     db.session.flush()
     firmante = hechos.quien_firma(red.id, dia)
@@ -329,10 +340,11 @@ def sustituir(
 
 
 def revocar(constancia: Constancia, motivo: str, quien_id: int | None) -> None:
-    """Deja de valer, con su motivo, que se lee al comprobarla. No se borra nada. Lanza YaNoVale."""
+    """Deja de valer, con su motivo, que se lee al comprobarla. No se borra nada. Lanza YaNoVale o MotivoConNombre."""
     constancia = con_candado(Constancia, constancia.id)
     if constancia.revocada_en is not None or constancia.sustituida_en is not None:
         raise YaNoVale
+    nombres.exigir_sin_nombres(constancia, motivo)
     constancia.revocada_en, constancia.revocada_por_id = ahora(), quien_id
     constancia.motivo_revocacion = motivo.strip()
     correos.avisar_que_se_revoco(constancia, hechos.correo_de(constancia))

@@ -183,6 +183,32 @@ def test_sustituida_y_revocada_siguen_respondiendo_y_dicen_por_cual_y_por_que(
     assert otra.folio.endswith("/0002")
 
 
+def test_corregir_el_nombre_no_se_la_da_a_otra_persona(cliente, red, coordinadora, ana, edicion, suya):
+    cliente.entrar(coordinadora)
+    direccion, motivo = f"/constancias/{suya.id}/sustituir", "Se escribió mal."
+    for otro in ("Otra Persona Distinta", "María Ñúñez Ruiz", "Ñúñez Ávila", "María Ñúñez Ávila Иван"):
+        respuesta = cliente.post(direccion, {"nombre": otro, "motivo": motivo})
+        assert respuesta.status_code == 422, otro
+        assert "corrige primero su registro" in _texto(respuesta)
+    db.session.expire_all()
+    assert consultas.viva_de(edicion.id, ana.id).id == suya.id
+    with transaccion():
+        ana.segundo_apellido = "Ruiz"
+    nuevo = {"nombre": "María Núñez Ruiz", "motivo": motivo}
+    assert cliente.post(direccion, nuevo).status_code == 303, "corregido su registro, sí"
+
+
+def test_un_motivo_que_cualquiera_lee_no_dice_su_nombre(cliente, coordinadora, suya):
+    cliente.entrar(coordinadora)
+    assert "El público leerá exactamente" in _texto(cliente.get(f"/constancias/{suya.id}/revocar"))
+    for que, motivo in (("revocar", "La de NUNEZ, no asistió."), ("sustituir", "Decía «Avila» sin acento.")):
+        respuesta = cliente.post(f"/constancias/{suya.id}/{que}", {"nombre": suya.nombre, "motivo": motivo})
+        assert respuesta.status_code == 422
+        assert "parte de su nombre" in _texto(respuesta)
+    sin_el = {"motivo": "No asistió a la última jornada."}
+    assert cliente.post(f"/constancias/{suya.id}/revocar", sin_el).status_code == 303
+
+
 def test_quien_no_tiene_cuenta_baja_la_suya_con_su_enlace_y_nadie_mas(cliente, suya):
     ficha = correos.ficha_de(suya.id)
     assert cliente.get(f"/constancias/con-enlace/{ficha}").data == _pdf(suya)

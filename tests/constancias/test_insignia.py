@@ -84,7 +84,7 @@ def test_la_lista_de_estados_dice_cuando_deja_de_valer(cliente, red, coordinador
     credencial = _comprobar(cliente, suya.insignia)
     assert _vale_en_su_lista(cliente, credencial)
     cliente.entrar(coordinadora)
-    cliente.post(f"/constancias/{suya.id}/{como}", {"motivo": "Prueba.", "nombre": "María Otra"})
+    cliente.post(f"/constancias/{suya.id}/{como}", {"motivo": "Prueba.", "nombre": suya.nombre})
     cliente.salir()
     assert not _vale_en_su_lista(cliente, credencial)
     if como == "sustituir":

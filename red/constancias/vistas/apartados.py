@@ -46,7 +46,7 @@ def _las_mias(quien: Identidad) -> Apartado | None:
 
 @pendientes_de_red
 def _por_emitir(red: Red, quien: Identidad) -> list[Pendiente]:
-    """A quien emite: a cuántas personas les falta la suya y cuáles ya no tienen sustento."""
+    """A quien emite: a cuántas personas les falta la suya y cuáles dicen algo que ya no consta."""
     if not quien.puede(Permiso.EMITIR_CONSTANCIA, red.alcance):
         return []
     cuantas = sum(una.cuantas for una in consultas.ediciones_por_emitir(red.id))
@@ -66,7 +66,7 @@ def _por_emitir(red: Red, quien: Identidad) -> list[Pendiente]:
             Pendiente(
                 contar(sobran, "constancia por revisar", "constancias por revisar"),
                 direccion,
-                "Ya no consta que hayan terminado la edición.",
+                "Lo que dicen ya no es lo que consta.",
                 tono="atencion",
             )
         )

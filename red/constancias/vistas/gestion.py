@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Respuesta
 from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.bitacora.operaciones import anotar_lectura
-from red.constancias import comprobacion, consultas, operaciones
+from red.constancias import comprobacion, consultas, hechos, operaciones
 from red.constancias.consultas import Filtro
 from red.constancias.formularios import FormularioFirmante, FormularioMotivo, FormularioSustituir
 from red.constancias.modelos import ClaseDeConstancia, Constancia, EstadoConstancia
@@ -99,6 +99,7 @@ def ver(id: int) -> Pagina:
         red=constancia.red,
         firma=comprobacion.revisar_firma(constancia),
         siguiente=consultas.la_que_sustituye(constancia) if constancia.sustituida_en else None,
+        revisar=hechos.que_revisar(constancia),
         historia=historia_de("constancia", constancia.id),
     )
 
@@ -122,7 +123,9 @@ def sustituir(id: int) -> Pagina:
         if hecho:
             flash(f"Emitimos la que la sustituye, con el folio {otra.folio}.", "exito")
             return redirect(url_for("constancias.ver", id=otra.id), 303)
-    return _mostrar("constancias/sustituir.html", form, constancia=constancia)
+    return _mostrar(
+        "constancias/sustituir.html", form, constancia=constancia, hoy_aqui=hoy(constancia.red.zona)
+    )
 
 
 @bp.route("/<int:id>/revocar", methods=["GET", "POST"])
@@ -136,7 +139,9 @@ def revocar(id: int) -> Pagina:
         if hecho:
             flash(f"La constancia {constancia.folio} ya no vale. Su código lo dice, con el motivo.", "exito")
             return redirect(url_for("constancias.ver", id=id), 303)
-    return _mostrar("constancias/revocar.html", form, constancia=constancia)
+    return _mostrar(
+        "constancias/revocar.html", form, constancia=constancia, hoy_aqui=hoy(constancia.red.zona)
+    )
 
 
 @bp.route("/<int:id>/borrar-nombre", methods=["GET", "POST"])
