@@ -8,8 +8,21 @@ from dataclasses import dataclass
 
 from red.certificacion.consultas_expediente import expediente_de_clave, papel_vigente
 from red.certificacion.modelos_expediente import Expediente, PapelEnExpediente
-from red.errores import NoEncontrado
+from red.errores import ErrorDeDominio, NoEncontrado
 from red.permisos import Identidad, Permiso
+
+
+class EsSuya(ErrorDeDominio):
+    """Nadie lleva su propia certificación, tampoco dentro de un lote ni en los registros."""
+
+    def __init__(self) -> None:
+        super().__init__("Es tu propia certificación: le toca a otra persona que lleve la de la Red.")
+
+
+def exigir_ajena(persona_id: int, quien_id: int | None) -> None:
+    """Lanza EsSuya si quien lo hace es la misma persona de quien se trata."""
+    if persona_id == quien_id:
+        raise EsSuya
 
 
 @dataclass(frozen=True)

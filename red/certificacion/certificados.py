@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from red.archivos.operaciones import guardar as guardar_archivo
 from red.base import con_candado, db
+from red.certificacion.acceso import exigir_ajena
 from red.certificacion.cadena import Acto
 from red.certificacion.calculo import sumar_meses
 from red.certificacion.modelos_dictamen import Certificado
@@ -137,9 +138,10 @@ def registrar(
 ) -> Certificado:
     """Hace constar el certificado y termina el expediente; sin vencimiento, el que dice el estándar.
 
-    Lanza FolioRepetido o FechasDelCertificado.
+    Lanza FolioRepetido, FechasDelCertificado o EsSuya.
     """
     expediente = apartar(expediente_id)
+    exigir_ajena(expediente.persona_id, quien_id)
     en_etapa(expediente, Etapa.TRAMITE)
     escrito = " ".join(folio.split()).upper()
     otro = db.session.scalars(
@@ -175,9 +177,10 @@ def registrar(
     return fila
 
 
-def entregar(certificado_id: int, dia: date) -> None:
+def entregar(certificado_id: int, dia: date, quien_id: int | None) -> None:
     """Su dueña ya lo tiene; si no constaba cuándo llegó, llegó ese día."""
     fila = con_candado(Certificado, certificado_id)
+    exigir_ajena(fila.persona_id, quien_id)
     if fila.anulado_en is not None:
         raise NoEncontrado
     if dia < max(fila.emitido_el, fila.recibido_el or fila.emitido_el):
@@ -187,9 +190,10 @@ def entregar(certificado_id: int, dia: date) -> None:
     fila.entregado_el = dia
 
 
-def recibir(certificado_id: int, dia: date) -> None:
+def recibir(certificado_id: int, dia: date, quien_id: int | None) -> None:
     """Llegó a la Red; falta entregarlo."""
     fila = con_candado(Certificado, certificado_id)
+    exigir_ajena(fila.persona_id, quien_id)
     if fila.anulado_en is not None or fila.entregado_el is not None:
         raise NoEncontrado
     if dia < fila.emitido_el:
@@ -200,6 +204,7 @@ def recibir(certificado_id: int, dia: date) -> None:
 def anular(certificado_id: int, motivo: str, quien_id: int | None) -> None:
     """El registro estaba mal: deja de valer y el expediente vuelve al trámite. El papel de CONOCER no cambia."""
     previa = certificado(certificado_id)
+    exigir_ajena(previa.persona_id, quien_id)
     expediente = apartar(previa.expediente_id) if previa.expediente_id is not None else None
     fila = con_candado(Certificado, certificado_id)
     if fila.anulado_en is not None:

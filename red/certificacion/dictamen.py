@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from red.archivos.operaciones import guardar as guardar_archivo
 from red.base import con_candado, db
+from red.certificacion.acceso import exigir_ajena
 from red.certificacion.cadena import Acto
 from red.certificacion.modelos_dictamen import Dictamen, LoteDeDictamen, ResultadoDeDictamen
 from red.certificacion.modelos_estandar import Estandar
@@ -180,23 +181,25 @@ def armar(
     )
     db.session.add(nuevo)
     db.session.flush()
-    _sumar(nuevo, expedientes)
+    _sumar(nuevo, expedientes, quien_id)
     return nuevo
 
 
-def sumar(lote_id: int, expedientes: Collection[int]) -> int:
-    """Suma expedientes a un lote que no se ha enviado; devuelve cuántos. Lanza LoteCerrado o NoCabe."""
+def sumar(lote_id: int, expedientes: Collection[int], quien_id: int | None) -> int:
+    """Suma expedientes a un lote que no se ha enviado; devuelve cuántos. Lanza LoteCerrado, NoCabe o EsSuya."""
     de = con_candado(LoteDeDictamen, lote_id)
     _exigir_abierto(de)
-    return _sumar(de, expedientes)
+    return _sumar(de, expedientes, quien_id)
 
 
-def _sumar(de: LoteDeDictamen, expedientes: Collection[int]) -> int:
+def _sumar(de: LoteDeDictamen, expedientes: Collection[int], quien_id: int | None) -> int:
     pedidos = sorted(set(expedientes))
     apartados = [apartar(id) for id in pedidos]
     caben = {expediente.id for expediente in por_dictaminar(de.red_id, de.estandar_id)}
     if no_caben := [e for e in apartados if e.id not in caben]:
         raise NoCabe(len(no_caben))
+    for expediente in apartados:
+        exigir_ajena(expediente.persona_id, quien_id)
     previos = {uno.expediente_id: uno for uno in de.dictamenes}
     for expediente in apartados:
         previo = previos.get(expediente.id)
@@ -260,7 +263,7 @@ def resolver(
     """Asienta lo que resolvió quien dictamina, de todo el lote a la vez: (procedentes, no procedentes).
 
     Lo procedente pasa al trámite del certificado; lo que no, vuelve a su portafolio con el motivo. Lanza FaltaMotivo,
-    FechasDelLote o LoteCerrado.
+    FechasDelLote, LoteCerrado o EsSuya.
     """
     de = con_candado(LoteDeDictamen, lote_id)
     if de.enviado_el is None:
@@ -273,6 +276,7 @@ def resolver(
     for uno in sorted(vivos(de), key=lambda dictamen: dictamen.expediente_id):
         dicho = renglones.get(uno.id)
         expediente = apartar(uno.expediente_id)
+        exigir_ajena(expediente.persona_id, quien_id)
         if dicho is None:
             raise ErrorDeDominio(f"Falta decir qué se resolvió de {expediente.persona.nombre_visible}.")
         procede = dicho.resultado is ResultadoDeDictamen.PROCEDENTE
@@ -300,6 +304,7 @@ def deshacer(lote_id: int, quien_id: int | None) -> int:
     deshechos = vivos(de)
     for uno in sorted(deshechos, key=lambda dictamen: dictamen.expediente_id):
         expediente = apartar(uno.expediente_id)
+        exigir_ajena(expediente.persona_id, quien_id)
         procedio = uno.resultado is ResultadoDeDictamen.PROCEDENTE
         quedo = Etapa.TRAMITE if procedio else Etapa.PORTAFOLIO
         ultimo = db.session.scalars(

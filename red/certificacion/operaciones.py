@@ -8,6 +8,7 @@ from pathlib import Path
 from red.archivos.operaciones import guardar as guardar_archivo
 from red.base import buscar, con_candado, db, uno_a_la_vez
 from red.certificacion import consultas
+from red.certificacion.acceso import exigir_ajena
 from red.certificacion.calculo import fin_de_acreditacion
 from red.certificacion.lectura import EstandarLeido
 from red.certificacion.modelos_dictamen import Certificado
@@ -116,7 +117,8 @@ def acreditar(
     archivo: tuple[str, bytes] | None = None,
     quien_id: int | None,
 ) -> AcreditacionDeEvaluadora:
-    """Registra que alguien puede evaluar un estándar, a lo más hasta el 30 de junio; lanza FueraDePlazo."""
+    """Registra que alguien puede evaluar un estándar, a lo más hasta el 30 de junio; lanza FueraDePlazo o EsSuya."""
+    exigir_ajena(persona_id, quien_id)
     tope = fin_de_acreditacion(desde)
     if hasta is not None and not desde <= hasta <= tope:
         raise FueraDePlazo(tope)
@@ -156,7 +158,8 @@ def registrar_certificado_ajeno(
     archivo: tuple[str, bytes] | None = None,
     quien_id: int | None,
 ) -> Certificado:
-    """Hace constar un certificado de CONOCER que alguien obtuvo en otra parte, con su folio."""
+    """Hace constar un certificado de CONOCER que alguien obtuvo en otra parte, con su folio; lanza EsSuya."""
+    exigir_ajena(persona_id, quien_id)
     con_candado(Persona, persona_id)
     fila = Certificado(
         red_id=red_id,

@@ -115,7 +115,7 @@ def test_solo_cabe_lo_verificado_y_una_vez(escena: Escena) -> None:
         dictamen.sacar(lote, dictamen.vivos(dictamen.lote(lote))[0].id)
     assert dictamen.lote(_lote(escena, [e])).numero == 2
     with pytest.raises(NoCabe), transaccion():
-        dictamen.sumar(lote, [e.id])
+        dictamen.sumar(lote, [e.id], None)
 
 
 def test_todavia_no_competente_no_llega_a_dictamen(escena: Escena) -> None:

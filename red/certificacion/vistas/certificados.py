@@ -87,7 +87,7 @@ def entrega(certificado_id: int) -> Pagina:
         assert form.dia.data is not None
         hacer = reglas.entregar if form.que.data == "entregado" else reglas.recibir
         with transaccion(form) as hecho:
-            hacer(certificado_id, form.dia.data)
+            hacer(certificado_id, form.dia.data, identidad().persona)
         if hecho:
             flash("Quedó anotado.", "exito")
             return redirect(url_for("certificacion.certificados"), 303)

@@ -16,6 +16,7 @@ from red.certificacion.formularios_dictamen import (
     FormularioSumar,
 )
 from red.certificacion.modelos_dictamen import LoteDeDictamen, ResultadoDeDictamen
+from red.certificacion.modelos_expediente import Expediente
 from red.certificacion.vistas.lista import Pagina, bp, la_red, pagina
 from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio, NoEncontrado
@@ -31,6 +32,11 @@ def _lote(id: int) -> LoteDeDictamen:
     hallado = dictamen.lote(id)
     exigir(Permiso.CERTIFICAR, hallado.alcance)
     return hallado
+
+
+def _ajenos(red_id: int, estandar_id: int) -> list[Expediente]:
+    """Los que puede sumar quien pide: el suyo lo suma otra persona."""
+    return [e for e in dictamen.por_dictaminar(red_id, estandar_id) if e.persona_id != identidad().persona]
 
 
 def _al_lote(id: int) -> Response:
@@ -53,7 +59,7 @@ def lote_nuevo(clave: str, codigo: str) -> Pagina:
     """Arma un lote con los verificados de un estándar."""
     red, estandar = la_red(clave), consultas.estandar_de_codigo(codigo)
     form = FormularioLote()
-    esperan = dictamen.por_dictaminar(red.id, estandar.id)
+    esperan = _ajenos(red.id, estandar.id)
     form.expedientes.choices = [(e.id, e.persona.nombre_visible) for e in esperan]
     if not form.is_submitted():
         form.expedientes.data = [e.id for e in esperan]
@@ -80,7 +86,7 @@ def lote(lote_id: int) -> str:
     suyo = _lote(lote_id)
     form = FormularioSumar()
     abierto = suyo.enviado_el is None and suyo.cancelado_en is None
-    caben = dictamen.por_dictaminar(suyo.red_id, suyo.estandar_id) if abierto else []
+    caben = _ajenos(suyo.red_id, suyo.estandar_id) if abierto else []
     form.expedientes.choices = [(e.id, e.persona.nombre_visible) for e in caben]
     return render_template(
         "certificacion/lote.html",
@@ -88,6 +94,7 @@ def lote(lote_id: int) -> str:
         vivos=dictamen.vivos(suyo),
         form=form,
         abierto=abierto,
+        va_el_mio=any(uno.expediente.persona_id == identidad().persona for uno in dictamen.vivos(suyo)),
         hay_mas=bool(caben),
     )
 
@@ -97,14 +104,14 @@ def lote(lote_id: int) -> str:
 def lote_sumar(lote_id: int) -> Response:
     """Suma expedientes a un lote que no se ha enviado."""
     suyo, form = _lote(lote_id), FormularioSumar()
-    caben = dictamen.por_dictaminar(suyo.red_id, suyo.estandar_id)
+    caben = _ajenos(suyo.red_id, suyo.estandar_id)
     form.expedientes.choices = [(e.id, "") for e in caben]
     if not form.validate_on_submit():
         flash("Marca al menos un expediente de la lista.", "atencion")
         return _al_lote(lote_id)
     elegidos = [id for id in form.expedientes.data or [] if id]
     _hacer(
-        lambda: dictamen.sumar(lote_id, elegidos),
+        lambda: dictamen.sumar(lote_id, elegidos, identidad().persona),
         lambda cuantos: f"Sumamos {contar(cuantos or 0, *EXPEDIENTE)}.",
     )
     return _al_lote(lote_id)
