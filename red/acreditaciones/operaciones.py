@@ -38,6 +38,13 @@ class NoSePuedeCerrar(ErrorDeDominio):
     """La edición no ha terminado, se canceló, ya está cerrada o cambió mientras se revisaba."""
 
 
+class EsSuyo(ErrorDeDominio):
+    """Nadie da por recibido su propio producto."""
+
+    def __init__(self) -> None:
+        super().__init__("Lo que tú entregas lo anota otra persona que coordine o imparta.")
+
+
 class ReglaQueNoCuadra(ErrorDeDominio):
     """Lo que pide la regla se contradice."""
 
@@ -94,13 +101,18 @@ def _que_siga_abierta(edicion: Edicion) -> None:
 
 
 def anotar_productos(edicion_id: int, recibidos: Collection[int], por_id: int | None) -> tuple[int, int]:
-    """Deja anotado que exactamente esas personas entregaron; devuelve cuántas se anotaron y cuántas se quitaron."""
+    """Deja anotado que exactamente esas personas entregaron; devuelve cuántas se anotaron y cuántas se quitaron.
+
+    Lanza EsSuyo si cambia lo de quien lo anota.
+    """
     edicion = con_candado(Edicion, edicion_id)
     con_lugar = {persona.id for persona in evaluaciones.con_lugar(edicion_id)}
     if not set(recibidos) <= con_lugar:
         raise NoEncontrado
     anotados = consultas.productos_de(edicion_id)
     ya = consultas.con_producto(edicion_id) & con_lugar
+    if por_id in ya.symmetric_difference(recibidos):
+        raise EsSuyo
     dia = hoy(edicion.curso.red.zona)
     for persona_id in set(recibidos) - ya:
         anotado = anotados.get(persona_id)

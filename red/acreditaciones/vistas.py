@@ -192,7 +192,12 @@ def productos(id: int) -> Pagina:
             )
             return redirect(url_for("acreditaciones.edicion", id=id), 303)
     pagina = render_template(
-        "acreditaciones/productos.html", form=form, edicion=suya, lista=lista, regla=consultas.regla_de(suya)
+        "acreditaciones/productos.html",
+        form=form,
+        edicion=suya,
+        lista=lista,
+        regla=consultas.regla_de(suya),
+        yo=identidad().persona,
     )
     return pagina, 422 if form.hay_errores else 200
 

@@ -47,6 +47,13 @@ class NoSePuedeCambiar(ErrorDeDominio):
     """Cambiarlo alteraría lo que ya se respondió, o dejaría saber quién dijo qué."""
 
 
+class EsSuya(ErrorDeDominio):
+    """Nadie se califica a sí misma."""
+
+    def __init__(self) -> None:
+        super().__init__("Tu calificación la anota otra persona que coordine o imparta.")
+
+
 class TodaviaNoSeRecuerda(ErrorDeDominio):
     """Se recordó hace muy poco o no hay a quién."""
 
@@ -191,8 +198,8 @@ def capturar(
 ) -> tuple[int, int]:
     """Anota calificaciones de exámenes en papel; devuelve cuántas puso y cuántas quitó.
 
-    Sólo de quien tiene lugar. No toca lo que alguien respondió en la plataforma: lanza NoSePuedeCambiar si se intenta
-    poner otra calificación a quien ya la tiene así.
+    Sólo de quien tiene lugar, y nunca la propia: lanza EsSuya. No toca lo que alguien respondió en la plataforma: lanza
+    NoSePuedeCambiar si se intenta poner otra calificación a quien ya la tiene así.
     """
     edicion = con_candado(Edicion, edicion_id)
     if not uso.se_califica:
@@ -217,6 +224,8 @@ def capturar(
         antes = hoja.calificacion if hoja is not None and hoja.enviada_en else None
         if antes == nota:
             continue
+        if persona_id == por_id:
+            raise EsSuya
         if hoja is not None and hoja.origen is Origen.EN_LINEA and hoja.enviada_en is not None:
             raise NoSePuedeCambiar(
                 f"{con[persona_id].nombre_visible} respondió en la plataforma: su calificación ya no se captura."

@@ -11,6 +11,7 @@ from red.acreditaciones.modelos import Alcanzado
 from red.acreditaciones.operaciones import FaltaMotivo, NoSePuedeCerrar
 from red.asistencias.modelos import Asistencia, EstadoAsistencia, Via
 from red.base import db, transaccion
+from red.evaluaciones import consultas as evaluaciones
 from red.formacion import consultas_logros
 from red.formacion.consultas import jornadas_de
 from red.formacion.modelos import Edicion
@@ -19,7 +20,7 @@ from red.personas.modelos import Persona
 from red.reloj import ahora
 from tests import fabricas
 from tests.cliente import Cliente
-from tests.evaluaciones.apoyo import una_edicion_con
+from tests.evaluaciones.apoyo import con_lugar, una_edicion_con
 from tests.fabricas import guardar
 
 ACREDITA, PARTICIPA, NINGUNO = Alcanzado
@@ -156,3 +157,35 @@ def test_la_calificacion_de_papel_y_el_producto_cuentan_para_acreditar(app: Flas
     assert _situacion(edicion)[todas.id] is ACREDITA
     assert coordina.post(calificaciones, {f"nota-{todas.clave}": "69.9"}).status_code == 303
     assert _situacion(edicion)[todas.id] is PARTICIPA
+
+
+def test_quien_coordina_y_tiene_lugar_no_anota_lo_suyo_y_otra_persona_si(
+    app: Flask, cliente: Cliente
+) -> None:
+    red = fabricas.una_red()
+    edicion, (ana,) = una_edicion_con(red, 1)
+    yo, otra = fabricas.una_coordinadora(red), fabricas.una_coordinadora(red)
+    con_lugar(edicion, yo, 2)
+    calificaciones = f"/evaluaciones/ediciones/{edicion.id}/calificaciones"
+    productos = f"/acreditaciones/ediciones/{edicion.id}/productos"
+    nota, entrego = {f"nota-{yo.clave}": "100"}, {"recibido": yo.clave}
+
+    cliente.entrar(yo)
+    assert f'name="nota-{yo.clave}"' not in cliente.get(calificaciones).get_data(as_text=True)
+    for url, mio in ((calificaciones, nota), (productos, entrego)):
+        assert cliente.post(url, mio).status_code == 422
+    assert evaluaciones.calificaciones_de(edicion.id) == {}
+    assert consultas.con_producto(edicion.id) == frozenset()
+
+    cliente.entrar(otra)
+    for url, suyo in ((calificaciones, nota), (productos, entrego)):
+        assert cliente.post(url, suyo).status_code == 303
+
+    pagina = cliente.entrar(yo).get(productos).get_data(as_text=True)
+    assert f'type="hidden" name="recibido" value="{yo.clave}"' in pagina, (
+        "guardar lo de las demás no quita lo mío"
+    )
+    assert cliente.post(productos, {"recibido": [ana.clave, yo.clave]}).status_code == 303
+    assert consultas.con_producto(edicion.id) == {ana.id, yo.id}
+    assert cliente.post(productos, {"recibido": ana.clave}).status_code == 422, "quitarlo tampoco"
+    assert evaluaciones.calificaciones_de(edicion.id) == {yo.id: 100.0}

@@ -81,6 +81,7 @@ def _cuadricula(
         uso=uso,
         personas=personas,
         hojas=hojas,
+        yo=identidad().persona,
         en_linea={id for id, hoja in hojas.items() if hoja.origen is Origen.EN_LINEA},
         escritas=escritas,
         faltas=faltas,
