@@ -26,6 +26,9 @@ from red.reloj import ahora, dia_de, hoy
 SIN_SEGUNDA_MIRADA = 200
 """A cuántas personas puede escribir alguien en un día sin que otra persona lo apruebe."""
 
+SUELTOS = 5
+"""Cuántos correos sueltos al día puede pedir también quien no tiene papel para escribir a nadie."""
+
 TOPES: list[Callable[[int], int | None]] = []
 """Quién sabe a cuántas personas puede escribir alguien en un día; lo registra quien conoce los papeles."""
 
@@ -72,11 +75,7 @@ def abrir(que: str, red_id: int | None, por_id: int | None, cuantos: int) -> Lot
     """
     estado = EstadoLote.EN_CAMINO
     if por_id is not None:
-        cuota = _apartar_cuota(por_id, hoy())
-        tope = tope_de(por_id)
-        if tope is not None and cuota.gastadas + cuantos > tope:
-            raise CuotaDeCorreoAgotada(tope, cuota.gastadas)
-        cuota.gastadas += cuantos
+        cuota = _gastar(por_id, cuantos)
         if cuota.sin_aprobar + cuantos > SIN_SEGUNDA_MIRADA:
             estado = EstadoLote.POR_APROBAR
         else:
@@ -85,6 +84,20 @@ def abrir(que: str, red_id: int | None, por_id: int | None, cuantos: int) -> Lot
     db.session.add(lote)
     db.session.flush()
     return lote
+
+
+def contar_uno(por_id: int) -> None:
+    """Cuenta en el día de alguien un correo suelto a quien ella dice; lanza CuotaDeCorreoAgotada si se pasaría."""
+    _gastar(por_id, 1, al_menos=SUELTOS)
+
+
+def _gastar(por_id: int, cuantos: int, *, al_menos: int = 0) -> CuotaDeCorreo:
+    cuota = _apartar_cuota(por_id, hoy())
+    tope = tope_de(por_id)
+    if tope is not None and cuota.gastadas + cuantos > (tope := max(tope, al_menos)):
+        raise CuotaDeCorreoAgotada(tope, cuota.gastadas)
+    cuota.gastadas += cuantos
+    return cuota
 
 
 def esperan_hoy(por_id: int) -> int:

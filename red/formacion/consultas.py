@@ -232,6 +232,16 @@ def situacion(persona_id: int, edicion_id: int) -> Situacion | None:
     return next(iter(situaciones(persona_id, [edicion_id])), None)
 
 
+def dejada(persona_id: int, edicion_id: int) -> Inscripcion | None:
+    """La última inscripción cancelada de esa persona en esa edición, si tuvo alguna."""
+    consulta = select(Inscripcion).where(
+        Inscripcion.persona_id == persona_id,
+        Inscripcion.edicion_id == edicion_id,
+        Inscripcion.cancelada_en.is_not(None),
+    )
+    return db.session.scalars(consulta.order_by(Inscripcion.id.desc()).limit(1)).first()
+
+
 def canceladas_de(persona_id: int) -> Sequence[Inscripcion]:
     """Las inscripciones que canceló o le cancelaron, con su edición."""
     consulta = _inscripciones(persona_id, Inscripcion.cancelada_en.is_not(None))

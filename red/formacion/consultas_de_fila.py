@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from red.avisos.modelos import Aviso
 from red.base import db
 from red.formacion import funciones
 from red.formacion.fila import EnFila
@@ -320,3 +321,16 @@ def integrantes_por_correo(red_id: int, correos: Collection[str], dia: date) -> 
         )
     )
     return dict(db.session.execute(consulta).all()) if correos else {}
+
+
+# ------------------------------------------------------------------ El visto bueno
+
+
+def jefaturas_de(referencia: str, desde: datetime) -> frozenset[str]:
+    """A qué direcciones se pidió el visto bueno de esa inscripción desde entonces."""
+    consulta = select(Aviso.para).where(
+        Aviso.referencia == referencia,
+        Aviso.plantilla == "formacion_visto_bueno",
+        Aviso.creado_en >= desde,
+    )
+    return frozenset(db.session.scalars(consulta))

@@ -5,11 +5,12 @@ estén libres según la regla. La página, quien coordina, lo que se pega de una
 consola llaman a `inscribir`; nadie da un lugar por su cuenta, y siempre con el candado de la edición puesto.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from red.avisos.lotes import contar_uno
 from red.base import Opcion, buscar, con_candado, db
 from red.formacion import consultas, consultas_de_fila, fila
 from red.formacion.errores import (
@@ -35,6 +36,9 @@ from red.textos import contar, enumerar, fecha
 
 AL_DIA = 3
 """Cuántas veces se le escribe en un día a una misma dirección para pedirle su visto bueno, de quien sea."""
+
+JEFATURAS_AL_DIA = 3
+"""A cuántas direcciones distintas se pide en un día el visto bueno de una misma inscripción."""
 
 __all__ = [
     "CupoMenorQueOcupados",
@@ -133,7 +137,7 @@ def inscribir(
         return Peticion(inscripcion, nueva=True, posicion=0)
     posicion = consultas.posicion_en_espera(inscripcion)
     if falta:
-        _pedir_visto_bueno(inscripcion)
+        _pedir_visto_bueno(inscripcion, None if ajena else pedida_por_id or persona_id)
     else:
         avisar("formacion_en_espera", inscripcion, posicion=posicion, regla=edicion.regla_en_una_frase)
     return Peticion(inscripcion, nueva=True, posicion=posicion)
@@ -191,20 +195,28 @@ def que_impide(edicion: Edicion, persona_id: int) -> dict[Exceptuable, str]:
 # ------------------------------------------------------------------ El visto bueno
 
 
-def nombrar_jefatura(inscripcion_id: int, correo: str) -> None:
+def nombrar_jefatura(inscripcion_id: int, correo: str, por_id: int | None = None) -> bool:
     """Dice o corrige a quién se le pide el visto bueno, y se lo pide; el enlace anterior deja de servir.
 
-    Lanza FaltaJefatura si la dirección no sirve y EdicionCerrada si ya no se reparten lugares. Si ya se dio, o ya no
-    hace falta, no hace nada.
+    Falso si ya se dio o ya no hace falta: entonces no escribe a nadie. Cuenta en los correos del día de `por_id`, o de
+    su persona. Lanza FaltaJefatura si la dirección no sirve o ya se dijeron demasiadas hoy, EdicionCerrada si ya no se
+    reparten lugares y `lotes.CuotaDeCorreoAgotada`.
     """
     edicion = con_candado(Edicion, buscar(Inscripcion, inscripcion_id).edicion_id)
     inscripcion = con_candado(Inscripcion, inscripcion_id)
     if not inscripcion.falta_visto_bueno or inscripcion.cancelada_en is not None:
-        return
+        return False
     exigir_abierta(edicion)
-    inscripcion.jefatura_correo = _jefatura(inscripcion.persona, correo, debida=True)
+    nueva = _jefatura(inscripcion.persona, correo, debida=True)
+    dichas = consultas_de_fila.jefaturas_de(f"inscripcion:{inscripcion.id}", ahora() - timedelta(days=1))
+    if nueva not in dichas and len(dichas) >= JEFATURAS_AL_DIA:
+        raise FaltaJefatura(
+            f"Hoy ya dijiste {JEFATURAS_AL_DIA} direcciones distintas para esta petición. Espera a mañana."
+        )
+    inscripcion.jefatura_correo = nueva
     db.session.flush()
-    _pedir_visto_bueno(inscripcion)
+    _pedir_visto_bueno(inscripcion, por_id or inscripcion.persona_id)
+    return True
 
 
 def _jefatura(persona: Persona, escrito: str, *, debida: bool) -> str | None:
@@ -223,8 +235,10 @@ def _jefatura(persona: Persona, escrito: str, *, debida: bool) -> str | None:
     return correo
 
 
-def _pedir_visto_bueno(inscripcion: Inscripcion) -> None:
-    """Le escribe a la jefatura y le cuenta a la persona; si no se sabe a quién, le pide que lo diga."""
+def _pedir_visto_bueno(inscripcion: Inscripcion, por_id: int | None) -> None:
+    """Le escribe a la jefatura, en la cuenta de quien lo pide, y a la persona; si no se sabe a quién, le pide que lo diga."""
+    if inscripcion.jefatura_correo is not None and por_id is not None:
+        contar_uno(por_id)
     escribir_a_la_jefatura(inscripcion)
     avisar("formacion_por_aprobar", inscripcion, a_quien=inscripcion.jefatura_correo or "")
 
@@ -301,8 +315,8 @@ def retirar_de_la_red(red_id: int, persona_id: int) -> None:
 # ------------------------------------------------------------------ Cuántos hay
 
 
-def poner_cupo(edicion: Edicion, cupo: int) -> None:
-    """Cambia cuántos lugares hay en una edición que ya está apartada; los nuevos pasan a quienes esperan.
+def poner_cupo(edicion: Edicion, cupo: int) -> Sequence[Inscripcion]:
+    """Cambia cuántos lugares hay en una edición que ya está apartada; los nuevos pasan a quienes esperan, y dice a quiénes.
 
     Nunca quita un lugar dado ni uno ofrecido: lanza CupoMenorQueOcupados. Quien tenga un número que ya no existe
     recibe otro.
@@ -311,7 +325,7 @@ def poner_cupo(edicion: Edicion, cupo: int) -> None:
     if cupo < hay.apartados:
         raise CupoMenorQueOcupados(hay.con_lugar, hay.ofrecidos)
     edicion.cupo = cupo
-    repartir(edicion)
+    return repartir(edicion)
 
 
 def exigir_abierta(edicion: Edicion) -> None:

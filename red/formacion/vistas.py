@@ -31,6 +31,9 @@ Pagina = str | Respuesta | tuple[str | Respuesta, int]
 CUANDO = [("proximas", "Próximas"), ("en_curso", "En curso"), ("pasadas", "Pasadas")]
 """Cuándo, en los filtros; sin elegir, las que no han terminado."""
 
+LE_ESCRIBIMOS = "Le escribimos a tu jefatura para pedirle su visto bueno."
+YA_NO_HACE_FALTA = "Tu petición ya no espera el visto bueno: no escribimos a nadie."
+
 
 @bp.get("/")
 @requiere(Permiso.VER_RED)
@@ -102,6 +105,7 @@ def _ficha(edicion: Edicion, formulario: Formulario) -> str:
         porque_no=edicion.por_que_no_admite(dia),
         ocupacion=consultas.ocupacion(edicion),
         situacion=situacion,
+        dejada=consultas.dejada(quien.persona, edicion.id) if quien.persona and not situacion else None,
         faltas=que_falta(edicion.curso_id, quien.persona or 0, dia) if pregunta else [],
         jornadas=consultas.jornadas_de(edicion.id),
         puede_inscribirse=puede_inscribirse,
@@ -156,7 +160,7 @@ def _que_paso(peticion: operaciones.Peticion) -> str:
         return "Ya tienes un lugar por aceptar: dinos si lo quieres."
     if peticion.inscripcion.falta_visto_bueno:
         return (
-            "Anotamos tu petición. Le escribimos a tu jefatura para pedirle su visto bueno."
+            f"Anotamos tu petición. {LE_ESCRIBIMOS}"
             if peticion.nueva
             else "Ya habías pedido lugar: falta el visto bueno de tu jefatura."
         )
@@ -173,10 +177,10 @@ def jefatura(id: int) -> Pagina:
     if inscripcion.persona_id != identidad().persona:
         raise NoEncontrado
     with transaccion(formulario) as hecho:
-        operaciones.nombrar_jefatura(id, formulario.jefatura_correo.data or "")
+        escrito = operaciones.nombrar_jefatura(id, formulario.jefatura_correo.data or "")
     if not hecho:
         return _ficha(edicion, formulario), 422
-    flash("Le escribimos a tu jefatura para pedirle su visto bueno.", "exito")
+    flash(LE_ESCRIBIMOS if escrito else YA_NO_HACE_FALTA, "exito" if escrito else "informacion")
     return redirect(url_for("formacion.ver", id=edicion.id), 303)
 
 
@@ -204,9 +208,13 @@ def cancelar(id: int) -> Pagina:
     edicion, propia = inscripcion.edicion, inscripcion.persona_id == identidad().persona
     if not propia:
         exigir(Permiso.GESTIONAR_FORMACION, edicion.alcance)
-    tarde = propia and operaciones.seria_tarde(inscripcion, hoy(edicion.curso.red.zona))
+    dia = hoy(edicion.curso.red.zona)
+    tarde = propia and operaciones.seria_tarde(inscripcion, dia)
     formulario = _motivo(propia=propia, tarde=tarde)
     regreso = url_for("formacion.mias") if propia else url_for("formacion.inscritas", id=edicion.id)
+    if inscripcion.cancelada_en is not None:
+        flash("Esa inscripción ya estaba cancelada.", "informacion")
+        return redirect(regreso, 303)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
             cambio = operaciones.cancelar(id, motivo=formulario.motivo.data or "", por_id=identidad().persona)
@@ -219,6 +227,8 @@ def cancelar(id: int) -> Pagina:
         edicion=edicion,
         propia=propia,
         tarde=tarde,
+        empezo=edicion.inicia_el <= dia,
+        porque_no=edicion.por_que_no_admite(dia),
         ocupacion=consultas.ocupacion(edicion),
         formulario=formulario,
         regreso=regreso,

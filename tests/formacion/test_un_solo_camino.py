@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from red.avisos.consultas import gastadas_de
+from red.avisos.lotes import contar_uno, tope_de
 from red.avisos.modelos import Aviso
 from red.base import db, transaccion
 from red.bitacora.modelos import Registro
@@ -67,6 +69,27 @@ def test_sin_el_visto_bueno_no_hay_lugar_y_con_el_se_recibe(red: Red, ana: Perso
     assert correos(pedida).count("con_lugar") == 1
 
 
+def test_si_ya_no_se_pide_visto_bueno_a_quien_lo_esperaba_se_le_escribe_donde_quedo(red: Red) -> None:
+    edicion = fabricas.una_edicion(red, cupo=1)
+    poner(edicion, pide_visto_bueno=True)
+    primera, segunda = ocupar_con_jefatura(edicion, red, 2)
+    poner(edicion, pide_visto_bueno=False)
+    assert (primera.lugar, segunda.estado) == (1, EstadoInscripcion.EN_ESPERA)
+    assert correos(primera)[-1] == "lugar_liberado"
+    assert correos(segunda) == ["visto_bueno", "por_aprobar", "en_espera"]
+    poner(edicion, pide_visto_bueno=False)
+    assert correos(segunda).count("en_espera") == 1, "Sin cambio no se escribe otra vez"
+
+
+def ocupar_con_jefatura(edicion: Edicion, red: Red, cuantas: int) -> list[Inscripcion]:
+    """Otras personas piden lugar, cada una con el correo de su jefatura."""
+    personas = [fabricas.una_integrante(red) for _ in range(cuantas)]
+    return [
+        inscribir(edicion, persona, jefatura=f"jefa{n}@ejemplo.test").inscripcion
+        for n, persona in enumerate(personas)
+    ]
+
+
 def test_a_una_direccion_se_le_pide_a_lo_mas_tres_veces_al_dia(red: Red) -> None:
     edicion = fabricas.una_edicion(red, cupo=9)
     poner(edicion, pide_visto_bueno=True)
@@ -75,6 +98,37 @@ def test_a_una_direccion_se_le_pide_a_lo_mas_tres_veces_al_dia(red: Red) -> None
         inscribir(edicion, persona, jefatura="jefa@ejemplo.test")
     with pytest.raises(FaltaJefatura, match="varias veces hoy"):
         inscribir(edicion, personas[3], jefatura="jefa@ejemplo.test")
+
+
+def test_pedir_el_visto_bueno_cuenta_en_los_correos_del_dia_y_a_lo_mas_a_tres_direcciones(
+    red: Red, ana: Persona, cliente: Cliente
+) -> None:
+    edicion = fabricas.una_edicion(red, cupo=9)
+    poner(edicion, pide_visto_bueno=True)
+    pedida = inscribir(edicion, ana, jefatura="jefa0@ejemplo.test").inscripcion
+    cliente.entrar(ana)
+
+    def decir(correo: str) -> str:
+        return texto(
+            cliente.post(
+                f"/formacion/inscripciones/{pedida.id}/jefatura", {"jefatura_correo": correo}, sigue=True
+            )
+        )
+
+    for numero in range(1, operaciones.JEFATURAS_AL_DIA):
+        assert "Le escribimos a tu jefatura" in decir(f"jefa{numero}@ejemplo.test")
+    respuesta = decir("jefa9@ejemplo.test")
+    assert "ya dijiste 3 direcciones" in respuesta
+    assert "Le escribimos" not in respuesta
+    assert "Le escribimos a tu jefatura" in decir("jefa0@ejemplo.test"), (
+        "A las que ya dijo sí se vuelve a pedir"
+    )
+    assert gastadas_de(ana.id, hoy()) == correos(pedida).count("visto_bueno") == 4
+    with transaccion():
+        for _ in range((tope_de(ana.id) or 0) - 4):
+            contar_uno(ana.id)
+    assert "mañana puedes seguir" in decir("jefa1@ejemplo.test")
+    assert correos(pedida).count("visto_bueno") == 4
 
 
 # ------------------------------------------------------------------ Cancelar tarde
@@ -232,6 +286,29 @@ def test_la_espera_pasa_entera_en_orden_y_sólo_si_es_la_que_se_confirmo(
     db.session.refresh(dos)
     assert dos.motivo == "Su espera pasó a «Otoño»."
     assert vivas[0].pasada_de_id == dos.id
+
+
+def test_al_pasar_la_espera_nadie_pierde_aquello_de_que_se_le_exceptuo(
+    red: Red, coordinadora: Persona
+) -> None:
+    origen = fabricas.una_edicion(red, cupo=1)
+    destino = fabricas.una_edicion(red, curso=origen.curso, cupo=1)
+    for edicion in (origen, destino):
+        ocupar(edicion, red, 1)
+        poner(edicion, pide_visto_bueno=True, maximo_por_institucion=1)
+    exceptuada, otra = fabricas.una_integrante(red), fabricas.una_integrante(red)
+    de = frozenset({Exceptuable.VISTO_BUENO, Exceptuable.MAXIMO})
+    with transaccion():
+        operaciones.inscribir(origen.id, exceptuada.id, pedida_por_id=coordinadora.id,
+            excepcion=Excepcion("La pidió su institución", de))  # fmt: skip
+        operaciones.inscribir(origen.id, otra.id, pedida_por_id=coordinadora.id)
+    with transaccion():
+        espera.pasar(origen.id, destino.id, 2, coordinadora.id)
+    suya, de_otra = (consultas.inscripcion_viva(destino.id, una.id) for una in (exceptuada, otra))
+    assert suya
+    assert de_otra
+    assert (suya.excepciones, suya.motivo_excepcion) == ("maximo,visto_bueno", "La pidió su institución")
+    assert (suya.estado, de_otra.estado) == (EstadoInscripcion.EN_ESPERA, EstadoInscripcion.POR_APROBAR)
 
 
 def test_de_una_vez_no_caben_mas_de_las_que_se_hacen_de_corrido(red: Red) -> None:
