@@ -1,6 +1,5 @@
 """Preguntas sobre el catálogo: contenidos, versiones, lo que pide cada curso y cuándo vuelve a darse."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
@@ -165,21 +164,6 @@ def _con_lugar_por_pedir(dia: date) -> Select[Any]:
         .where(Edicion.cancelada_en.is_(None), Edicion.inscripcion_hasta >= dia, Edicion.termina_el >= dia)
         .order_by(Edicion.inicia_el, Edicion.id)
     )
-
-
-def cursos_que_cubren(red_id: int) -> dict[int, list[Curso]]:
-    """Por contenido, los cursos que se ofrecen y lo cubren."""
-    consulta = (
-        select(HorasDeContenido.contenido_id, Curso)
-        .join(HorasDeContenido.version)
-        .join(VersionDeCurso.curso)
-        .where(Curso.red_id == red_id, Curso.retirado_el.is_(None), VersionDeCurso.id.in_(actuales()))
-        .order_by(HorasDeContenido.horas.desc(), Curso.nombre)
-    )
-    cubren: defaultdict[int, list[Curso]] = defaultdict(list)
-    for contenido_id, curso in db.session.execute(consulta):
-        cubren[contenido_id].append(curso)
-    return dict(cubren)
 
 
 def de_red(red_id: int) -> Sequence[Curso]:

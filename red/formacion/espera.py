@@ -7,7 +7,7 @@ from red.formacion import consultas_de_fila as consultas
 from red.formacion import fila
 from red.formacion.errores import NoPuedePasar
 from red.formacion.modelos import Edicion, Inscripcion
-from red.formacion.operaciones import escribir_a_la_jefatura, exigir_abierta
+from red.formacion.operaciones import Exceptuable, escribir_a_la_jefatura, exigir_abierta
 from red.formacion.reparto import avisar, dia_de, repartir
 from red.redes.consultas import integra
 from red.reloj import ahora
@@ -24,6 +24,7 @@ class Paso(NamedTuple):
 def pasar(origen_id: int, destino_id: int, cuantas: int, por_id: int | None) -> Paso:
     """Quienes esperan en una edición pasan a otra del mismo curso, en el mismo orden y detrás de quien ya esperara ahí.
 
+    Conservan su visto bueno y aquello de que se les exceptuó.
     `cuantas` es a cuántas se dijo que pasaría: si ya no son ésas, no se hace nada. Cada una recibe un correo y sólo
     uno. No hace falta que la inscripción de la otra edición esté abierta. Lanza NoPuedePasar o EdicionCerrada.
     """
@@ -69,9 +70,11 @@ def _pasar(esperan: list[Inscripcion], destino: Edicion, por_id: int | None) -> 
             pedida_por_id=por_id,
             institucion_id=una.institucion_id,
             tanda=fila.tanda(destino.regla, una.persona_id in preferidas),
-            falta_visto_bueno=destino.pide_visto_bueno and una.visto_bueno_en is None,
+            falta_visto_bueno=destino.pide_visto_bueno and not _aprobada(una),
             jefatura_correo=una.jefatura_correo,
             visto_bueno_en=una.visto_bueno_en,
+            excepciones=una.excepciones,
+            motivo_excepcion=una.motivo_excepcion,
             pasada_de=una,
         )
         db.session.add(nueva)
@@ -84,6 +87,12 @@ def _pasar(esperan: list[Inscripcion], destino: Edicion, por_id: int | None) -> 
             escribir_a_la_jefatura(nueva)
         _avisar(nueva, nueva.pasada_de, ya_estaba=False)
     return Paso(len(esperan), sum(nueva.lugar is not None for nueva in nuevas))
+
+
+def _aprobada(inscripcion: Inscripcion) -> bool:
+    """Si ya tiene el visto bueno de su jefatura o la coordinación la exceptuó de él."""
+    exceptuada = Exceptuable.VISTO_BUENO in inscripcion.excepciones.split(",")
+    return exceptuada or inscripcion.visto_bueno_en is not None
 
 
 def _avisar(inscripcion: Inscripcion, anterior: Inscripcion, *, ya_estaba: bool) -> None:

@@ -127,14 +127,6 @@ def integrantes_que_podrian(
     return db.session.execute(consulta).all()
 
 
-def es_integrante(edicion: Edicion, persona_id: int, dia: date) -> bool:
-    """Si esa persona integra la Red que ofrece la edición."""
-    consulta = select(Membresia.id).where(
-        Membresia.red_id == edicion.curso.red_id, Membresia.persona_id == persona_id, Membresia.vigente(dia)
-    )
-    return db.session.scalars(consulta).first() is not None
-
-
 # ------------------------------------------------------------------ Operaciones
 
 

@@ -23,7 +23,7 @@ from red.formacion.operaciones import (
     exigir_abierta,
     poner_cupo,
 )
-from red.formacion.reparto import retirar_ofertas
+from red.formacion.reparto import acomodar_ofertas, repartir, retirar_ofertas
 from red.formacion.secuencias import avanzar, retirar, retirar_periodo
 from red.reloj import ahora
 from red.textos import fecha
@@ -86,7 +86,8 @@ def abrir_edicion(curso_id: int, datos: DatosDeEdicion) -> Edicion:
 def editar_edicion(edicion_id: int, datos: DatosDeEdicion) -> Edicion:
     """Corrige una edición, su cupo y sus jornadas.
 
-    Si cambia cuándo o dónde será y todavía no termina, escribe a quienes tienen lugar o esperan. Lanza
+    Si cambia cuándo o dónde será y todavía no termina, escribe a quienes tienen lugar o esperan; las ofertas cuyo plazo
+    ya no cabe antes de empezar se acomodan, y la última fecha para cancelar no queda después del fin. Lanza
     FechasQueNoCuadran o CupoMenorQueOcupados, y EdicionCerrada si terminó o se canceló y cambia el cupo.
     """
     edicion = con_candado(Edicion, edicion_id)
@@ -97,11 +98,14 @@ def editar_edicion(edicion_id: int, datos: DatosDeEdicion) -> Edicion:
     for columna in COLUMNAS:
         setattr(edicion, columna, getattr(datos, columna))
     cambian_jornadas = _poner_jornadas(edicion, datos.jornadas)
-    if datos.cupo != edicion.cupo:
-        poner_cupo(edicion, datos.cupo)
+    if edicion.cancelacion_hasta is not None:
+        edicion.cancelacion_hasta = min(edicion.cancelacion_hasta, edicion.termina_el)
     cambio = cambian_jornadas or antes != [getattr(edicion, c) for c in LO_QUE_IMPORTA_A_QUIEN_VA]
+    reciben = [*poner_cupo(edicion, datos.cupo)] if datos.cupo != edicion.cupo else []
+    if cambio:
+        reciben += acomodar_ofertas(edicion)
     if cambio and edicion.se_puede_cambiar(dia_de(edicion)):
-        avisar_a_todas("formacion_cambio", edicion)
+        avisar_a_todas("formacion_cambio", edicion, salvo=reciben)
     return edicion
 
 
@@ -229,5 +233,6 @@ def reanudar_edicion(edicion_id: int) -> int:
     edicion.cancelada_en = edicion.motivo_cancelacion = None
     if edicion.momento(dia_de(edicion)) is Momento.TERMINADA:
         raise EdicionCerrada(edicion)
-    poner_cupo(edicion, edicion.cupo)  # lo que dejó quien salió de la Red mientras estuvo cancelada
-    return avisar_a_todas("formacion_edicion_reanudada", edicion)
+    # Lo que dejó quien salió de la Red mientras estuvo cancelada; su correo dice las dos cosas.
+    reciben = repartir(edicion, reanudada=True)
+    return avisar_a_todas("formacion_edicion_reanudada", edicion, salvo=reciben)

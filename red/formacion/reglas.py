@@ -12,7 +12,7 @@ from red.formacion import fila
 from red.formacion.fila import ReglaDeFila, Traba
 from red.formacion.modelos import Edicion, Inscripcion
 from red.formacion.operaciones import exigir_abierta
-from red.formacion.reparto import dia_de, repartir
+from red.formacion.reparto import avisar_que_espera, dia_de, repartir
 from red.textos import fecha
 
 
@@ -35,6 +35,8 @@ class Reglas:
 def poner_reglas(edicion_id: int, reglas: Reglas) -> Edicion:
     """Cambia cómo se dan los lugares; quien espera se acomoda a la regla nueva y nadie pierde lo que tiene.
 
+    A quien sólo le faltaba un visto bueno que ya no se pide se le escribe que está en la fila, si no le toca lugar.
+
     Lanza EdicionCerrada si terminó o se canceló, y ReglaQueNoCuadra.
     """
     edicion = con_candado(Edicion, edicion_id)
@@ -48,11 +50,16 @@ def poner_reglas(edicion_id: int, reglas: Reglas) -> Edicion:
         setattr(edicion, columna, valor)
     esperan = [*consultas.esperan_en(edicion.id), *consultas.con_oferta(edicion.id)]
     preferidas = _preferidas(edicion, reglas.regla, esperan)
+    aprobadas = []
     for una in esperan:
         una.tanda = fila.tanda(reglas.regla, una.persona_id in preferidas, fila.vueltas(una.tanda))
-        if not reglas.pide_visto_bueno:
+        if una.falta_visto_bueno and not reglas.pide_visto_bueno:
             una.falta_visto_bueno = False
-    repartir(edicion)
+            aprobadas.append(una)
+    reciben = repartir(edicion)
+    for una in aprobadas:
+        if una not in reciben:
+            avisar_que_espera(una)
     return edicion
 
 

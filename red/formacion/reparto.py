@@ -4,7 +4,7 @@ Todas las peticiones entran a la fila y `repartir` entrega lo que esté libre se
 si la edición pregunta antes, con una oferta que aparta el lugar hasta que se acepta o vence con el reloj de la base.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,14 +22,17 @@ OFERTAS = 2
 DEJO_VENCER = "Dejó vencer el lugar que se le ofreció."
 
 
-def repartir(edicion: Edicion, recien: Collection[Inscripcion] = (), plantilla: str = "") -> None:
-    """Da u ofrece los lugares libres; quien conserva el suyo con un número que ya no existe recibe otro.
+def repartir(
+    edicion: Edicion, recien: Collection[Inscripcion] = (), plantilla: str = "", **datos: Any
+) -> Sequence[Inscripcion]:
+    """Da u ofrece los lugares libres, y dice a quiénes; quien conserva el suyo con un número que ya no existe recibe otro.
 
     Cada persona que recibe o a quien se ofrece un lugar recibe un correo y sólo uno. `recien` son quienes acaban de
-    llegar: si hay lugar es suyo sin preguntarles, y con `plantilla` su correo lo escribe quien llama.
+    llegar: si hay lugar es suyo sin preguntarles, y con `plantilla` su correo lo escribe quien llama. `datos` es lo que
+    además dicen los correos de quienes esperaban.
     """
     if not edicion.se_puede_cambiar(dia_de(edicion)):
-        return
+        return []
     db.session.flush()
     antes = consultas.ocupacion(edicion)
     vencidas = _vencer(edicion) if antes.ofrecidos else []
@@ -46,11 +49,11 @@ def repartir(edicion: Edicion, recien: Collection[Inscripcion] = (), plantilla: 
             if hasta is None or inscripcion in recien:
                 dar(inscripcion, next(numeros))
                 if inscripcion not in recien:
-                    avisar("formacion_lugar_liberado", inscripcion)
+                    avisar("formacion_lugar_liberado", inscripcion, **datos)
                 elif not plantilla:
                     avisar("formacion_con_lugar", inscripcion)
             else:
-                _ofrecer(inscripcion, hasta)
+                _ofrecer(inscripcion, hasta, **datos)
         db.session.flush()
     for inscripcion in vencidas:
         if inscripcion.cancelada_en or inscripcion not in tocan:
@@ -60,6 +63,7 @@ def repartir(edicion: Edicion, recien: Collection[Inscripcion] = (), plantilla: 
                 sigue=inscripcion.cancelada_en is None,
                 posicion=consultas.posicion_en_espera(inscripcion),
             )
+    return tocan
 
 
 def _a_quienes_toca(
@@ -105,13 +109,18 @@ def _plazo(edicion: Edicion) -> datetime | None:
     if edicion.oferta_horas is None:
         return None
     hasta = instante_de_la_base() + timedelta(hours=edicion.oferta_horas)
-    return hasta if hasta <= consultas.empieza(edicion) - timedelta(hours=edicion.inmediata_horas) else None
+    return hasta if hasta <= _ultima_hora(edicion) else None
 
 
-def _ofrecer(inscripcion: Inscripcion, hasta: datetime) -> None:
+def _ultima_hora(edicion: Edicion) -> datetime:
+    """Hasta cuándo se pregunta antes de dar un lugar."""
+    return consultas.empieza(edicion) - timedelta(hours=edicion.inmediata_horas)
+
+
+def _ofrecer(inscripcion: Inscripcion, hasta: datetime, **datos: Any) -> None:
     inscripcion.oferta_vence_en = hasta
     inscripcion.rondas += 1
-    avisar("formacion_oferta", inscripcion, inscripcion_id=inscripcion.id, ronda=inscripcion.rondas)
+    avisar("formacion_oferta", inscripcion, inscripcion_id=inscripcion.id, ronda=inscripcion.rondas, **datos)
 
 
 def _vencer(edicion: Edicion) -> list[Inscripcion]:
@@ -131,6 +140,28 @@ def retirar_ofertas(edicion: Edicion) -> None:
     for inscripcion in consultas.con_oferta(edicion.id):
         inscripcion.oferta_vence_en = None
     db.session.flush()
+
+
+def acomodar_ofertas(edicion: Edicion) -> Sequence[Inscripcion]:
+    """Las ofertas cuyo plazo ya no cabe antes de empezar, porque la edición se adelantó, siguen la regla de siempre.
+
+    El lugar apartado se da o, si todavía hay tiempo, se pregunta otra vez con menos plazo; dice a quiénes se escribió.
+    """
+    if not edicion.se_puede_cambiar(dia_de(edicion)):
+        retirar_ofertas(edicion)
+        return []
+    limite = max(instante_de_la_base(), _ultima_hora(edicion))
+    abiertas = consultas.con_oferta(edicion.id)
+    no_caben = [una for una in abiertas if una.oferta_vence_en and una.oferta_vence_en > limite]
+    hasta = _plazo(edicion) if no_caben else None
+    for inscripcion in no_caben:
+        if hasta is None:
+            dar_el_ofrecido(edicion, inscripcion)
+            avisar("formacion_lugar_liberado", inscripcion)
+        else:
+            _ofrecer(inscripcion, hasta)
+        db.session.flush()
+    return no_caben
 
 
 # ------------------------------------------------------------------ Los correos
@@ -156,11 +187,24 @@ def avisar(plantilla: str, inscripcion: Inscripcion, para: str = "", **datos: An
     )
 
 
-def avisar_a_todas(plantilla: str, edicion: Edicion, **datos: Any) -> int:
-    """Escribe a quienes tienen lugar o esperan; devuelve a cuántas personas."""
+def avisar_que_espera(inscripcion: Inscripcion) -> None:
+    """Le dice a quien ya está en la fila en qué lugar va y cómo se avanza."""
+    avisar(
+        "formacion_en_espera",
+        inscripcion,
+        posicion=consultas.posicion_en_espera(inscripcion),
+        regla=inscripcion.edicion.regla_en_una_frase,
+    )
+
+
+def avisar_a_todas(
+    plantilla: str, edicion: Edicion, salvo: Collection[Inscripcion] = (), **datos: Any
+) -> int:
+    """Escribe a quienes tienen lugar o esperan, salvo a quien ya se le escribió lo mismo; devuelve cuántas personas son."""
     vivas = consultas.vivas_de(edicion.id)
     for inscripcion in vivas:
-        avisar(plantilla, inscripcion, con_lugar=inscripcion.lugar is not None, **datos)
+        if inscripcion not in salvo:
+            avisar(plantilla, inscripcion, con_lugar=inscripcion.lugar is not None, **datos)
     return len(vivas)
 
 

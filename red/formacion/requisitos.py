@@ -80,6 +80,8 @@ def sin_cumplir(condiciones: Sequence[Sequence[Alternativa]], suyo: LoSuyo) -> l
 def imposibles(cursos: Mapping[int, Sequence[Sequence[Alternativa]]]) -> set[int]:
     """De esos cursos con sus condiciones, los que nadie podría llegar a tomar porque acaban pidiéndose a sí mismos.
 
+    Un contenido siempre puede conseguirse, aunque hoy ningún otro curso lo cubra: también se cubre en otra parte.
+
     >>> pide = lambda curso: [[Alternativa(ClaseDeRequisito.CURSO, curso=curso)]]
     >>> imposibles({1: [], 2: pide(1), 3: pide(4), 4: pide(3)})
     {3, 4}

@@ -9,11 +9,10 @@ from datetime import timedelta
 
 from red.base import buscar, con_candado, db
 from red.errores import NoEncontrado
-from red.formacion import consultas_de_fila as consultas
 from red.formacion.errores import EnlaceUsado, OfertaVencida
 from red.formacion.modelos import ClaseDeEnlace, Edicion, EnlaceDeInscripcion, EstadoInscripcion, Inscripcion
 from red.formacion.operaciones import exigir_abierta
-from red.formacion.reparto import avisar, dar_el_ofrecido, dia_de, repartir
+from red.formacion.reparto import avisar, avisar_que_espera, dar_el_ofrecido, dia_de, repartir
 from red.invitaciones.consultas import instante_de_la_base
 from red.reloj import ahora
 
@@ -120,12 +119,7 @@ def dar_visto_bueno(inscripcion_id: int) -> bool:
     inscripcion.falta_visto_bueno, inscripcion.visto_bueno_en = False, ahora()
     repartir(edicion, recien=[inscripcion])
     if inscripcion.lugar is None:
-        avisar(
-            "formacion_en_espera",
-            inscripcion,
-            posicion=consultas.posicion_en_espera(inscripcion),
-            regla=edicion.regla_en_una_frase,
-        )
+        avisar_que_espera(inscripcion)
     return True
 
 

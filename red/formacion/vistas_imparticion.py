@@ -13,6 +13,7 @@ from red.formacion.vistas import Pagina, bp
 from red.permisos import Identidad, Permiso
 from red.personas.consultas import persona_de_clave
 from red.portero import exigir, requiere
+from red.redes.consultas import integra
 from red.reloj import hoy
 
 
@@ -70,7 +71,7 @@ def _quien(formulario: FormularioImparte, edicion: Edicion) -> int | DeFuera:
         correo = formulario.correo.data
         return DeFuera(formulario.nombre.data or "", correo.lower() if correo else None)
     persona = persona_de_clave(formulario.persona.data)
-    if not imparticion.es_integrante(edicion, persona.id, hoy(edicion.curso.red.zona)):
+    if not integra(edicion.curso.red_id, persona.id, hoy(edicion.curso.red.zona)):
         raise NoEncontrado
     return persona.id
 

@@ -21,7 +21,7 @@ class Entrada:
     aprobada: bool = True
     """Falso mientras falte el visto bueno de su jefatura."""
     dado: bool = False
-    """Si su jefatura ya lo dio: vale también en otra edición."""
+    """Si su jefatura ya lo dio o se le exceptuó de él: vale también en otra edición."""
     sin_maximo: bool = False
     jefatura: bool = False
     dejadas: int = 0

@@ -9,7 +9,8 @@ from red.formacion import imparticion
 from red.formacion.imparticion import DeFuera, FueraDeLaEdicion, YaImparte
 from red.formacion.modelos import Edicion
 from red.personas.modelos import Persona
-from red.redes.modelos import Red
+from red.redes.modelos import EstadoMembresia, Red
+from red.reloj import hoy
 from tests import fabricas
 from tests.cliente import Cliente
 from tests.formacion.apoyo import ficha, texto
@@ -50,6 +51,11 @@ def test_la_coordinacion_dice_quien_imparte_y_se_lee_en_la_edicion(
     assert cliente.post(url, {"nombre": "gane.ya.mx 100%", "puesto": "Consultora"}).status_code == 422
     ajena = fabricas.una_integrante(fabricas.una_red())
     assert cliente.post(url, {"persona": ajena.clave, "puesto": "Consultora"}).status_code == 404
+    se_fue = fabricas.una_persona()
+    membresia = fabricas.una_membresia(red, se_fue)
+    with transaccion():
+        membresia.estado, membresia.hasta = EstadoMembresia.CONCLUIDA, hoy()
+    assert cliente.post(url, {"persona": se_fue.clave, "puesto": "Consultora"}).status_code == 404
     cliente.entrar(fabricas.una_integrante(red))
     pagina = texto(cliente.get(ficha(edicion)))
     assert "Jefa de capacitación" in pagina

@@ -96,10 +96,11 @@ class Lugares(RuleBasedStateMachine):
         modelo = self.modelos[cual]
         modelo.primero_enlaces, modelo.maximo = enlaces, maximo
         modelo.pregunta, modelo.pide_visto_bueno = pregunta, aprueba
-        if not aprueba:
-            for una in modelo.vivas:
-                una.aprobada = True
+        aprobadas = [una for una in modelo.vivas if not una.aprobada and not aprueba]
+        for una in aprobadas:
+            una.aprobada = True
         modelo.repartir()
+        modelo.correos["en_espera"] += sum(una.estado == ESPERA for una in aprobadas)
         pedidas = reglas.Reglas(
             regla=ReglaDeFila.ENLACES if enlaces else ReglaDeFila.LLEGADA,
             maximo_por_institucion=maximo,
@@ -132,6 +133,7 @@ class Lugares(RuleBasedStateMachine):
     def _entrar(self, modelo: Modelo, quien: int, *, excepcion: bool, jefatura: bool) -> None:
         aprobada = excepcion or not modelo.pide_visto_bueno
         una = Entrada(self.personas[quien], 0, self.instituciones[quien], quien < 2, aprobada,
+            dado=excepcion and modelo.pide_visto_bueno,
             sin_maximo=excepcion and modelo.maximo is not None, jefatura=jefatura and not aprobada)  # fmt: skip
         modelo.entrar(una)
         modelo.repartir((una,))
@@ -228,7 +230,8 @@ class Lugares(RuleBasedStateMachine):
             destino.correos["pasada"] += 1
             if destino.de(una.persona) is None:
                 nueva = Entrada(una.persona, 0, una.institucion, una.preferida,
-                    aprobada=una.dado or not destino.pide_visto_bueno, dado=una.dado, jefatura=una.jefatura)  # fmt: skip
+                    aprobada=una.dado or not destino.pide_visto_bueno, dado=una.dado,
+                    jefatura=una.jefatura, sin_maximo=una.sin_maximo)  # fmt: skip
                 destino.entrar(nueva)
                 nuevas.append(nueva)
         destino.repartir(tuple(nuevas), callados=True)

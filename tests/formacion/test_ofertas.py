@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import NoHaceFalta, escribir
 from red.base import db, transaccion
-from red.formacion import consultas, operaciones, reglas, respuestas, trabajos
+from red.formacion import consultas, consultas_de_fila, operaciones, reglas, respuestas, trabajos
 from red.formacion.errores import EnlaceUsado, OfertaVencida
 from red.formacion.fila import ReglaDeFila
 from red.formacion.modelos import ClaseDeEnlace, Edicion, EnlaceDeInscripcion, EstadoInscripcion, Inscripcion
 from red.redes.modelos import Red
+from red.reloj import hoy
 from tests import fabricas
 from tests.cliente import Cliente
-from tests.formacion.apoyo import ocupar, texto
+from tests.formacion.apoyo import corregir, ocupar, texto
 from tests.formacion.test_lugares import cancelar, correos
 
 AYER = datetime(2020, 1, 1, tzinfo=UTC)
@@ -148,6 +149,30 @@ def test_cancelar_la_edicion_retira_las_ofertas_y_reanudarla_las_repite(llena: l
     with transaccion():
         programacion.reanudar_edicion(sigue.edicion_id)
     assert sigue.estado is EstadoInscripcion.OFRECIDA
+
+
+def test_si_la_edicion_se_adelanta_ninguna_oferta_vence_despues_de_que_empiece(
+    llena: list[Inscripcion],
+) -> None:
+    tiene, sigue, otra, _ = llena
+    edicion = sigue.edicion
+    with transaccion():
+        reglas.poner_reglas(edicion.id, reglas.Reglas(oferta_horas=120, cancelacion_hasta=edicion.termina_el))
+    cancelar(tiene)
+    vence = sigue.oferta_vence_en
+    corregir(edicion, lugar="Otra sede")
+    assert sigue.oferta_vence_en == vence, "la que cabe se queda como está"
+    with transaccion():
+        reglas.poner_reglas(edicion.id, reglas.Reglas(oferta_horas=12, cancelacion_hasta=edicion.termina_el))
+    corregir(edicion, inicia_el=hoy() + timedelta(days=4))
+    assert sigue.estado is EstadoInscripcion.OFRECIDA, "todavía hay tiempo de preguntar, con menos plazo"
+    assert sigue.oferta_vence_en < consultas_de_fila.empieza(edicion)
+    pronto = {"inicia_el": hoy() + timedelta(days=1), "termina_el": hoy() + timedelta(days=2)}
+    corregir(edicion, inscripcion_hasta=hoy(), **pronto)
+    assert (sigue.estado, sigue.lugar) == (EstadoInscripcion.INSCRITA, 1)
+    assert correos(sigue) == ["en_espera", "oferta", "cambio", "oferta", "lugar_liberado"]
+    assert correos(otra) == ["en_espera", "cambio", "cambio", "cambio"]
+    assert edicion.cancelacion_hasta == edicion.termina_el
 
 
 def test_el_cupo_no_baja_de_lo_dado_y_lo_ofrecido(red: Red) -> None:

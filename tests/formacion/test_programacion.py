@@ -115,6 +115,27 @@ def test_reanudar_devuelve_a_cada_quien_su_lugar_o_su_turno(red: Red, edicion: E
     assert edicion.motivo_cancelacion is None
 
 
+def test_al_reanudar_quien_recibe_lugar_recibe_un_solo_correo_que_dice_las_dos_cosas(
+    red: Red, edicion: Edicion
+) -> None:
+    tenia, espera, sigue = ocupar(edicion, red, 3)
+    with transaccion():
+        programacion.cancelar_edicion(edicion.id, "No hay sede")
+    with transaccion():
+        operaciones.retirar_de_la_red(red.id, tenia.persona_id)
+    ultimo = max(aviso.id for aviso in escritos("edicion_cancelada"))
+    with transaccion():
+        assert programacion.reanudar_edicion(edicion.id) == 2
+    nuevos = db.session.scalars(select(Aviso).where(Aviso.id > ultimo).order_by(Aviso.id)).all()
+    assert [(aviso.plantilla.removeprefix("formacion_"), aviso.referencia) for aviso in nuevos] == [
+        ("lugar_liberado", f"inscripcion:{espera.id}"),
+        ("edicion_reanudada", f"inscripcion:{sigue.id}"),
+    ]
+    dicho = escribir(nuevos[0]).en_texto
+    assert "sí se hará" in dicho
+    assert "ya es tuyo" in dicho
+
+
 def test_no_se_reanuda_lo_que_ya_habria_terminado(edicion: Edicion) -> None:
     with transaccion():
         programacion.cancelar_edicion(edicion.id, "No hay sede")

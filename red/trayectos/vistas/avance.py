@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
-from red.base import transaccion
+from red.base import llave, transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.formacion import consultas_catalogo
 from red.formularios import opcion_pedida
@@ -107,7 +107,7 @@ def _renglones(red: Red, dia: date, solo: frozenset[int] | None, *, todo: bool =
 def _filtro() -> Filtro:
     return Filtro(
         texto=request.args.get("q", ""),
-        institucion=request.args.get("institucion", type=int),
+        institucion=request.args.get("institucion", type=llave),
         nivel=opcion_pedida(NivelCargo, "nivel"),
     )
 
