@@ -10,7 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from red.base import db
 from red.certificacion.cadena import TERMINADAS
-from red.certificacion.modelos_dictamen import EncuestaDeExpediente, EvidenciaDeExpediente
+from red.certificacion.modelos_dictamen import (
+    Dictamen,
+    EncuestaDeExpediente,
+    EvidenciaDeExpediente,
+    LoteDeDictamen,
+)
 from red.certificacion.modelos_estandar import CriterioDeEstandar, ElementoDeEstandar, VersionDeEstandar
 from red.certificacion.modelos_expediente import (
     AplicacionDelInstrumento,
@@ -263,6 +268,19 @@ def hay_uno_en_curso(red_id: int, persona_id: int, estandar_id: int) -> bool:
         )
         is not None
     )
+
+
+def lote_que_lo_lleva(expediente_id: int) -> LoteDeDictamen | None:
+    """El lote en que ese expediente espera dictamen."""
+    return db.session.scalars(
+        select(LoteDeDictamen)
+        .join(LoteDeDictamen.dictamenes)
+        .where(
+            Dictamen.expediente_id == expediente_id,
+            Dictamen.resultado.is_(None),
+            Dictamen.retirado_en.is_(None),
+        )
+    ).one_or_none()
 
 
 def clave_de(expediente_id: int) -> str:

@@ -16,6 +16,7 @@ from red.certificacion.modelos_dictamen import Dictamen, LoteDeDictamen, Resulta
 from red.certificacion.modelos_estandar import Estandar
 from red.certificacion.modelos_expediente import Etapa, Expediente, PasoDeExpediente
 from red.certificacion.operaciones_expediente import apartar, mover
+from red.certificacion.portafolio_consultas import cambio_desde
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.redes.modelos import Red
 from red.reloj import ahora
@@ -297,7 +298,11 @@ def resolver(
 
 
 def deshacer(lote_id: int, quien_id: int | None) -> int:
-    """Lo asentado estaba mal: todo el lote vuelve a esperar dictamen, si nada siguió. Devuelve cuántos expedientes."""
+    """Lo asentado estaba mal: todo el lote vuelve a esperar dictamen, si nada siguió. Devuelve cuántos expedientes.
+
+    Seguir es también corregir: un portafolio que cambió después del no ha de volver a verificarse. Lanza YaSiguio o
+    EsSuya.
+    """
     de = con_candado(LoteDeDictamen, lote_id)
     if de.dictaminado_el is None:
         return 0
@@ -314,6 +319,8 @@ def deshacer(lote_id: int, quien_id: int | None) -> int:
             .limit(1)
         ).one()
         if expediente.etapa is not quedo or ultimo.anterior is not Etapa.DICTAMEN:
+            raise YaSiguio(expediente.persona.nombre_visible)
+        if not procedio and cambio_desde(expediente, uno.resuelto_en or expediente.etapa_desde):
             raise YaSiguio(expediente.persona.nombre_visible)
         uno.resultado, uno.resuelto_en, uno.motivo = None, None, ""
         mover(expediente, Acto.DESHACER_DICTAMEN, quien_id)

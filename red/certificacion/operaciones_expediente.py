@@ -74,8 +74,15 @@ class NoPuedeEvaluar(ErrorDeDominio):
         super().__init__(f"{nombre} no puede evaluar este estándar: {enumerar(faltas)}.", "persona_id")
 
 
-class YaFirmo(ErrorDeDominio):
-    """Lo aceptado no cambia sin que se vuelva a aceptar."""
+class VaEnUnLote(ErrorDeDominio):
+    """Lo que está en un lote de dictamen no se cierra por fuera: el lote entero dejaría de poder resolverse."""
+
+    def __init__(self, numero: int, *, enviado: bool) -> None:
+        super().__init__(
+            f"Va en el lote {numero}, que ya se envió: asienta primero lo que se resolvió, y después podrás cerrarlo."
+            if enviado
+            else f"Va en el lote {numero}: sácalo de ahí y después podrás cerrarlo."
+        )
 
 
 def abrir(red_id: int, persona_id: int, estandar_id: int, quien_id: int | None) -> Expediente:
@@ -147,8 +154,11 @@ def mover(expediente: Expediente, acto: Acto, quien_id: int | None) -> Etapa:
 
 
 def cerrar(expediente_id: int, motivo: str, quien_id: int | None) -> None:
-    """Termina el expediente sin certificado; su historia se conserva y puede abrirse otro."""
+    """Termina el expediente sin certificado; su historia se conserva y puede abrirse otro. Lanza VaEnUnLote."""
     expediente = apartar(expediente_id)
+    lote = consultas_expediente.lote_que_lo_lleva(expediente.id)
+    if lote is not None:
+        raise VaEnUnLote(lote.numero, enviado=lote.enviado_el is not None)
     expediente.motivo_de_cierre = motivo.strip()
     mover(expediente, Acto.CERRAR, quien_id)
 

@@ -1,13 +1,14 @@
 """Preguntas sobre las evidencias y la verificación de un expediente."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.certificacion.modelos_dictamen import EvidenciaDeExpediente, VerificacionInterna
-from red.certificacion.modelos_expediente import Expediente
+from red.certificacion.modelos_expediente import Expediente, FichaDeRegistro, FirmaDeExpediente
 from red.errores import NoEncontrado
 
 
@@ -23,6 +24,24 @@ def evidencia_de(expediente_id: int, evidencia_id: int) -> EvidenciaDeExpediente
     if fila is None:
         raise NoEncontrado
     return fila
+
+
+def cambio_desde(expediente: Expediente, momento: datetime) -> bool:
+    """Si después de ese instante se subió o retiró una evidencia, o se corrigió o firmó algo de lo verificado."""
+    cambios = (
+        select(EvidenciaDeExpediente.id).where(
+            EvidenciaDeExpediente.expediente_id == expediente.id,
+            or_(EvidenciaDeExpediente.subida_en > momento, EvidenciaDeExpediente.retirada_en > momento),
+        ),
+        select(FichaDeRegistro.id).where(
+            FichaDeRegistro.expediente_id == expediente.id, FichaDeRegistro.llenada_en > momento
+        ),
+        select(FirmaDeExpediente.id).where(
+            FirmaDeExpediente.expediente_id == expediente.id,
+            or_(FirmaDeExpediente.firmada_en > momento, FirmaDeExpediente.anulada_en > momento),
+        ),
+    )
+    return any(db.session.scalar(cual.limit(1)) is not None for cual in cambios)
 
 
 def evidencias_con_archivo(archivo_id: int) -> Sequence[EvidenciaDeExpediente]:

@@ -1,17 +1,22 @@
 """El dictamen por lotes y el certificado: la cuenta exacta, el no con su porqué, deshacer, y el folio una sola vez."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from time_machine import travel
 
 from red.base import db, transaccion
-from red.certificacion import certificados, dictamen
+from red.certificacion import certificados, dictamen, portafolio_operaciones
 from red.certificacion.dictamen import FaltaMotivo, LoteCerrado, NoCabe, Renglon, YaSiguio
-from red.certificacion.modelos import Certificado, Etapa, Expediente, ResultadoDeDictamen
+from red.certificacion.modelos import Certificado, Etapa, Expediente, PiezaDePortafolio, ResultadoDeDictamen
+from red.certificacion.operaciones_evaluacion import llenar_ficha
+from red.certificacion.operaciones_expediente import VaEnUnLote, cerrar
+from red.certificacion.portafolio import portafolio_de
 from red.reloj import ahora, hoy
 from tests import fabricas
-from tests.certificacion.escena import Escena
+from tests.archivos.muestras import PDF
+from tests.certificacion.escena import FICHA, Escena
 from tests.certificacion.hasta_el_dictamen import por_dictaminar
 from tests.cliente import Cliente
 
@@ -148,6 +153,53 @@ def test_lo_enviado_no_cambia_y_lo_resuelto_se_deshace_mientras_nada_siga(
     assert _etapas(dos) == [Etapa.CERTIFICADA, Etapa.TRAMITE], "o todo el lote o nada"
     with pytest.raises(certificados.FolioRepetido), transaccion():
         certificados.registrar(dos[1].id, folio=" d-1", emitido_el=hoy(), quien_id=None)
+
+
+def test_no_se_deshace_un_no_si_el_portafolio_cambio_despues(escena: Escena) -> None:
+    e = por_dictaminar(escena)
+    lote = _lote(escena, [e])
+    _resolver(lote, Renglon(NO, "m"))
+    with transaccion():
+        assert dictamen.deshacer(lote, None) == 1, "si nadie tocó nada, sí"
+    _resolver(lote, Renglon(NO, "m"))
+    (producto,) = next(p for p in portafolio_de(e).piezas if p.clase is PiezaDePortafolio.PRODUCTO).evidencias
+
+    def retirar() -> None:
+        portafolio_operaciones.retirar_evidencia(e.id, producto.id, None)
+
+    def subir() -> None:
+        portafolio_operaciones.subir(
+            e.id, PiezaDePortafolio.PRODUCTO, "", archivo=("otro.pdf", PDF), quien_id=escena.candidata.id
+        )
+
+    def corregir() -> None:
+        llenar_ficha(e.id, escena.candidata.id, {**FICHA, "puesto": "Otro"})
+
+    def deshacer_tras(cambio: Callable[[], None]) -> None:
+        with transaccion():
+            cambio()
+            dictamen.deshacer(lote, None)
+
+    for cambio in (retirar, subir, corregir):
+        with pytest.raises(YaSiguio):
+            deshacer_tras(cambio)
+    assert _etapas([e]) == [Etapa.PORTAFOLIO]
+    with transaccion():
+        assert dictamen.deshacer(lote, None) == 1, "cada intento de cambiarlo se dejó como estaba"
+
+
+def test_lo_que_va_en_un_lote_no_se_cierra_por_fuera(escena: Escena, dos: list[Expediente]) -> None:
+    lote = _lote(escena, dos, enviado=False)
+    with pytest.raises(VaEnUnLote, match=r"lote 1: sácalo"), transaccion():
+        cerrar(dos[0].id, "Se fue", None)
+    with transaccion():
+        dictamen.enviar(lote, hoy())
+    with pytest.raises(VaEnUnLote, match=r"lote 1, que ya se envió"), transaccion():
+        cerrar(dos[0].id, "Se fue", None)
+    assert _resolver(lote, Renglon(SI), Renglon(SI)) == (2, 0), "el lote entero se pudo resolver"
+    with transaccion():
+        cerrar(dos[0].id, "Se fue", None)
+    assert _etapas(dos) == [Etapa.CERRADO, Etapa.TRAMITE]
 
 
 def test_un_lote_cancelado_suelta_lo_que_lleva(escena: Escena) -> None:
