@@ -19,13 +19,20 @@ INTENTOS = 5
 
 @trabajo("emitir_constancias", cada_minuto=True)
 def emitir_constancias() -> None:
-    """Sigue cada emisión donde iba, por tramos; si ninguna espera, no abre ninguna transacción de escritura."""
+    """Sigue cada emisión donde iba, por tramos; si ninguna espera, no abre ninguna transacción de escritura.
+
+    Si una falla, las demás siguen.
+    """
     en_curso = list(consultas_emision.emisiones_en_curso())
     db.session.rollback()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     for emision_id in en_curso:
-        while seguir(app, emision_id):
-            pass
+        try:
+            while seguir(app, emision_id):
+                pass
+        except Exception:
+            db.session.rollback()
+            app.logger.exception("No se pudo seguir la emisión %s; se intentará en un minuto", emision_id)
 
 
 def seguir(app: Flask, emision_id: int) -> bool:
@@ -61,9 +68,12 @@ def elegibles_sin_constancia() -> None:
     tocan = recordar(("elegibles sin constancia", hora), lambda: tuple(reporte.por_contar(ahora())))
     db.session.rollback()
     for red_id in tocan:
-        with actuando("constancias.reporte"), transaccion():
-            red = db.session.get_one(Red, red_id)
-            reporte.contar_hoy(red, hoy(red.zona))
+        try:
+            with actuando("constancias.reporte"), transaccion():
+                red = db.session.get_one(Red, red_id)
+                reporte.contar_hoy(red, hoy(red.zona))
+        except Exception:
+            current_app.logger.exception("No se pudo contar a quiénes les falta la suya en la Red %s", red_id)
 
 
 __all__ = ["correos"]

@@ -215,6 +215,27 @@ def test_detenerla_deja_lo_emitido(app, edicion, firmante, monkeypatch):
     assert consultas_emision.avance_de(emision.id)[EstadoRenglon.EMITIDA] == 2
 
 
+def test_si_una_emision_falla_las_demas_siguen(app, red, edicion, firmante, monkeypatch):
+    rota, sana = edicion, una_terminada(red)
+    for una in (rota, sana):
+        terminan(una, [f.una_persona()])
+        with transaccion():
+            emisiones.pedir(una.id, 1, None, hoy())
+    de_verdad, rota_id = emisiones.Tramo.preparar, rota.id
+
+    def preparar(tramo):
+        if tramo.edicion.id == rota_id:
+            raise OSError("No queda espacio")
+        de_verdad(tramo)
+
+    monkeypatch.setattr(emisiones.Tramo, "preparar", preparar)
+    trabajos.emitir_constancias()
+    assert (len(_folios(rota)), len(_folios(sana))) == (0, 1)
+    monkeypatch.undo()
+    trabajos.emitir_constancias()
+    assert len(_folios(rota)) == 1, "la que falló no se perdió"
+
+
 MORIR = """
 from red.aplicacion import crear_app
 from red.constancias import emisiones, trabajos
