@@ -1,9 +1,10 @@
 """Preguntas sobre la asistencia: quién estuvo, quién falta, cuántas horas y qué imparte cada quien."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -55,45 +56,58 @@ class Horas:
 
 def horas_de(edicion_id: int) -> dict[int, Horas]:
     """Cuánto asistió cada persona con lugar en la edición, o con alguna asistencia en ella, por su llave."""
-    jornadas = db.session.scalars(select(Jornada).where(Jornada.edicion_id == edicion_id)).all()
-    tramos = {jornada.id: tramo_de(jornada) for jornada in jornadas}
-    programadas = sum((tramo.hasta - tramo.desde for tramo in tramos.values()), timedelta(0))
-    tiempo: defaultdict[int, timedelta] = defaultdict(timedelta)
-    presentes: defaultdict[int, set[int]] = defaultdict(set)
-    faltas: defaultdict[int, set[int]] = defaultdict(set)
-    personas = set(
-        db.session.scalars(
-            select(Inscripcion.persona_id).where(Inscripcion.edicion_id == edicion_id, CON_LUGAR)
-        )
+    return horas_en([edicion_id])[edicion_id]
+
+
+def horas_en(ediciones: Sequence[int], persona_id: int | None = None) -> dict[int, dict[int, Horas]]:
+    """Lo mismo de cada una de esas ediciones, con las preguntas de una sola; con `persona_id`, sólo esa persona."""
+    tramos: dict[int, dict[int, Tramo]] = {id: {} for id in ediciones}
+    for jornada in db.session.scalars(select(Jornada).where(Jornada.edicion_id.in_(ediciones))):
+        tramos[jornada.edicion_id][jornada.id] = tramo_de(jornada)
+    con_lugar = select(Inscripcion.edicion_id, Inscripcion.persona_id).where(
+        Inscripcion.edicion_id.in_(ediciones), CON_LUGAR
     )
-    for una in db.session.scalars(
-        select(Asistencia).where(Asistencia.edicion_id == edicion_id, Asistencia.persona_id.is_not(None))
-    ):
+    asistieron = select(Asistencia).where(
+        Asistencia.edicion_id.in_(ediciones), Asistencia.persona_id.is_not(None)
+    )
+    if persona_id is not None:
+        con_lugar = con_lugar.where(Inscripcion.persona_id == persona_id)
+        asistieron = asistieron.where(Asistencia.persona_id == persona_id)
+    suyas: dict[int, dict[int, list[Asistencia]]] = {id: {} for id in ediciones}
+    for edicion_id, persona in db.session.execute(con_lugar):
+        suyas[edicion_id][persona] = []
+    for una in db.session.scalars(asistieron):
         assert una.persona_id is not None
-        personas.add(una.persona_id)
-        (presentes if una.estado.estuvo else faltas)[una.persona_id].add(una.jornada_id)
-        tiempo[una.persona_id] += tiempo_asistido(tramos[una.jornada_id], una.estado, una.entrada, una.salida)
+        suyas[una.edicion_id].setdefault(una.persona_id, []).append(una)
     return {
-        persona: Horas(
-            persona,
-            horas(tiempo[persona]),
-            frozenset(presentes[persona]),
-            frozenset(faltas[persona]),
-            len(jornadas),
-            horas(programadas),
-        )
-        for persona in sorted(personas)
+        id: {persona: _horas(persona, tramos[id], sus) for persona, sus in sorted(suyas[id].items())}
+        for id in ediciones
     }
 
 
-def presentes_por_jornada(edicion_id: int) -> dict[int, int]:
-    """Cuántas personas estuvieron en cada jornada de la edición, contando a quienes fueron de visita."""
+def _horas(persona_id: int, tramos: Mapping[int, Tramo], suyas: Sequence[Asistencia]) -> Horas:
+    tiempo = (tiempo_asistido(tramos[una.jornada_id], una.estado, una.entrada, una.salida) for una in suyas)
+    return Horas(
+        persona_id,
+        horas(sum(tiempo, timedelta(0))),
+        frozenset(una.jornada_id for una in suyas if una.estado.estuvo),
+        frozenset(una.jornada_id for una in suyas if not una.estado.estuvo),
+        len(tramos),
+        horas(sum((tramo.hasta - tramo.desde for tramo in tramos.values()), timedelta(0))),
+    )
+
+
+def presentes_por_jornada(*ediciones: int) -> dict[int, Presentes]:
+    """Cuántas personas estuvieron en cada jornada de esas ediciones, y aparte quienes fueron de visita o sin lugar."""
+    tiene = and_(Inscripcion.edicion_id == Asistencia.edicion_id, CON_LUGAR)
+    con_lugar = func.count(Inscripcion.id)
     consulta = (
-        select(Asistencia.jornada_id, func.count())
-        .where(Asistencia.edicion_id == edicion_id, ESTUVO)
+        select(Asistencia.jornada_id, con_lugar, func.count() - con_lugar)
+        .outerjoin(Inscripcion, and_(tiene, Inscripcion.persona_id == Asistencia.persona_id))
+        .where(Asistencia.edicion_id.in_(ediciones), ESTUVO)
         .group_by(Asistencia.jornada_id)
     )
-    return dict(db.session.execute(consulta).all())
+    return {jornada: Presentes(suyas, otras) for jornada, suyas, otras in db.session.execute(consulta)}
 
 
 # ------------------------------------------------------------------ Una jornada
@@ -106,11 +120,12 @@ class Cuentas:
     esperadas: int = 0
     """Personas con lugar."""
     presentes: int = 0
-    """De las que tienen lugar o tuvieron asistencia, cuántas estuvieron, también tarde."""
+    """De las que tienen lugar, cuántas estuvieron, también tarde."""
     retardos: int = 0
     faltas: int = 0
     justificadas: int = 0
     visitas: int = 0
+    """Quienes estuvieron sin tener lugar: de visita, o porque lo dejaron después."""
     sin_marca: int = 0
 
 
@@ -167,12 +182,12 @@ def hay_asistencia(jornada_id: int) -> bool:
     return db.session.scalar(marcas) is not None or lista_de_jornada(jornada_id) is not None
 
 
-def cerradas(edicion_id: int) -> frozenset[int]:
-    """Las jornadas de la edición con la lista cerrada."""
+def cerradas(*ediciones: int) -> frozenset[int]:
+    """Las jornadas de esas ediciones con la lista cerrada."""
     return frozenset(
         db.session.scalars(
             select(ListaDeJornada.jornada_id).where(
-                ListaDeJornada.edicion_id == edicion_id, ListaDeJornada.cerrada_en.is_not(None)
+                ListaDeJornada.edicion_id.in_(ediciones), ListaDeJornada.cerrada_en.is_not(None)
             )
         )
     )
@@ -228,7 +243,11 @@ def _visitas(jornada: Jornada) -> list[Renglon]:
             Asistencia,
             and_(Asistencia.visitante_id == Visitante.id, Asistencia.jornada_id == jornada.id),
         )
-        .where(Visitante.edicion_id == jornada.edicion_id, Visitante.persona_id.is_(None))
+        .where(
+            Visitante.edicion_id == jornada.edicion_id,
+            Visitante.persona_id.is_(None),
+            Visitante.vinculada_en.is_(None),
+        )
         .order_by(Visitante.nombre, Visitante.id)
     )
     return [
@@ -239,10 +258,10 @@ def _visitas(jornada: Jornada) -> list[Renglon]:
 
 def contar_renglones(lista: Sequence[Renglon]) -> Cuentas:
     """Cómo va esa lista."""
-    estados = [r.asistencia.estado if r.asistencia else None for r in lista if r.visitante_id is None]
-    visitas = [r.asistencia for r in lista if r.visitante_id is not None and r.asistencia is not None]
+    estados = [r.asistencia.estado if r.asistencia else None for r in lista if r.con_lugar]
+    visitas = [r.asistencia for r in lista if not r.con_lugar and r.asistencia is not None]
     return Cuentas(
-        esperadas=sum(r.con_lugar for r in lista),
+        esperadas=len(estados),
         presentes=sum(e is not None and e.estuvo for e in estados),
         retardos=estados.count(EstadoAsistencia.RETARDO),
         faltas=estados.count(EstadoAsistencia.FALTA),

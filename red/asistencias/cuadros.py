@@ -1,13 +1,13 @@
 """La asistencia de una edición entera: cómo quedó cada jornada y cada persona en todas."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from red.asistencias.calculo import en_palabras, tiempo_asistido
-from red.asistencias.consultas import Renglon, cerradas, presentes_por_jornada, renglones, tramo_de
+from red.asistencias.consultas import Presentes, Renglon, cerradas, presentes_por_jornada, renglones, tramo_de
 from red.asistencias.modelos import Asistencia, EstadoAsistencia
 from red.base import db
 from red.formacion.modelos import Edicion, Jornada
@@ -20,27 +20,33 @@ class DeJornada:
     jornada: Jornada
     numero: int
     presentes: int
+    visitas: int
     marcas: int
     cerrada: bool
 
 
 def jornadas_con_cuentas(edicion_id: int) -> list[DeJornada]:
     """Las jornadas de la edición en su orden, con sus cuentas."""
+    return jornadas_de_varias([edicion_id])[edicion_id]
+
+
+def jornadas_de_varias(ediciones: Collection[int]) -> dict[int, list[DeJornada]]:
+    """Las jornadas de cada una de esas ediciones en su orden, con sus cuentas."""
     marcas: Mapping[int, int] = dict(
         db.session.execute(
             select(Asistencia.jornada_id, func.count())
-            .where(Asistencia.edicion_id == edicion_id)
+            .where(Asistencia.edicion_id.in_(ediciones))
             .group_by(Asistencia.jornada_id)
         ).all()
     )
-    presentes, listas = presentes_por_jornada(edicion_id), cerradas(edicion_id)
-    jornadas = db.session.scalars(
-        select(Jornada).where(Jornada.edicion_id == edicion_id).order_by(Jornada.inicia_en, Jornada.id)
-    ).all()
-    return [
-        DeJornada(una, n, presentes.get(una.id, 0), marcas.get(una.id, 0), una.id in listas)
-        for n, una in enumerate(jornadas, 1)
-    ]
+    presentes, listas = presentes_por_jornada(*ediciones), cerradas(*ediciones)
+    consulta = select(Jornada).where(Jornada.edicion_id.in_(ediciones))
+    hechas: dict[int, list[DeJornada]] = {id: [] for id in ediciones}
+    for una in db.session.scalars(consulta.order_by(Jornada.inicia_en, Jornada.id)):
+        suyas = hechas[una.edicion_id]
+        cuenta = *presentes.get(una.id, Presentes()), marcas.get(una.id, 0)
+        suyas.append(DeJornada(una, len(suyas) + 1, *cuenta, una.id in listas))
+    return hechas
 
 
 @dataclass

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from secrets import token_urlsafe
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import EmailField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional, Regexp, StopValidation
 
 from red.asistencias.consultas import Renglon
@@ -143,8 +144,11 @@ class FormularioReabrir(Formulario):
 
 
 class FormularioVisita(Formulario):
-    """Alguien que llegó sin tener lugar."""
+    """Alguien que llegó sin tener lugar; con la clave, el mismo envío dos veces es uno."""
 
+    clave = HiddenField(
+        default=lambda: token_urlsafe(16), validators=[Optional(), Regexp(r"[A-Za-z0-9_-]{16,64}")]
+    )
     nombre = StringField(
         "Nombre completo",
         [DataRequired("Escribe su nombre."), hasta(120), nombre_de_persona],

@@ -70,8 +70,18 @@ class HorasQueNoCuadran(ErrorDeDominio):
         super().__init__(mensaje, campo=campo)
 
 
-class YaEsVisita(ErrorDeDominio):
-    """La misma persona no puede constar dos veces como visita."""
+class YaSeReconocio(ErrorDeDominio):
+    """La visita era alguien que ya estaba en la lista."""
 
     def __init__(self) -> None:
-        super().__init__("Esa persona ya consta en esta edición por otra visita anotada.")
+        super().__init__("Esa visita ya se reconoció: busca a la persona por su nombre en la lista.")
+
+
+class NoASiMisma(ErrorDeDominio):
+    """Quien imparte y además tiene lugar no se pone su asistencia."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tu propia asistencia no la anotas tú: hazlo con el código de la sala, o pídelo a otra persona que imparta "
+            "o a la coordinación."
+        )

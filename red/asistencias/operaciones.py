@@ -1,4 +1,4 @@
-"""Todo lo que cambia una asistencia: marcarla, cerrar y reabrir la lista, y anotar a quien va de visita.
+"""Todo lo que cambia una asistencia: marcarla, y cerrar y reabrir la lista.
 
 Quien marca aparta la jornada: dos marcas de la misma persona a la vez son una tras otra. Cada marca queda en la historia,
 también la que ya no cambia nada porque llegó después de otra más nueva.
@@ -19,7 +19,6 @@ from red.asistencias.modelos import (
     ListaDeJornada,
     MarcaDeAsistencia,
     Via,
-    Visitante,
 )
 from red.asistencias.negativas import (
     EdicionCancelada,
@@ -27,13 +26,13 @@ from red.asistencias.negativas import (
     FueraDePlazo,
     HorasQueNoCuadran,
     ListaCerrada,
+    NoASiMisma,
     SinLugar,
     TodaviaNo,
-    YaEsVisita,
     YaNoEsHora,
 )
 from red.base import buscar, con_candado, db
-from red.formacion.modelos import Edicion, Jornada
+from red.formacion.modelos import Jornada
 from red.formacion.programacion import impide_mover_jornada
 from red.reloj import ahora
 from red.textos import contar, fecha
@@ -47,6 +46,11 @@ class Quien:
     coordina: bool = False
     por_si_misma: bool = False
     """Si marca su propia asistencia con el código de la sala."""
+
+    def no_marca_a(self, persona_id: int | None) -> bool:
+        """Si es su propia asistencia: quien imparte y además tiene lugar no se la pone; la coordinación responde por la suya."""
+        propia = persona_id is not None and persona_id == self.persona_id
+        return propia and not self.coordina and not self.por_si_misma
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,17 @@ def marcar(
 ) -> Hecha:
     """Anota cómo queda la asistencia de una persona, o de una visita, a la jornada.
 
-    Lanza TodaviaNo, ListaCerrada, FueraDePlazo, EdicionCancelada, FaltaMotivo, SinLugar u HorasQueNoCuadran.
+    La marca de una visita que ya se reconoció es de la persona que resultó ser. Lanza TodaviaNo, ListaCerrada,
+    FueraDePlazo, EdicionCancelada, FaltaMotivo, SinLugar, NoASiMisma, YaSeReconocio u HorasQueNoCuadran.
     """
     jornada = con_candado(Jornada, jornada_id)
     if dicho.clave and (previa := consultas.marca_de_clave(dicho.clave)):
         return Hecha(buscar(Asistencia, previa.asistencia_id), nueva=False, aplicada=False)
-    _exigir_plazo(jornada, quien, dicho.motivo)
-    _exigir_que_sea_suya(jornada, persona_id, visitante_id)
-    return _escribir(jornada, persona_id, visitante_id, dicho, quien)
+    exigir_plazo(jornada, quien, dicho.motivo)
+    if visitante_id is not None:
+        persona_id, visitante_id = consultas_de_visitas.quien_es(jornada.edicion_id, visitante_id)
+    exigir_que_sea_suya(jornada, persona_id, quien)
+    return escribir(jornada, persona_id, visitante_id, dicho, quien)
 
 
 def marcar_varias(
@@ -95,20 +102,17 @@ def marcar_varias(
 ) -> int:
     """Anota de una vez lo que trae la hoja; devuelve cuántas asistencias cambiaron."""
     jornada = con_candado(Jornada, jornada_id)
-    _exigir_plazo(jornada, quien, motivo)
+    exigir_plazo(jornada, quien, motivo)
     cambian = 0
     for renglon, dicho in dichos:
-        _exigir_que_sea_suya(jornada, renglon.persona_id, renglon.visitante_id)
-        actual = consultas.asistencia_de(jornada_id, renglon.persona_id, renglon.visitante_id)
+        persona_id, visitante_id = renglon.persona_id, renglon.visitante_id
+        if visitante_id is not None:
+            persona_id, visitante_id = consultas_de_visitas.quien_es(jornada.edicion_id, visitante_id)
+        actual = consultas.asistencia_de(jornada_id, persona_id, visitante_id)
         if actual is not None and _igual(actual, dicho):
             continue
-        _escribir(
-            jornada,
-            renglon.persona_id,
-            renglon.visitante_id,
-            replace(dicho, motivo=dicho.motivo or motivo),
-            quien,
-        )
+        exigir_que_sea_suya(jornada, persona_id, quien)
+        escribir(jornada, persona_id, visitante_id, replace(dicho, motivo=dicho.motivo or motivo), quien)
         cambian += 1
     return cambian
 
@@ -130,8 +134,8 @@ def llegar(
     jornada = con_candado(Jornada, jornada_id)
     if clave and (previa := consultas.marca_de_clave(clave)):
         return Hecha(buscar(Asistencia, previa.asistencia_id), nueva=False, aplicada=False)
-    _exigir_plazo(jornada, quien, None)
-    _exigir_que_sea_suya(jornada, persona_id, None)
+    exigir_plazo(jornada, quien, None)
+    exigir_que_sea_suya(jornada, persona_id, quien)
     momento = _cuando(jornada, hace)
     actual = consultas.asistencia_de(jornada_id, persona_id, None)
     if actual is not None and actual.estado.estuvo:
@@ -144,7 +148,7 @@ def llegar(
     if entrada and salida and salida < entrada:
         salida = entrada
     dicho = Dicho(estado, via=via, entrada=entrada, salida=salida, clave=clave, hace=hace)
-    return _escribir(jornada, persona_id, None, dicho, quien)
+    return escribir(jornada, persona_id, None, dicho, quien)
 
 
 def ya_puede_salir(asistencia: Asistencia | None, momento: datetime) -> bool:
@@ -163,7 +167,8 @@ def _cuando(jornada: Jornada, hace: timedelta) -> datetime:
     return max(momento, min(ahora(), jornada.inicia_en - calculo.ANTES))
 
 
-def _exigir_plazo(jornada: Jornada, quien: Quien, motivo: str | None) -> None:
+def exigir_plazo(jornada: Jornada, quien: Quien, motivo: str | None) -> None:
+    """Que ahora se pueda marcar esa jornada, y que lo haga quien puede."""
     momento, tramo, zona = ahora(), tramo_de(jornada), jornada.edicion.curso.red.zona
     if jornada.edicion.cancelada_en is not None:
         raise EdicionCancelada
@@ -186,18 +191,20 @@ def _exigir_plazo(jornada: Jornada, quien: Quien, motivo: str | None) -> None:
             raise FaltaMotivo("ya pasó el plazo y queda en la historia")
 
 
-def _exigir_que_sea_suya(jornada: Jornada, persona_id: int | None, visitante_id: int | None) -> None:
-    """La persona tiene lugar o ya constaba; la visita es de esta edición."""
-    if persona_id is not None:
-        if not consultas.puede_constar(jornada, persona_id):
-            raise SinLugar
-    elif visitante_id is None or buscar(Visitante, visitante_id).edicion_id != jornada.edicion_id:
+def exigir_que_sea_suya(jornada: Jornada, persona_id: int | None, quien: Quien) -> None:
+    """La persona tiene lugar o ya constaba, y no es quien pasa la lista; de una visita no se exige más."""
+    if persona_id is None:
+        return
+    if not consultas.puede_constar(jornada, persona_id):
         raise SinLugar
+    if quien.no_marca_a(persona_id):
+        raise NoASiMisma
 
 
-def _escribir(
+def escribir(
     jornada: Jornada, persona_id: int | None, visitante_id: int | None, dicho: Dicho, quien: Quien
 ) -> Hecha:
+    """Anota lo dicho y lo suma a la historia; quien llama ya apartó la jornada y vio que se puede."""
     if dicho.estado is EstadoAsistencia.JUSTIFICADA and not (dicho.motivo or "").strip():
         raise FaltaMotivo("así se sabe por qué se justifica")
     entrada, salida = (dicho.entrada, dicho.salida) if dicho.estado.estuvo else (None, None)
@@ -284,7 +291,7 @@ def cerrar(jornada_id: int, quien: Quien) -> int:
         raise EdicionCancelada
     faltan = consultas.con_lugar_y_sin_marca(jornada)
     for persona_id in faltan:
-        _escribir(jornada, persona_id, None, Dicho(EstadoAsistencia.FALTA), quien)
+        escribir(jornada, persona_id, None, Dicho(EstadoAsistencia.FALTA), quien)
     if lista is None:
         lista = ListaDeJornada(edicion_id=jornada.edicion_id, jornada_id=jornada.id)
         db.session.add(lista)
@@ -319,57 +326,3 @@ def _ya_tiene_asistencia(jornada: Jornada) -> str:
         return ""
     dia = fecha(consultas.dia_de_jornada(jornada))
     return f"En la jornada del {dia} ya se pasó lista: no se puede quitar ni mover."
-
-
-# ------------------------------------------------------------------ Quien va de visita
-
-
-def anotar_visita(
-    jornada_id: int, nombre: str, institucion: str, correo: str | None, quien: Quien
-) -> Visitante:
-    """Anota como presente a quien fue sin tener lugar; si ya había ido a otra jornada con ese correo, es la misma visita."""
-    jornada = con_candado(Jornada, jornada_id)
-    _exigir_plazo(jornada, quien, "visita" if quien.coordina else None)
-    correo = (correo or "").strip().lower() or None
-    visita = consultas_de_visitas.visita_con_correo(jornada.edicion_id, correo) if correo else None
-    if visita is None:
-        visita = Visitante(
-            edicion_id=jornada.edicion_id,
-            nombre=nombre,
-            institucion=institucion,
-            correo=correo,
-            anotada_en=ahora(),
-            anotada_por_id=quien.persona_id,
-        )
-        db.session.add(visita)
-        db.session.flush()
-    _escribir(
-        jornada,
-        visita.persona_id,
-        visita.id if visita.persona_id is None else None,
-        Dicho(EstadoAsistencia.PRESENTE),
-        quien,
-    )
-    return visita
-
-
-def reconocer(visitante_id: int, persona_id: int) -> None:
-    """Dice quién es una visita en el registro: su asistencia pasa a ser de esa persona.
-
-    Donde las dos tenían asistencia vale la que dice que estuvo. Lanza YaEsVisita.
-    """
-    visita = con_candado(Visitante, visitante_id)
-    con_candado(Edicion, visita.edicion_id, compartido=True)
-    if visita.persona_id == persona_id:
-        return
-    if visita.persona_id is not None or consultas_de_visitas.visita_de_persona(visita.edicion_id, persona_id):
-        raise YaEsVisita
-    visita.persona_id, visita.vinculada_en = persona_id, ahora()
-    for suya in consultas_de_visitas.asistencias_de_visita(visitante_id):
-        otra = consultas.asistencia_de(suya.jornada_id, persona_id, None)
-        if otra is None:
-            suya.persona_id = persona_id
-        elif suya.estado.estuvo and not otra.estado.estuvo:
-            otra.estado, otra.motivo = suya.estado, None
-            otra.entrada, otra.salida, otra.via = suya.entrada, suya.salida, suya.via
-    db.session.flush()

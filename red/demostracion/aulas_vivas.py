@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from red.asistencias import operaciones
+from red.asistencias import operaciones, operaciones_de_visitas
 from red.asistencias.modelos import Asistencia, EstadoAsistencia, ListaDeJornada, MarcaDeAsistencia, Via
 from red.asistencias.operaciones import Dicho, Quien
 from red.base import db
@@ -92,7 +92,7 @@ def _pasar_lista(edicion: Edicion, imparte: Persona, momento: datetime) -> None:
     personas, quien = con_lugar(edicion.id), Quien(imparte.id)
     for persona in personas[: len(personas) // 2]:
         operaciones.llegar(actual.id, persona.id, Via.CODIGO_PERSONAL, quien)
-    operaciones.anotar_visita(actual.id, "Carmen Julieta Robles", "Colectivo vecinal de Oblatos", None, quien)
+    operaciones_de_visitas.anotar_visita(actual.id, "Carmen Julieta Robles", "Colectivo vecinal de Oblatos", None, quien)
 
 
 def _cerrada(jornada: Jornada, imparte: Persona) -> None:

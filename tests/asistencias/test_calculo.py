@@ -14,6 +14,8 @@ NUEVE = datetime(2027, 3, 3, 15, tzinfo=UTC)
 CLAVE = "una clave de treinta y dos letras o más"
 minutos = st.integers(-600, 900).map(lambda m: NUEVE + timedelta(minutes=m))
 duraciones = st.integers(1, 720).map(lambda m: timedelta(minutes=m))
+SALA, PASE = firmas.codigo_de_sala(CLAVE, 3, NUEVE), firmas.pase(CLAVE, 3, 9, NUEVE)
+CIFRAS = firmas.cifras(CLAVE, 3, NUEVE)
 estados = st.sampled_from(list(EstadoAsistencia))
 
 
@@ -93,3 +95,24 @@ def test_las_seis_cifras_cambian_con_el_codigo():
     assert firmas.son_las_cifras(CLAVE, cifras, 3, NUEVE + timedelta(seconds=89))
     assert not firmas.son_las_cifras(CLAVE, cifras, 3, NUEVE + timedelta(seconds=91))
     assert not firmas.son_las_cifras(CLAVE, cifras, 4, NUEVE)
+
+
+# ------------------------------------------------------------------ Controles: sin la guarda, lo ajeno pasa
+
+
+@pytest.mark.parametrize(
+    ("guarda", "sin_ella", "paso"),
+    [
+        ("_igual", lambda *_: True, lambda: firmas.es_suyo(CLAVE, "5.x", 5, 7, 10)),
+        ("_igual", lambda *_: True, lambda: firmas.jornada_del_pase(CLAVE, PASE, 10, NUEVE)),
+        ("_igual", lambda *_: True, lambda: firmas.jornada_del_codigo("otra", SALA, NUEVE)),
+        ("VUELTAS", 99, lambda: firmas.jornada_del_codigo(CLAVE, SALA, NUEVE + timedelta(minutes=9))),
+        ("VUELTAS", 99, lambda: firmas.son_las_cifras(CLAVE, CIFRAS, 3, NUEVE + timedelta(minutes=9))),
+        ("DURA_EL_PASE", 999, lambda: firmas.jornada_del_pase(CLAVE, PASE, 9, NUEVE + timedelta(minutes=9))),
+    ],
+    ids=["codigo", "pase ajeno", "sala", "foto", "cifras", "pase viejo"],
+)
+def test_cada_guarda_de_los_codigos_es_la_que_dice_que_no(monkeypatch, guarda, sin_ella, paso):
+    assert not paso()
+    monkeypatch.setattr(firmas, guarda, sin_ella)
+    assert paso()

@@ -5,24 +5,25 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from red.asistencias import consultas, consultas_de_visitas, operaciones
+from red.asistencias import consultas, operaciones
 from red.asistencias.modelos import EstadoAsistencia, Via
 from red.asistencias.negativas import (
     FaltaMotivo,
     FueraDePlazo,
     ListaCerrada,
+    NoASiMisma,
     SinLugar,
     TodaviaNo,
-    YaEsVisita,
     YaNoEsHora,
 )
 from red.asistencias.operaciones import Dicho, Quien
 from red.base import transaccion
+from red.errores import YaRegistrado
 from red.formacion.consultas import jornadas_de
 from red.formacion.programacion import FechasQueNoCuadran, Horario
 from red.reloj import ahora
 from tests import fabricas
-from tests.asistencias.conftest import Aula, una_jornada
+from tests.asistencias.conftest import Aula, con_lugar, una_jornada
 from tests.formacion.apoyo import corregir
 
 PRESENTE, FALTA = EstadoAsistencia.PRESENTE, EstadoAsistencia.FALTA
@@ -47,7 +48,9 @@ def test_nadie_marca_una_jornada_que_no_ha_llegado(aula: Aula):
         assert marcar(aula, aula.ana.id, jornada=manana).nueva, "una hora antes ya se puede"
 
 
-def test_cada_cambio_queda_en_la_historia_y_la_misma_marca_llega_una_sola_vez(aula: Aula):
+def test_cada_cambio_queda_en_la_historia_y_la_misma_marca_llega_una_sola_vez(
+    aula: Aula, monkeypatch: pytest.MonkeyPatch
+):
     clave = "0123456789abcdef-1"
     hecha = marcar(aula, aula.ana.id, clave=clave)
     marcar(aula, aula.ana.id, FALTA, Quien(None, coordina=True))
@@ -58,6 +61,9 @@ def test_cada_cambio_queda_en_la_historia_y_la_misma_marca_llega_una_sola_vez(au
     assert [m.estado for m in consultas.historia(una.id)] == [PRESENTE, FALTA]
     marcar(aula, aula.ana.id, clave="otra-clave-distinta-2")
     assert len(consultas.historia(una.id)) == 3, "con otra clave es otra marca"
+    monkeypatch.setattr(consultas, "marca_de_clave", lambda _: None)
+    with pytest.raises(YaRegistrado):
+        marcar(aula, aula.ana.id, clave=clave)  # control: la base tampoco la admite dos veces
 
 
 def test_lo_que_se_toco_sin_conexion_no_pisa_lo_que_se_dijo_despues(aula: Aula):
@@ -141,23 +147,28 @@ def test_llegar_tarde_irse_antes_y_cuanto_suma(aula: Aula):
     assert consultas.presentes_por_jornada(aula.edicion.id) == {aula.jornada.id: 1, otra.id: 1}
 
 
-def test_la_asistencia_de_una_visita_sigue_a_la_persona_que_resulto_ser(aula: Aula):
-    quien = Quien(aula.imparte.id)
+def test_quien_imparte_y_tiene_lugar_no_se_marca_a_si_misma(aula: Aula, monkeypatch: pytest.MonkeyPatch):
+    irma, otra = aula.imparte, fabricas.una_integrante(aula.red)
+    con_lugar(aula.edicion, irma, 3)
+    ella, id = Quien(irma.id), aula.jornada.id
+    renglones = consultas.renglones(aula.jornada, consultas.dia_de_jornada(aula.jornada))
+    suyo = next(r for r in renglones if r.persona_id == irma.id)
+    intentos = (
+        lambda: operaciones.marcar(id, irma.id, None, Dicho(PRESENTE), ella),
+        lambda: operaciones.llegar(id, irma.id, Via.CODIGO_PERSONAL, ella),
+        lambda: operaciones.marcar_varias(id, [(suyo, Dicho(PRESENTE))], ella),
+    )
+    for intento in intentos:
+        with pytest.raises(NoASiMisma), transaccion():
+            intento()
+    assert consultas.asistencia_de(id, irma.id, None) is None
+    assert marcar(aula, aula.ana.id, quien=ella).nueva, "la de las demás, sí"
+    for quien in (Quien(irma.id, por_si_misma=True), Quien(otra.id), Quien(irma.id, coordina=True)):
+        assert marcar(aula, irma.id, quien=quien).nueva
     with transaccion():
-        visita = operaciones.anotar_visita(
-            aula.jornada.id, "Rosa Prado", "Cultura", "Rosa@Ejemplo.test", quien
+        assert operaciones.marcar_varias(id, [(suyo, Dicho(PRESENTE))], ella) == 0, (
+            "decir lo mismo no cambia nada"
         )
-    antes = una_jornada(aula.edicion, aula.jornada.inicia_en - timedelta(days=1))
+    monkeypatch.setattr(Quien, "no_marca_a", lambda *_: False)
     with transaccion():
-        misma = operaciones.anotar_visita(antes.id, "Rosa P.", "Cultura", "rosa@ejemplo.test", quien)
-    assert misma.id == visita.id
-    rosa = fabricas.una_persona(nombre="Rosa", primer_apellido="Prado")
-    assert rosa.id not in consultas.horas_de(aula.edicion.id)
-    with transaccion():
-        operaciones.reconocer(visita.id, rosa.id)
-    assert consultas.horas_de(aula.edicion.id)[rosa.id].presentes == {aula.jornada.id, antes.id}
-    with transaccion():
-        otra = operaciones.anotar_visita(aula.jornada.id, "Otra Rosa", "Cultura", None, quien)
-    with pytest.raises(YaEsVisita), transaccion():
-        operaciones.reconocer(otra.id, rosa.id)
-    assert consultas_de_visitas.visita(otra.id).persona_id is None
+        assert intentos[0]().nueva, "control: sin la regla se marca"

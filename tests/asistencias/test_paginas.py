@@ -8,15 +8,16 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import event
 
-from red.asistencias import consultas, firmas, operaciones
+from red.asistencias import consultas, firmas, operaciones, operaciones_de_visitas
 from red.asistencias.modelos import Asistencia, EstadoAsistencia, MarcaDeAsistencia
 from red.asistencias.operaciones import Dicho, Quien
 from red.base import db, transaccion
 from red.formacion import imparticion
 from red.reloj import ahora
 from tests import fabricas
-from tests.asistencias.conftest import Aula, una_jornada
+from tests.asistencias.conftest import Aula, con_lugar, una_jornada
 from tests.cliente import Cliente
 
 PRESENTE = EstadoAsistencia.PRESENTE
@@ -59,6 +60,42 @@ def test_quien_imparte_pasa_lista_de_su_edicion_y_de_ninguna_otra(aula: Aula, cl
     cliente.entrar(aula.ana)
     assert cliente.get(url).status_code == 404
     assert cliente.post(f"{url}/marcar", {"marca": f"p{aula.ana.id}:presente"}).status_code == 404
+
+
+def test_lo_que_imparto_cuesta_lo_mismo_con_una_edicion_que_con_cinco(aula: Aula, cliente: Cliente):
+    def consultas_de_la_pagina() -> int:
+        hechas: list[str] = []
+        contar = lambda *dicho: hechas.append(dicho[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", contar)
+        assert "Lo que imparto" in texto(cliente.get("/asistencias/"))
+        event.remove(db.engine, "before_cursor_execute", contar)
+        return len(hechas)
+
+    cliente.entrar(aula.imparte)
+    una = [consultas_de_la_pagina() for _ in range(2)][1]  # la primera además lee quién es
+    for _ in range(4):
+        otra = fabricas.una_edicion(aula.red, curso=aula.edicion.curso)
+        una_jornada(otra, ahora() - timedelta(days=2))
+        with transaccion():
+            imparticion.agregar(otra.id, aula.imparte.id, "Consultora")
+    assert [consultas_de_la_pagina() for _ in range(2)][1] == una
+
+
+def test_en_la_lista_quien_imparte_no_tiene_botones_para_si_misma(aula: Aula, cliente: Cliente):
+    con_lugar(aula.edicion, aula.imparte, 3)
+    cliente.entrar(aula.imparte)
+    url, suya = f"/asistencias/jornadas/{aula.jornada.id}", f"p{aula.imparte.id}"
+    pagina = texto(cliente.get(url))
+    assert f'value="p{aula.ana.id}:presente"' in pagina
+    assert f'value="{suya}:presente"' not in pagina
+    assert "La tuya la anotas con el código de la sala" in pagina
+    respuesta = cliente.post(f"{url}/marcar", {"marca": f"{suya}:presente"})
+    assert respuesta.status_code == 422
+    assert "no la anotas tú" in texto(respuesta)
+    hoja = texto(cliente.get(f"{url}/hoja"))
+    assert f"p{aula.ana.id}_estado" in hoja
+    assert f"{suya}_estado" not in hoja
+    assert "Tu renglón no está en esta hoja" in hoja
 
 
 def test_leer_el_codigo_de_una_persona_no_cambia_nada_y_un_toque_si(aula: Aula, cliente: Cliente, app: Flask):
@@ -192,7 +229,7 @@ def test_la_hoja_se_guarda_de_una_vez_y_no_pisa_lo_que_otra_persona_marco(aula: 
 
 def test_lo_que_se_lleva_en_una_hoja_de_calculo_son_textos(aula: Aula, cliente: Cliente):
     with transaccion():
-        operaciones.anotar_visita(aula.jornada.id, "=1+1", "@SUMA", None, Quien(aula.imparte.id))
+        operaciones_de_visitas.anotar_visita(aula.jornada.id, "=1+1", "@SUMA", None, Quien(aula.imparte.id))
     cliente.entrar(aula.imparte)
     contenido = cliente.post(f"/asistencias/ediciones/{aula.edicion.id}/asistencia.xlsx").data
     with ZipFile(io.BytesIO(contenido)) as libro:
@@ -213,7 +250,7 @@ def test_la_hoja_para_firmar_es_un_pdf_accesible_con_todas_las_personas(aula: Au
 @pytest.mark.parametrize("quien", ["imparte", "coordina"])
 def test_la_coordinacion_reconoce_a_la_visita_y_quien_imparte_no(aula: Aula, cliente: Cliente, quien: str):
     with transaccion():
-        visita = operaciones.anotar_visita(
+        visita = operaciones_de_visitas.anotar_visita(
             aula.jornada.id, "Rosa Elena Prado Mora", "Cultura", "rosa@ejemplo.test", Quien(aula.imparte.id)
         )
     rosa = fabricas.una_integrante(

@@ -41,18 +41,18 @@ def dibujo(direccion: str) -> str:
 @bp.get("/mias/<int:id>")
 @requiere(Permiso.USAR)
 def mia(id: int) -> Pagina:
-    """Mi código para una edición, que se puede imprimir, y cómo va mi asistencia."""
+    """Mi código para una edición, que se puede imprimir, y cómo va mi asistencia; si dejé el lugar, la que tuve."""
     inscripcion = buscar_inscripcion(id)
-    if inscripcion.persona_id != identidad().persona or inscripcion.lugar is None:
+    if inscripcion.persona_id != identidad().persona or not (inscripcion.lugar or inscripcion.con_lugar_en):
         raise NoEncontrado
     edicion = inscripcion.edicion
-    horas = consultas.horas_de(edicion.id)[inscripcion.persona_id]
+    horas = consultas.horas_de(edicion.id).get(inscripcion.persona_id)
     return render_template(
         "asistencias/mia.html",
         inscripcion=inscripcion,
         edicion=edicion,
         zona=edicion.curso.red.zona,
-        codigo=dibujo(direccion_personal(inscripcion)),
+        codigo=dibujo(direccion_personal(inscripcion)) if inscripcion.lugar else "",
         horas=horas,
         jornadas=consultas_de_persona.mis_jornadas(edicion.id, inscripcion.persona_id),
         momento=ahora(),
@@ -173,7 +173,7 @@ def pantalla(id: int) -> ResponseReturnValue:
             cifras=firmas.cifras(clave, id, momento),
             donde=enlace("asistencias.con_cifras").split("://", 1)[-1],
             navegacion=[],  # se proyecta: lo que tiene pendiente quien imparte no es de la sala
-            presentes=consultas.presentes_por_jornada(jornada.edicion_id).get(id, 0),
+            presentes=consultas.presentes_por_jornada(jornada.edicion_id).get(id, consultas.Presentes()),
         )
     )
     pagina.headers["Refresh"] = str(firmas.faltan(momento) + 1 if abierta else firmas.CADA)

@@ -59,6 +59,7 @@ def _pagina(jornada: Jornada, quien: Quien, formulario: Formulario) -> str:
         estados=list(EstadoAsistencia),
         formulario=formulario,
         persona=identidad().persona,
+        quien=quien,
     )
 
 
@@ -99,7 +100,10 @@ def _de_quien(escrito: str) -> tuple[int | None, int | None]:
 def marcas(id: int) -> ResponseReturnValue:
     """Recibe las marcas que esperaban en un teléfono, en su orden; la que ya había llegado no se repite."""
     _jornada, quien = jornada_suya(id)
-    cuerpo = request.get_json(silent=True)
+    try:
+        cuerpo = request.get_json(silent=True)
+    except RecursionError:  # anidado a propósito
+        abort(400)
     enviadas = cuerpo.get("marcas") if isinstance(cuerpo, dict) else None
     if not isinstance(enviadas, list) or len(enviadas) > MUCHAS:
         abort(400)

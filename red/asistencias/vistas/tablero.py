@@ -82,11 +82,12 @@ def imparto() -> Pagina:
         [una.id for una in vivas], momento - timedelta(hours=12), momento + timedelta(hours=18)
     )
     de_hoy = [j for j in cercanas if _es_hoy(j)]
+    jornadas = cuadros.jornadas_de_varias({una.edicion_id for una in mias})
     return render_template(
         "asistencias/imparto.html",
         de_hoy=[_hoy(una) for una in de_hoy],
-        ediciones=[(una, una.edicion, cuadros.jornadas_con_cuentas(una.edicion_id)) for una in mias],
-        sin_cerrar=[j for una in vivas for j in _sin_cerrar(una)],
+        ediciones=[(una, una.edicion, jornadas[una.edicion_id]) for una in mias],
+        sin_cerrar=[j for una in vivas for j in _sin_cerrar(una, jornadas[una.id])],
         momento=momento,
         dias={una.edicion_id: hoy(una.edicion.curso.red.zona) for una in mias},
     )
@@ -104,11 +105,11 @@ def _hoy(jornada: Jornada) -> Hoy:
     return Hoy(jornada, cuentas, lista is not None and lista.cerrada_en is not None)
 
 
-def _sin_cerrar(edicion: Edicion) -> list[tuple[Edicion, DeJornada]]:
+def _sin_cerrar(edicion: Edicion, jornadas: Sequence[DeJornada]) -> list[tuple[Edicion, DeJornada]]:
     """Las jornadas que ya terminaron, siguen en plazo y no tienen su lista cerrada."""
     return [
         (edicion, una)
-        for una in cuadros.jornadas_con_cuentas(edicion.id)
+        for una in jornadas
         if not una.cerrada and una.jornada.termina_en < ahora() <= una.jornada.termina_en + calculo.GRACIA
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, url_for
 
-from red.asistencias import consultas_de_visitas, operaciones
+from red.asistencias import consultas_de_visitas, operaciones_de_visitas
 from red.asistencias.formularios import NUEVA, FormularioReconocer, FormularioVisita
 from red.asistencias.modelos import Visitante
 from red.asistencias.vistas.tablero import Pagina, bp, jornada_suya
@@ -27,15 +27,16 @@ def visita(id: int) -> Pagina:
     formulario = FormularioVisita()
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:
-            operaciones.anotar_visita(
+            operaciones_de_visitas.anotar_visita(
                 id,
                 formulario.nombre.data or "",
                 formulario.institucion.data or "",
                 formulario.correo.data,
                 quien,
+                formulario.clave.data,
             )
         if hecho:
-            flash("Anotamos la visita como presente.", "exito")
+            flash("La visita consta en la lista.", "exito")
             return redirect(url_for("asistencias.lista", id=id), 303)
     pagina = render_template("asistencias/visita.html", jornada=jornada, formulario=formulario)
     return pagina, 422 if formulario.hay_errores else 200
@@ -48,7 +49,7 @@ def reconocer(id: int) -> Pagina:
     visita = consultas_de_visitas.visita(id)
     exigir(Permiso.GESTIONAR_FORMACION, visita.edicion.alcance)
     exigir(Permiso.VER_REGISTRO, visita.edicion.alcance)
-    if visita.persona_id is not None:
+    if visita.vinculada_en is not None:
         raise NoEncontrado
     formulario = FormularioReconocer(data=_por_partes(visita))
     formulario.cuidar(visita, lambda: {"nombre": visita.nombre, "correo": visita.correo})
@@ -64,7 +65,7 @@ def reconocer(id: int) -> Pagina:
         ya = persona_de_clave(elegida).id if elegida != NUEVA else None
         with transaccion(formulario) as hecho:
             formulario.comprobar()
-            operaciones.reconocer(id, ya or _registrar(formulario).id)
+            operaciones_de_visitas.reconocer(id, ya or _registrar(formulario).id, identidad().persona)
         if hecho:
             flash("Su asistencia ya consta en su ficha del registro.", "exito")
             return redirect(url_for("asistencias.edicion", id=visita.edicion_id), 303)
