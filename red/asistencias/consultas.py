@@ -1,6 +1,5 @@
 """Preguntas sobre la asistencia: quién estuvo, quién falta, cuántas horas y qué imparte cada quien."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -95,6 +94,13 @@ def _horas(persona_id: int, tramos: Mapping[int, Tramo], suyas: Sequence[Asisten
         len(tramos),
         horas(sum((tramo.hasta - tramo.desde for tramo in tramos.values()), timedelta(0))),
     )
+
+
+class Presentes(NamedTuple):
+    """Cuántas personas estuvieron en una jornada: las que hoy tienen lugar y, aparte, las demás."""
+
+    con_lugar: int = 0
+    visitas: int = 0
 
 
 def presentes_por_jornada(*ediciones: int) -> dict[int, Presentes]:

@@ -57,7 +57,7 @@ def test_dos_visitas_que_eran_la_misma_persona_suman_en_su_ficha(aula: Aula):
     for visita in (una, otra, repetida):
         es(visita, rosa)
     assert consultas.horas_de(aula.edicion.id)[rosa.id].presentes == {aula.jornada.id, antes.id}
-    assert consultas.presentes_por_jornada(aula.edicion.id) == {aula.jornada.id: 1, antes.id: 1}
+    assert consultas.presentes_por_jornada(aula.edicion.id) == {aula.jornada.id: (0, 1), antes.id: (0, 1)}
     assert [v.id for v in consultas_de_visitas.visitas_de(aula.edicion.id)] == [una.id]
     lista = consultas.renglones(aula.jornada, consultas.dia_de_jornada(aula.jornada))
     assert [r.clave for r in lista if not r.con_lugar] == [f"p{rosa.id}"]
@@ -90,7 +90,7 @@ def test_donde_las_dos_tenian_asistencia_queda_una_con_la_historia_de_ambas(aula
     assert una.estado is queda
     assert [m.estado for m in marcas] == [PRESENTE, de_ana, queda]
     assert marcas[-1].por_id == coordina.id, "juntarlas también queda en la historia"
-    assert consultas.presentes_por_jornada(aula.edicion.id) == {aula.jornada.id: 1}
+    assert consultas.presentes_por_jornada(aula.edicion.id) == {aula.jornada.id: (1, 0)}
     marcar(aula, None, visita.id, Dicho(FALTA))
     assert una.estado is FALTA, "lo que aún la nombra como visita llega a la misma"
 
