@@ -92,7 +92,9 @@ def _pasar_lista(edicion: Edicion, imparte: Persona, momento: datetime) -> None:
     personas, quien = con_lugar(edicion.id), Quien(imparte.id)
     for persona in personas[: len(personas) // 2]:
         operaciones.llegar(actual.id, persona.id, Via.CODIGO_PERSONAL, quien)
-    operaciones_de_visitas.anotar_visita(actual.id, "Carmen Julieta Robles", "Colectivo vecinal de Oblatos", None, quien)
+    operaciones_de_visitas.anotar_visita(
+        actual.id, "Carmen Julieta Robles", "Colectivo vecinal de Oblatos", None, quien
+    )
 
 
 def _cerrada(jornada: Jornada, imparte: Persona) -> None:
