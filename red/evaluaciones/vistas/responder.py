@@ -99,8 +99,8 @@ def _ya_respondida(puesta: Aplicacion) -> Pagina:
 @bp.get("/mi-resultado/<int:aplicacion_id>")
 @requiere(Permiso.USAR)
 def mi_resultado(aplicacion_id: int) -> Pagina:
-    """Lo que respondí; con mi calificación y lo que no acerté, si quien imparte lo permite."""
-    puesta, persona = _mia(aplicacion_id)
+    """Lo que respondí, aunque después deje el lugar; con mi calificación y aciertos, si quien imparte lo permite."""
+    puesta, persona = consultas.aplicacion(aplicacion_id), identidad().persona or 0
     hoja = None if puesta.uso.es_anonimo else consultas.hoja_de(puesta.id, persona)
     if hoja is None or hoja.enviada_en is None:
         raise NoEncontrado
