@@ -1,7 +1,9 @@
 """Una edición sometida a todo lo que puede cambiarle, contra un calendario que sólo cree en el número más alto."""
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +21,7 @@ from red.agenda import consultas
 from red.agenda.publicacion import como_calendario
 from red.base import db, transaccion
 from red.formacion import consultas as formacion
-from red.formacion import operaciones, programacion
+from red.formacion import operaciones, programacion, secuencias
 from red.formacion.modelos import Edicion, Inscripcion
 from red.formacion.programacion import Horario
 from red.reloj import ahora
@@ -118,3 +120,40 @@ def test_el_calendario_nunca_se_queda_con_lo_de_antes(app: Flask) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def una_historia(calendario: UnCalendario) -> None:
+    """Va a una edición sin jornadas; se programa, se mueve un día, se quita otro, se cancela y se reanuda."""
+    pasos: list[Callable[[], None]] = [
+        calendario.inscribirse,
+        lambda: calendario.programar({(0, 0), (1, 0)}),
+        lambda: calendario.programar({(1, 0), (2, 0)}),
+        lambda: calendario.programar({(1, 0)}),
+        calendario.cancelar_o_reanudar,
+        calendario.cancelar_o_reanudar,
+        calendario.dejar_el_lugar,
+    ]
+    for paso in pasos:
+        paso()
+        calendario.el_telefono_muestra_lo_que_es()
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("donde", "nombre", "dicho"),
+    [
+        (secuencias, "avanzar", "estrena número"),
+        (programacion, "retirar", "nada desaparece"),
+        (programacion, "retirar_periodo", "nada desaparece"),
+    ],
+    ids=["el número no crece", "la jornada se borra sin decirlo", "la edición entera se borra sin decirlo"],
+)
+def test_control_el_telefono_nota_una_regla_rota(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, donde: Any, nombre: str, dicho: str
+) -> None:
+    """Si esto no fallara, la de arriba no distinguiría un calendario al día de uno con lo de antes."""
+    UnCalendario.red = fabricas.una_red()
+    una_historia(UnCalendario())
+    monkeypatch.setattr(donde, nombre, lambda *_: None)
+    with pytest.raises(AssertionError, match=dicho):
+        una_historia(UnCalendario())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from red.trayectos import avance
 from red.trayectos.avance import EstadoDeAvance, Pedido, Progreso, Situacion, pasos_de
 
 HOY = date(2027, 3, 1)
@@ -72,6 +73,11 @@ hechas = st.lists(st.builds(Hecha, st.integers(1, 9), st.none() | st.integers(1,
 def test_terminar_mas_nunca_deja_a_nadie_peor(
     lo_pedido: list[tuple[Pedido, date]], unas: list[Hecha], otras: list[Hecha]
 ) -> None:
+    no_empeora(lo_pedido, unas, otras)
+
+
+def no_empeora(lo_pedido: list[tuple[Pedido, date]], unas: list[Hecha], otras: list[Hecha]) -> None:
+    """Con las otras además, cumple lo mismo o más, y el estado dice lo que sus pasos."""
     cubren = {n: {n % 3 + 1: 4} for n in range(1, 10)}
     antes = Progreso(pasos_de(lo_pedido, unas, cubren, {}, HOY))
     despues = Progreso(pasos_de(lo_pedido, [*unas, *otras], cubren, {}, HOY))
@@ -82,3 +88,13 @@ def test_terminar_mas_nunca_deja_a_nadie_peor(
         if progreso.estado is EstadoDeAvance.ATRASADA:
             assert progreso.siguiente is not None
             assert progreso.siguiente.situacion in {Situacion.ATRASADO, Situacion.VENCIDO}
+
+
+def test_control_la_cuenta_nota_que_solo_vale_lo_ultimo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Si contara sólo lo último que se tomó, repetir un curso que ya venció borraría el que sigue vigente."""
+    historia = [(CURSO, HOY)], [Hecha(1, 1, AYER)], [Hecha(2, 1, AYER, AYER)]
+    no_empeora(*historia)
+    sirven = avance._sirven
+    monkeypatch.setattr(avance, "_sirven", lambda *lo_suyo: sirven(*lo_suyo)[-1:])
+    with pytest.raises(AssertionError):
+        no_empeora(*historia)
