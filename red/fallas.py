@@ -36,7 +36,7 @@ TEXTOS: dict[int, tuple[str, str]] = {
     ),
     429: (
         "Demasiados intentos seguidos",
-        "Es una protección para las cuentas de todas. Espera unos minutos y vuelve a intentarlo.",
+        "Es una protección contra quien prueba muchas veces. Espera unos minutos y vuelve a intentarlo.",
     ),
     500: (
         "Algo falló de nuestro lado",

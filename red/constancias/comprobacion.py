@@ -6,16 +6,17 @@ alguno: entonces es una copia que alguien cambió.
 
 import hashlib
 import hmac
+import json
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from red.base import Opcion
-from red.constancias import codigos, consultas
+from red.constancias import codigos, consultas, insignias
 from red.constancias.contenido import canonico, es_el_mismo
 from red.constancias.hechos import huella_de_nombre
-from red.constancias.llaves import vale
+from red.constancias.llaves import de_base64, vale
 from red.constancias.modelos import Constancia
 from red.errores import ErrorDeDominio
 
@@ -24,6 +25,7 @@ TOPE = 3 * 1024 * 1024
 _DESCOMPRIMIDO = 4 * 1024 * 1024
 _TROZOS = 200
 _MARCA = re.compile(rb"constancia:([0-9A-HJKMNP-TV-Z]{26})")
+_CREDENCIAL = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 _DENTRO = re.compile(rb'"codigo":"([0-9A-HJKMNP-TV-Z]{26})"')
 
 
@@ -82,6 +84,30 @@ def coincide_nombre(constancia: Constancia, escrito: str, codigo: str) -> bool:
     return hmac.compare_digest(constancia.huella_nombre, huella_de_nombre(escrito, codigo))
 
 
+def reconocer(contenido: bytes) -> Revision | None:
+    """Si es, byte por byte, un PDF o una credencial de los emitidos: cuál; None si no lo es."""
+    hallada = consultas.por_pdf(hashlib.sha256(contenido).hexdigest())
+    if hallada is None and _CREDENCIAL.fullmatch(ficha := contenido.strip()):
+        hallada = _de_credencial(ficha.decode())
+    return Revision(Veredicto.ORIGINAL, hallada) if hallada is not None else None
+
+
+def _de_credencial(ficha: str) -> Constancia | None:
+    """La constancia de esa credencial, si la firmó una llave nuestra y es la que se emitió."""
+    mensaje, _, firma = ficha.rpartition(".")
+    if not any(vale(publica, mensaje.encode(), firma) for _, publica in consultas.llaves()):
+        return None
+    try:
+        estado = json.loads(de_base64(mensaje.partition(".")[2]))["credentialStatus"]
+        serie = str(estado["statusListCredential"]).rpartition("/")[2]
+        red_id, anio, sustitucion, lista = map(int, serie.split("-"))
+        numero = lista * insignias.POR_LISTA + int(estado["statusListIndex"])
+    except (KeyError, TypeError, ValueError):
+        return None  # la lista de estados también va firmada y no es de nadie
+    hallada = consultas.del_folio(red_id, anio, numero, sustitucion)
+    return hallada if hallada is not None and hallada.insignia in ("", ficha) else None
+
+
 def revisar_pdf(contenido: bytes) -> Revision:
     """Qué es ese archivo; lanza NoEsPdf si no se puede saber."""
     if not contenido:
@@ -89,10 +115,11 @@ def revisar_pdf(contenido: bytes) -> Revision:
     if len(contenido) > TOPE:
         raise NoEsPdf("El archivo pesa más de 3 MB. Las constancias que emitimos pesan mucho menos.")
     if not contenido.startswith(b"%PDF-"):
-        raise NoEsPdf("No es un PDF. Si tienes la constancia impresa o en foto, escribe su código.")
-    igual = consultas.por_pdf(hashlib.sha256(contenido).hexdigest())
-    if igual is not None:
-        return Revision(Veredicto.ORIGINAL, igual)
+        raise NoEsPdf(
+            "No es un PDF ni una credencial de las que emitimos. Si tienes la constancia impresa o en foto, escribe su código."
+        )
+    if original := reconocer(contenido):
+        return original
     for codigo in _codigos_dentro(contenido):
         constancia = consultas.por_codigo(codigo)
         if constancia is not None:

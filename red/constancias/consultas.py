@@ -355,6 +355,12 @@ def una(id: int) -> Constancia | None:
     ).one_or_none()
 
 
+def del_folio(red_id: int, anio: int, numero: int, sustitucion: int) -> Constancia | None:
+    """La de ese consecutivo en la serie de la Red."""
+    consulta = select(Constancia).filter_by(red_id=red_id, anio=anio, numero=numero, sustitucion=sustitucion)
+    return db.session.scalars(consulta.options(*_CON_LO_SUYO)).one_or_none()
+
+
 def podrian_firmar(red: Red, dia: date, limite: int = 200) -> list[tuple[Persona, str]]:
     """Quienes trabajan en la institución que convoca, con su puesto: entre ellas suele estar quien firma."""
     consulta = (

@@ -50,8 +50,8 @@ class FormularioPdf(_JuntoAOtros):
     archivo = FileField(
         "Archivo de la constancia",
         [InputRequired("Elige el archivo que quieres comprobar.")],
-        description="En PDF, hasta 3 MB. Lo revisamos y no lo guardamos.",
-        render_kw={"accept": "application/pdf,.pdf"},
+        description="El PDF, hasta 3 MB, o la credencial digital (.jwt). Lo revisamos y no lo guardamos.",
+        render_kw={"accept": "application/pdf,.pdf,.jwt"},
     )
 
     def contenido(self) -> bytes:

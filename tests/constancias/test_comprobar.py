@@ -84,8 +84,13 @@ def test_lo_que_no_existe_responde_siempre_lo_mismo_y_adivinar_se_frena(cliente,
     assert len(sin_ficha) == 1
     for _ in range(26):
         cliente.get(f"/constancias/verificar/{codigos.nuevo()}")
-    assert cliente.get(f"/constancias/verificar/{codigos.nuevo()}").status_code == 429
-    limitador.storage.reset()
+    frenada = cliente.get(f"/constancias/verificar/{codigos.nuevo()}")
+    assert frenada.status_code == 429
+    assert re.search(r"Vuelve en \d+ minutos", _texto(frenada))
+    assert "cuenta" not in _texto(frenada), "quien comprueba quizá no tiene"
+    assert int(frenada.headers["Retry-After"]) > 600
+    ficha = correos.ficha_de(suya.id)
+    assert cliente.get(f"/constancias/con-enlace/{ficha}").status_code == 200, "lo que existe responde"
     for _ in range(40):
         assert cliente.get(f"/constancias/verificar/{suya.codigo}").status_code == 200, (
             "quien acierta no gasta"
@@ -107,11 +112,28 @@ def test_el_archivo_emitido_se_reconoce_y_el_cambiado_tambien(cliente, suya):
     cambiado = _texto(_subir(cliente, pdf + b"\n"))
     assert f"Es una copia alterada de la constancia {suya.folio}" in cambiado
     assert suya.contenido["dice"]["por"] in cambiado, "dice lo que sí se emitió"
+    assert "La original está vigente" in cambiado
+    assert "Vigente" not in cambiado, "el sello no va junto a una copia alterada"
+    assert "auténtica" not in cambiado
     sin_metadatos = pdf.replace(b"constancia:", b"xxxxxxxxxx:")
     assert comprobacion.revisar_pdf(sin_metadatos).constancia.id == suya.id, (
         "el código también va en el adjunto"
     )
     assert "No lo emitimos" in _texto(_subir(cliente, b"%PDF-1.7\nnada %%EOF"))
+
+
+def test_la_credencial_tambien_se_comprueba_y_la_cambiada_no_es_de_nadie(cliente, suya, monkeypatch):
+    ficha = suya.insignia
+    texto = _texto(_subir(cliente, f"{ficha}\n".encode()))
+    assert "Es el documento que emitimos" in texto
+    assert suya.folio in texto
+    assert "Ñúñez" not in texto
+    cabeza, cuerpo, firma = ficha.split(".")
+    otro = ("A" if cuerpo[40] != "A" else "B").join((cuerpo[:40], cuerpo[41:]))
+    for mala in (f"{cabeza}.{otro}.{firma}", f"{cabeza}.{cuerpo}.{firma[::-1]}", f"{cabeza}.{cuerpo}"):
+        assert "No es un PDF ni una credencial de las que emitimos" in _texto(_subir(cliente, mala.encode()))
+    monkeypatch.setattr(consultas, "llaves", list)
+    assert comprobacion.reconocer(ficha.encode()) is None, "el control: la responde una llave publicada"
 
 
 def test_los_archivos_malos_se_rechazan_con_palabras_y_nada_se_guarda(cliente, suya):

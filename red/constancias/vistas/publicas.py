@@ -16,8 +16,10 @@ from red.constancias.vistas import bp
 from red.constancias.vistas.papel import entregar
 from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio, NoEncontrado
-from red.limites import Tope, de_donde
+from red.fallas import pagina_de_error
+from red.limites import Demasiados, Tope, de_donde
 from red.portero import identidad, publica
+from red.textos import contar
 
 Pagina = str | Response | tuple[str, int]
 
@@ -105,13 +107,12 @@ def _cortas(estado: BlueprintSetupState) -> None:
 @publica
 @recibe_hasta(4)
 def archivo() -> Pagina:
-    """Si ese archivo es, byte por byte, uno de los emitidos. No se guarda nada."""
+    """Si ese archivo es, byte por byte, uno de los emitidos: el papel o la credencial. No se guarda nada."""
     form = FormularioPdf()
-    ARCHIVOS.contar(de_donde())
     if not form.validate_on_submit():
         return _sin_guardar(_pedir_archivo(form), 422)
     try:
-        revision = comprobacion.revisar_pdf(form.contenido())
+        revision = _revisar(form.contenido())
     except ErrorDeDominio as error:
         form.agregar_error(error)
         return _sin_guardar(_pedir_archivo(form), 422)
@@ -119,6 +120,15 @@ def archivo() -> Pagina:
     return _sin_guardar(
         render_template("constancias/archivo.html", revision=revision, form=form, **visto), 200
     )
+
+
+def _revisar(contenido: bytes) -> comprobacion.Revision:
+    """Reconocer lo emitido no gasta; buscar dentro de lo demás cuesta, y se cuenta antes."""
+    original = comprobacion.reconocer(contenido)
+    if original is None:
+        ARCHIVOS.contar(de_donde())
+        return comprobacion.revisar_pdf(contenido)
+    return original
 
 
 def _pedir_archivo(form: FormularioPdf) -> str:
@@ -131,22 +141,34 @@ def _pedir_archivo(form: FormularioPdf) -> str:
 @publica
 def con_enlace(ficha: str) -> Response:
     """El papel de quien no tiene cuenta, con el enlace que llegó a su correo."""
-    CODIGOS.contar(de_donde())
     constancia_id = correos.leer_ficha(ficha)
     constancia = consultas.una(constancia_id) if constancia_id is not None else None
     if constancia is None or constancia.archivo is None:
+        CODIGOS.contar(de_donde())
         raise NoEncontrado
-    CODIGOS.descontar(de_donde())
     return entregar(constancia.archivo.nombre, almacen.leer(constancia.archivo.huella))
 
 
 def _con_codigo(codigo: str | None) -> Constancia | None:
-    """La de ese código; cuenta el intento antes de buscar y lo devuelve si acertó."""
-    CODIGOS.contar(de_donde())
+    """La de ese código; sólo cuenta el que no es de nadie: acertar al azar no se puede y quien acierta no espera."""
     constancia = consultas.por_codigo(codigo)
-    if constancia is not None:
-        CODIGOS.descontar(de_donde())
+    if constancia is None:
+        CODIGOS.contar(de_donde())
     return constancia
+
+
+@bp.errorhandler(Demasiados)
+def _que_espere(error: Demasiados) -> Pagina:
+    """Cuándo volver, y que lo emitido se sigue comprobando; quien lo lee quizá no tiene cuenta."""
+    cuando = contar(error.minutos, "minuto", "minutos")
+    explicacion = (
+        f"Desde tu conexión se probaron muchas veces datos que no son de ninguna constancia. Vuelve en {cuando}. "
+        "Mientras tanto, un código correcto se sigue comprobando."
+    )
+    cuerpo, estado, cabeceras = pagina_de_error(429, explicacion=explicacion)
+    respuesta = _sin_guardar(cuerpo, estado)
+    respuesta.headers.update({**cabeceras, "Retry-After": str(error.espera)})
+    return respuesta
 
 
 def lo_que_se_ve(constancia: Constancia) -> dict[str, object]:
