@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from red.acreditaciones.elegibilidad import Hechos, Regla, Veredicto, dichas, en_frase, resolver
@@ -22,7 +22,7 @@ from red.base import db
 from red.evaluaciones import consultas as evaluaciones
 from red.evaluaciones.modelos import Uso
 from red.formacion.consultas import CON_LUGAR, jornadas_de
-from red.formacion.modelos import Curso, Edicion, Inscripcion
+from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada
 from red.personas.modelos import Persona
 from red.textos import enumerar
 
@@ -42,11 +42,6 @@ class Elegibilidad:
     def persona_id(self) -> int:
         """De quién se trata."""
         return self.persona.id
-
-    @property
-    def elegible(self) -> bool:
-        """Si acredita."""
-        return self.veredicto.acredita
 
     @property
     def alcanzado(self) -> Alcanzado:
@@ -107,7 +102,23 @@ def como_regla(guardada: ReglaDeAcreditacion | None) -> Regla:
 
 def regla_de(edicion: Edicion) -> Regla:
     """Con qué se acredita esa edición: su regla; si no tiene, la de su curso; si tampoco, la de siempre."""
-    return como_regla(regla_guardada(edicion_id=edicion.id) or regla_guardada(curso_id=edicion.curso_id))
+    return reglas_de([edicion])[edicion.id]
+
+
+def reglas_de(ediciones: Iterable[Edicion]) -> dict[int, Regla]:
+    """Con qué se acredita cada una de esas ediciones, con una sola pregunta."""
+    de_curso = {edicion.id: edicion.curso_id for edicion in ediciones}
+    consulta = select(ReglaDeAcreditacion).where(
+        or_(
+            ReglaDeAcreditacion.edicion_id.in_(list(de_curso)),
+            ReglaDeAcreditacion.curso_id.in_(set(de_curso.values())),
+        )
+    )
+    escritas = {(una.edicion_id, una.curso_id): una for una in db.session.scalars(consulta)}
+    return {
+        edicion: como_regla(escritas.get((edicion, None)) or escritas.get((None, curso)))
+        for edicion, curso in de_curso.items()
+    }
 
 
 # ------------------------------------------------------------------ Quién llega hasta dónde
@@ -115,37 +126,70 @@ def regla_de(edicion: Edicion) -> Regla:
 
 def situacion_de(edicion_id: int, persona_id: int | None = None) -> list[Elegibilidad]:
     """Cómo va cada persona con lugar en la edición, por nombre; con `persona_id`, sólo ella."""
-    edicion = db.session.get_one(Edicion, edicion_id)
-    regla = regla_de(edicion)
-    orden = {jornada.id: numero for numero, jornada in enumerate(jornadas_de(edicion_id), 1)}
-    horas = asistencias.horas_de(edicion_id)
-    notas = evaluaciones.calificaciones_de(edicion_id)
-    encuesta = evaluaciones.respondieron(edicion_id, Uso.SATISFACCION)
-    productos = con_producto(edicion_id)
-    lista = []
-    for persona in evaluaciones.con_lugar(edicion_id):
-        if persona_id not in (None, persona.id):
-            continue
-        suyas = horas.get(persona.id)
+    return situaciones_en([db.session.get_one(Edicion, edicion_id)], persona_id)[edicion_id]
+
+
+def situaciones_en(
+    ediciones: Sequence[Edicion], persona_id: int | None = None
+) -> dict[int, list[Elegibilidad]]:
+    """Lo mismo en cada una de esas ediciones, con las preguntas de una sola."""
+    ids = [edicion.id for edicion in ediciones]
+    reglas, orden = reglas_de(ediciones), _orden_de_jornadas(ids)
+    horas = asistencias.horas_en(ids, persona_id)
+    notas = evaluaciones.calificaciones_en(ids)
+    encuesta = evaluaciones.respondieron_en(ids, Uso.SATISFACCION)
+    productos = _con_producto_en(ids)
+    listas: dict[int, list[Elegibilidad]] = {id: [] for id in ids}
+    for id, persona in _con_lugar_en(ids, persona_id):
+        suyas = horas[id].get(persona.id)
         hechos = Hechos(
             horas=float(suyas.asistidas) if suyas else 0.0,
             total_horas=float(suyas.programadas) if suyas else 0.0,
-            presentes=frozenset(orden[j] for j in suyas.presentes if j in orden) if suyas else frozenset(),
-            cuantas_jornadas=len(orden),
-            calificacion=notas.get(persona.id),
-            encuesta=persona.id in encuesta,
-            producto=persona.id in productos,
+            presentes=frozenset(orden[id][j] for j in suyas.presentes) if suyas else frozenset(),
+            cuantas_jornadas=len(orden[id]),
+            calificacion=notas[id].get(persona.id),
+            encuesta=persona.id in encuesta[id],
+            producto=(id, persona.id) in productos,
         )
-        lista.append(Elegibilidad(persona, hechos, resolver(regla, hechos)))
-    return lista
+        listas[id].append(Elegibilidad(persona, hechos, resolver(reglas[id], hechos)))
+    return listas
+
+
+def _orden_de_jornadas(ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """El número de cada jornada, desde 1, en el orden en que ocurren."""
+    consulta = (
+        select(Jornada.edicion_id, Jornada.id)
+        .where(Jornada.edicion_id.in_(ids))
+        .order_by(Jornada.inicia_en, Jornada.id)
+    )
+    orden: dict[int, dict[int, int]] = {id: {} for id in ids}
+    for edicion_id, jornada_id in db.session.execute(consulta):
+        orden[edicion_id][jornada_id] = len(orden[edicion_id]) + 1
+    return orden
+
+
+def _con_lugar_en(ids: Sequence[int], persona_id: int | None) -> Sequence[Row[int, Persona]]:
+    consulta = (
+        select(Inscripcion.edicion_id, Persona)
+        .join(Inscripcion.persona)
+        .where(Inscripcion.edicion_id.in_(ids), CON_LUGAR)
+        .order_by(Persona.orden, Persona.id)
+    )
+    if persona_id is not None:
+        consulta = consulta.where(Persona.id == persona_id)
+    return db.session.execute(consulta).all()
+
+
+def _con_producto_en(ids: Sequence[int]) -> frozenset[tuple[int, int]]:
+    consulta = select(ProductoEntregado.edicion_id, ProductoEntregado.persona_id).where(
+        ProductoEntregado.edicion_id.in_(ids), ProductoEntregado.recibido_el.is_not(None)
+    )
+    return frozenset((edicion_id, persona_id) for edicion_id, persona_id in db.session.execute(consulta))
 
 
 def con_producto(edicion_id: int) -> frozenset[int]:
     """Quiénes ya entregaron su producto."""
-    consulta = select(ProductoEntregado.persona_id).where(
-        ProductoEntregado.edicion_id == edicion_id, ProductoEntregado.recibido_el.is_not(None)
-    )
-    return frozenset(db.session.scalars(consulta))
+    return frozenset(persona_id for _, persona_id in _con_producto_en([edicion_id]))
 
 
 def productos_de(edicion_id: int) -> dict[int, ProductoEntregado]:
@@ -165,13 +209,13 @@ def avisos_antes_de_cerrar(edicion: Edicion, lista: Sequence[Elegibilidad]) -> l
     if abiertas:
         una = len(abiertas) == 1
         avisos.append(
-            f"{'La lista de la jornada' if una else 'Las listas de las jornadas'} {_enumeradas(abiertas)} "
+            f"{'La lista de la jornada' if una else 'Las listas de las jornadas'} {enumerar(abiertas)} "
             f"{'sigue abierta' if una else 'siguen abiertas'}: puede faltar asistencia por anotar."
         )
     perdidas = sorted(regla.elegidas - frozenset(range(1, len(jornadas) + 1)))
     if regla.jornadas is Jornadas.ELEGIDAS and perdidas:
         avisos.append(
-            f"La regla pide la jornada {_enumeradas([str(n) for n in perdidas])}, que ya no existe: no se toma en cuenta."
+            f"La regla pide la jornada {enumerar([str(n) for n in perdidas])}, que ya no existe: no se toma en cuenta."
         )
     sin_nota = sum(uno.hechos.calificacion is None for uno in lista)
     if regla.minima_calificacion is not None and sin_nota:
@@ -182,10 +226,6 @@ def avisos_antes_de_cerrar(edicion: Edicion, lista: Sequence[Elegibilidad]) -> l
         quienes = "1 persona no ha" if sin_encuesta == 1 else f"{sin_encuesta} personas no han"
         avisos.append(f"{quienes} respondido la encuesta de satisfacción.")
     return avisos
-
-
-def _enumeradas(numeros: Sequence[str]) -> str:
-    return " y ".join([", ".join(numeros[:-1]), numeros[-1]]) if len(numeros) > 1 else numeros[0]
 
 
 # ------------------------------------------------------------------ El cierre

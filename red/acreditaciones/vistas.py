@@ -291,17 +291,19 @@ def _en_edicion(edicion: Edicion, quien: Identidad) -> Apartado | None:
 @apartado_de_mi_formacion
 def _en_mi_formacion(quien: Identidad) -> Apartado | None:
     """De lo que estoy tomando o acabo de terminar, cómo voy y qué me falta."""
-    persona, voy = quien.persona or 0, []
+    persona, sigo = quien.persona or 0, []
     for situacion in situaciones(persona):
         suya = situacion.inscripcion.edicion
         momento = suya.momento(hoy(suya.curso.red.zona))
-        if situacion.inscripcion.lugar is None or momento not in {Momento.EN_CURSO, Momento.TERMINADA}:
-            continue
-        if consultas.cierre_vivo(suya.id) is None:
-            voy += [{"edicion": suya, "uno": uno} for uno in consultas.situacion_de(suya.id, persona)]
+        if situacion.inscripcion.lugar is not None and momento in {Momento.EN_CURSO, Momento.TERMINADA}:
+            sigo.append(suya)
+    cerradas = consultas.cerradas(suya.id for suya in sigo)
+    sigo = [suya for suya in sigo if suya.id not in cerradas][:10]
+    como_voy = consultas.situaciones_en(sigo, persona)
+    voy = [{"edicion": suya, "uno": uno} for suya in sigo for uno in como_voy[suya.id]]
     if not voy:
         return None
-    return Apartado("Cómo voy", "acreditaciones/_en_mi_formacion.html", {"voy": voy[:10]}, orden=2)
+    return Apartado("Cómo voy", "acreditaciones/_en_mi_formacion.html", {"voy": voy}, orden=2)
 
 
 @pendientes_de_red

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from red.base import buscar, db
@@ -219,23 +219,29 @@ def _enviaron(aplicacion: Aplicacion, persona_id: int | None = None) -> frozense
 
 def respondieron(edicion_id: int, uso: Uso) -> frozenset[int]:
     """Quiénes ya enviaron lo de ese momento de la edición; de la encuesta se sabe quién, nunca qué."""
-    suya = aplicaciones_de(edicion_id).get(uso)
-    return _enviaron(suya) if suya is not None else frozenset()
+    return respondieron_en([edicion_id], uso)[edicion_id]
+
+
+def respondieron_en(ediciones: Sequence[int], uso: Uso) -> dict[int, frozenset[int]]:
+    """Lo mismo de cada una de esas ediciones, con una sola pregunta."""
+    modelo = EncuestaRespondida if uso.es_anonimo else Hoja
+    consulta = (
+        select(Aplicacion.edicion_id, modelo.persona_id)
+        .join(modelo.aplicacion)
+        .where(Aplicacion.edicion_id.in_(ediciones), Aplicacion.uso == uso)
+    )
+    if modelo is Hoja:
+        consulta = consulta.where(Hoja.enviada_en.is_not(None))
+    suyas: dict[int, set[int]] = {id: set() for id in ediciones}
+    for edicion_id, persona_id in db.session.execute(consulta):
+        suyas[edicion_id].add(persona_id)
+    return {id: frozenset(personas) for id, personas in suyas.items()}
 
 
 def faltan_por_responder(aplicacion: Aplicacion) -> list[Persona]:
     """Quienes tienen lugar y no han respondido."""
     ya = _enviaron(aplicacion)
     return [persona for persona in con_lugar(aplicacion.edicion_id) if persona.id not in ya]
-
-
-def hay_respuestas(version_id: int) -> bool:
-    """Si alguien respondió, o está respondiendo, esa versión en alguna edición."""
-    suyas = select(Aplicacion.id).where(Aplicacion.version_id == version_id)
-    return any(
-        db.session.scalar(select(modelo.id).where(modelo.aplicacion_id.in_(suyas)).limit(1)) is not None
-        for modelo in (Hoja, EncuestaRespondida, EncuestaEmpezada)
-    )
 
 
 def alguien_empezo(aplicacion_id: int) -> bool:
@@ -270,17 +276,26 @@ def avance(aplicacion: Aplicacion) -> Avance:
 
 def calificaciones_de(edicion_id: int, uso: Uso = Uso.FINAL) -> dict[int, float]:
     """La calificación de cada persona en esa evaluación, de 0 a 100; sólo de quien ya la tiene."""
+    return calificaciones_en([edicion_id], uso)[edicion_id]
+
+
+def calificaciones_en(ediciones: Sequence[int], uso: Uso = Uso.FINAL) -> dict[int, dict[int, float]]:
+    """Lo mismo de cada una de esas ediciones, con una sola pregunta."""
     consulta = (
-        select(Hoja.persona_id, Hoja.calificacion)
+        select(Aplicacion.edicion_id, Hoja.persona_id, Hoja.calificacion)
         .join(Hoja.aplicacion)
         .where(
-            Aplicacion.edicion_id == edicion_id,
+            Aplicacion.edicion_id.in_(ediciones),
             Aplicacion.uso == uso,
             Hoja.enviada_en.is_not(None),
             Hoja.calificacion.is_not(None),
         )
     )
-    return {persona_id: nota for persona_id, nota in db.session.execute(consulta) if nota is not None}
+    suyas: dict[int, dict[int, float]] = {id: {} for id in ediciones}
+    for edicion_id, persona_id, nota in db.session.execute(consulta):
+        if nota is not None:
+            suyas[edicion_id][persona_id] = nota
+    return suyas
 
 
 def urna_de(aplicacion_id: int) -> list[dict[str, Any]]:
@@ -308,7 +323,7 @@ def llaves_de_encuestas_cerradas(momento: datetime) -> Sequence[int]:
     return db.session.scalars(consulta).all()
 
 
-def por_responder(persona_id: int, momento: datetime) -> list[Aplicacion]:
+def por_responder(persona_id: int, momento: datetime) -> Sequence[Aplicacion]:
     """Lo que esa persona puede responder ahora y no ha enviado, lo que cierra antes primero."""
     consulta = (
         select(Aplicacion)
@@ -322,10 +337,18 @@ def por_responder(persona_id: int, momento: datetime) -> list[Aplicacion]:
             Aplicacion.version_id.is_not(None),
             Aplicacion.abre_en <= momento,
             Aplicacion.cierra_en > momento,
+            ~exists().where(
+                Hoja.aplicacion_id == Aplicacion.id,
+                Hoja.persona_id == persona_id,
+                Hoja.enviada_en.is_not(None),
+            ),
+            ~exists().where(
+                EncuestaRespondida.aplicacion_id == Aplicacion.id, EncuestaRespondida.persona_id == persona_id
+            ),
         )
         .order_by(Aplicacion.cierra_en, Aplicacion.id)
     )
-    return [una for una in db.session.scalars(consulta) if not ya_respondio(una, persona_id)]
+    return db.session.scalars(consulta).all()
 
 
 def encuestas_cerradas(redes: frozenset[int] | None, momento: datetime) -> Sequence[Aplicacion]:

@@ -18,8 +18,8 @@ from red.evaluaciones.resultados import (
     por_pregunta,
     promedio,
 )
-from red.formacion.imparticion import de_edicion as quienes_imparten
-from red.formacion.modelos import Edicion
+from red.formacion.imparticion import de_ediciones
+from red.formacion.modelos import Edicion, Imparte
 from red.reloj import dia_de
 from red.textos import contar, fecha
 
@@ -140,13 +140,14 @@ def comparar(redes: frozenset[int] | None, por: str, momento: datetime) -> Compa
     """La satisfacción por curso, por quien imparte o por año; de las preguntas de escala."""
     puestas = consultas.encuestas_cerradas(redes, momento)
     urnas = consultas.urnas_de([puesta.id for puesta in puestas])
+    imparten = de_ediciones(puesta.edicion_id for puesta in puestas) if por == "imparte" else {}
     columnas: dict[str, str] = {}
     grupos: dict[str, list[list[dict[str, Any]]]] = {}
     for puesta in puestas:
         for una in consultas.preguntas_de(puesta):
             if una.clase is ClaseDePregunta.ESCALA:
                 columnas[una.clave] = una.texto
-        for nombre in _grupos_de(puesta.edicion, por):
+        for nombre in _grupos_de(puesta.edicion, por, imparten):
             grupos.setdefault(nombre, []).append(urnas.get(puesta.id, []))
     de_fabrica_primero = [clave for clave, _ in de_fabrica.OCHO if clave in columnas]
     orden = [*de_fabrica_primero, *(clave for clave in columnas if clave not in de_fabrica_primero)]
@@ -156,11 +157,11 @@ def comparar(redes: frozenset[int] | None, por: str, momento: datetime) -> Compa
     return Comparacion(filas, [(clave, columnas[clave]) for clave in orden])
 
 
-def _grupos_de(edicion: Edicion, por: str) -> Iterable[str]:
+def _grupos_de(edicion: Edicion, por: str, imparten: Mapping[int, Sequence[Imparte]]) -> Iterable[str]:
     if por == "anio":
         return [str(edicion.termina_el.year)]
     if por == "edicion":
         return [f"{edicion.curso.nombre}, {edicion.nombre}, {edicion.fechas}"]
     if por == "imparte":
-        return [uno.quien for uno in quienes_imparten(edicion.id)] or ["Sin quien imparta registrado"]
+        return [uno.quien for uno in imparten[edicion.id]] or ["Sin quien imparta registrado"]
     return [edicion.curso.nombre]

@@ -4,7 +4,7 @@ Impartir no es un papel de la matriz: da la lista y los resultados de esa edici�
 alguien puede, pregunta `imparte`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,10 +64,20 @@ def imparte(edicion_id: int, persona_id: int | None) -> bool:
 
 def de_edicion(edicion_id: int) -> Sequence[Imparte]:
     """Quienes imparten la edición, por el día en que empiezan."""
+    return de_ediciones([edicion_id])[edicion_id]
+
+
+def de_ediciones(ids: Iterable[int]) -> dict[int, list[Imparte]]:
+    """Quienes imparten cada una de esas ediciones, con una sola pregunta."""
+    suyas: dict[int, list[Imparte]] = {id: [] for id in ids}
     consulta = (
-        select(Imparte).where(Imparte.edicion_id == edicion_id, VIGENTE).order_by(Imparte.desde, Imparte.id)
+        select(Imparte)
+        .where(Imparte.edicion_id.in_(list(suyas)), VIGENTE)
+        .order_by(Imparte.desde, Imparte.id)
     )
-    return db.session.scalars(consulta).all()
+    for una in db.session.scalars(consulta):
+        suyas[una.edicion_id].append(una)
+    return suyas
 
 
 def de_persona(persona_id: int) -> Sequence[Imparte]:
