@@ -15,6 +15,16 @@ def emisiones_de(edicion_id: int) -> Sequence[EmisionDeConstancias]:
     return db.session.scalars(consulta.order_by(EmisionDeConstancias.id.desc())).all()
 
 
+def en_curso_de(edicion_id: int) -> EmisionDeConstancias | None:
+    """La de esa edición que todavía no termina ni se detuvo; la más antigua, si hay varias."""
+    consulta = select(EmisionDeConstancias).where(
+        EmisionDeConstancias.edicion_id == edicion_id,
+        EmisionDeConstancias.terminada_en.is_(None),
+        EmisionDeConstancias.detenida_en.is_(None),
+    )
+    return db.session.scalars(consulta.order_by(EmisionDeConstancias.id).limit(1)).one_or_none()
+
+
 def emisiones_en_curso() -> Sequence[int]:
     """Las que no han terminado ni se detuvieron."""
     consulta = select(EmisionDeConstancias.id).where(

@@ -61,10 +61,13 @@ class CambioLaCuenta(ErrorDeDominio):
 def pedir(edicion_id: int, vistas: int, quien_id: int | None, dia: date) -> EmisionDeConstancias:
     """Pide emitir las de todas las personas de la edición que la merecen y no la tienen.
 
-    Aparta la Red, para que dos veces a la vez no pidan lo mismo. Lanza NadieFirma, NadieLaMerece o CambioLaCuenta.
+    Aparta la Red: dos veces a la vez piden una, y si ya hay una en curso es ésa. Lanza NadieFirma, NadieLaMerece o
+    CambioLaCuenta.
     """
     edicion = db.session.get_one(Edicion, edicion_id)
     red = con_candado(Red, edicion.curso.red_id)
+    if (en_curso := consultas_emision.en_curso_de(edicion_id)) is not None:
+        return en_curso
     en_uso()
     firmante = hechos.quien_firma(red.id, dia)
     hechos.puesto_de(firmante, dia)
