@@ -121,6 +121,23 @@ def test_el_avance_cuenta_horas_por_institucion_y_un_enlace_ve_solo_la_suya(
         if ajeno.strip() != beatriz.primer_apellido:
             assert ajeno not in pagina
     assert cliente.get("/trayectos/avance?red=ajena").status_code == 404
+    assert cliente.get(f"/trayectos/avance?institucion={'9' * 40}").status_code == 200
+
+
+def test_control_sin_mirar_de_que_institucion_es_el_enlace_veria_las_demas(
+    app: Flask, cliente: Cliente, red: Red, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Si esto no fallara, la de arriba no distinguiría una página que se limita a lo suyo de una que no."""
+    from red.trayectos.vistas import avance
+
+    suya, otra = fabricas.una_institucion(nombre="Tesorería"), fabricas.una_institucion(nombre="Obras")
+    for institucion in (suya, otra):
+        fabricas.una_participacion(red, institucion)
+    fabricas.una_integrante(red, otra)
+    cliente.entrar(fabricas.un_enlace(suya))
+    assert "Obras" not in texto(cliente.get("/trayectos/avance"))
+    monkeypatch.setattr(avance, "solo_de", lambda _red: None)
+    assert "Obras" in texto(cliente.get("/trayectos/avance?nivel="))
 
 
 def test_el_plan_de_una_unidad_dice_que_le_toca_a_cada_quien_y_se_recuerda_una_vez(
