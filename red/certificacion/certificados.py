@@ -11,11 +11,13 @@ from red.base import con_candado, db
 from red.certificacion.acceso import exigir_ajena
 from red.certificacion.cadena import Acto
 from red.certificacion.calculo import sumar_meses
+from red.certificacion.consultas_expediente import dia_del_dictamen, hay_uno_en_curso
 from red.certificacion.modelos_dictamen import Certificado
 from red.certificacion.modelos_expediente import Etapa, Expediente
 from red.certificacion.operaciones_evaluacion import en_etapa
 from red.certificacion.operaciones_expediente import apartar, mover
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.personas.modelos import Persona
 from red.reloj import ahora, hoy
 from red.textos import fecha
 
@@ -38,6 +40,16 @@ class FolioRepetido(ErrorDeDominio):
 
 class FechasDelCertificado(ErrorDeDominio):
     """Las fechas se contradicen."""
+
+
+class OtroEnCurso(ErrorDeDominio):
+    """El expediente no puede volver al trámite si su dueña ya lleva otro."""
+
+    def __init__(self, fila: Certificado) -> None:
+        super().__init__(
+            f"{fila.persona.nombre_visible} ya lleva otro expediente de {fila.estandar.codigo} y al anular volvería "
+            "a abrirse éste. Cierra primero el otro, diciendo por qué."
+        )
 
 
 def certificado(id: int) -> Certificado:
@@ -153,6 +165,13 @@ def registrar(
     ).one_or_none()
     if otro is not None:
         raise FolioRepetido(otro)
+    if emitido_el > hoy(expediente.red.zona):
+        raise FechasDelCertificado("Ese día todavía no llega: escribe cuándo se emitió.", "emitido_el")
+    dictaminado_el = dia_del_dictamen(expediente)
+    if dictaminado_el is not None and emitido_el < dictaminado_el:
+        raise FechasDelCertificado(
+            f"No pudo emitirse antes de su dictamen, que es del {fecha(dictaminado_el)}.", "emitido_el"
+        )
     if recibido_el is not None and recibido_el < emitido_el:
         raise FechasDelCertificado("No pudo llegar antes de emitirse: revisa las dos fechas.", "recibido_el")
     vence = vence_el or vencimiento(expediente, emitido_el)
@@ -202,16 +221,23 @@ def recibir(certificado_id: int, dia: date, quien_id: int | None) -> None:
 
 
 def anular(certificado_id: int, motivo: str, quien_id: int | None) -> None:
-    """El registro estaba mal: deja de valer y el expediente vuelve al trámite. El papel de CONOCER no cambia."""
+    """El registro estaba mal: deja de valer y el expediente vuelve al trámite. El papel de CONOCER no cambia.
+
+    Lanza EsSuya, u OtroEnCurso si ya se abrió otro expediente: una persona lleva uno solo a la vez.
+    """
     previa = certificado(certificado_id)
     exigir_ajena(previa.persona_id, quien_id)
+    con_candado(Persona, previa.persona_id)
     expediente = apartar(previa.expediente_id) if previa.expediente_id is not None else None
     fila = con_candado(Certificado, certificado_id)
     if fila.anulado_en is not None:
         return
+    vuelve = expediente is not None and expediente.etapa is Etapa.CERTIFICADA
+    if vuelve and hay_uno_en_curso(fila.red_id, fila.persona_id, fila.estandar_id):
+        raise OtroEnCurso(fila)
     fila.anulado_en, fila.anulado_por_id, fila.motivo_de_anulacion = ahora(), quien_id, motivo.strip()
     db.session.flush()
-    if expediente is not None and expediente.etapa is Etapa.CERTIFICADA:
+    if expediente is not None and vuelve:
         mover(expediente, Acto.ANULAR_CERTIFICADO, quien_id)
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from red.base import db
@@ -16,7 +16,12 @@ from red.certificacion.modelos_dictamen import (
     EvidenciaDeExpediente,
     LoteDeDictamen,
 )
-from red.certificacion.modelos_estandar import CriterioDeEstandar, ElementoDeEstandar, VersionDeEstandar
+from red.certificacion.modelos_estandar import (
+    CriterioDeEstandar,
+    ElementoDeEstandar,
+    Estandar,
+    VersionDeEstandar,
+)
 from red.certificacion.modelos_expediente import (
     AplicacionDelInstrumento,
     AsuntoDeFirma,
@@ -33,7 +38,7 @@ from red.certificacion.modelos_expediente import (
     ReactivoCalificado,
 )
 from red.errores import NoEncontrado
-from red.formacion.modelos import Curso, Edicion, Imparte, TipoCurso
+from red.formacion.modelos import Curso, Edicion, Imparte, Inscripcion, TipoCurso
 from red.personas.modelos import Persona
 from red.reloj import dia_de
 
@@ -101,7 +106,7 @@ def en_funciones(expediente_id: int, papel: PapelEnExpediente) -> ParticipanteDe
 def papeles_ante(expediente: Expediente, persona_id: int) -> set[PapelEnExpediente]:
     """Todo lo que esa persona ha sido ante la misma candidata y el mismo estándar, en éste u otro expediente.
 
-    Cuenta quien imparte o impartió la edición con que la candidata se preparó, aunque nadie la haya nombrado.
+    Cuenta quien imparte o impartió con qué se preparó la candidata, aunque nadie la haya nombrado ni lo haya anotado.
     """
     suyos = db.session.scalars(
         select(ParticipanteDeExpediente.papel)
@@ -121,21 +126,48 @@ def papeles_ante(expediente: Expediente, persona_id: int) -> set[PapelEnExpedien
 
 
 def quienes_la_prepararon(expediente: Expediente) -> set[int]:
-    """Quienes imparten la edición de cualquier expediente suyo del estándar; quien lo dejó cuenta desde su primer día."""
+    """Quienes imparten con qué se preparó; quien lo dejó cuenta desde su primer día.
+
+    Es la edición anotada en cualquier expediente suyo del estándar y toda preparación para él en que tenga lugar.
+    """
+    anotadas = select(Expediente.alineacion_edicion_id).where(
+        Expediente.persona_id == expediente.persona_id,
+        Expediente.estandar_id == expediente.estandar_id,
+        Expediente.alineacion_edicion_id.is_not(None),
+    )
+    con_lugar = (
+        select(Inscripcion.edicion_id)
+        .join(Edicion, Edicion.id == Inscripcion.edicion_id)
+        .join(Curso, Curso.id == Edicion.curso_id)
+        .where(
+            prepara_para(expediente.estandar),
+            Inscripcion.persona_id == expediente.persona_id,
+            Inscripcion.cancelada_en.is_(None),
+            Inscripcion.lugar.is_not(None),
+        )
+    )
     filas = db.session.execute(
         select(Imparte, Persona.id)
-        .join(Expediente, Expediente.alineacion_edicion_id == Imparte.edicion_id)
         .join(Persona, or_(Persona.id == Imparte.persona_id, Persona.correo == func.lower(Imparte.correo)))
-        .where(
-            Expediente.persona_id == expediente.persona_id,
-            Expediente.estandar_id == expediente.estandar_id,
-        )
+        .where(or_(Imparte.edicion_id.in_(anotadas), Imparte.edicion_id.in_(con_lugar)))
     ).all()
     return {
         persona_id
         for imparte, persona_id in filas
         if imparte.retirada_en is None or imparte.desde <= dia_de(imparte.retirada_en, expediente.red.zona)
     }
+
+
+def prepara_para(estandar: Estandar) -> ColumnElement[bool]:
+    """Condición sobre Curso: es de alineación y su código es el del estándar, solo o con algo más: «EC0308-A».
+
+    Con algo más no se normaliza al guardarlo, y los oficios escriben a menudo «ECO308».
+    """
+    escritos = {estandar.codigo, estandar.codigo.replace("EC0", "ECO", 1)}
+    con_mas = (
+        Curso.codigo.startswith(f"{codigo}{signo}", autoescape=True) for codigo in escritos for signo in "- "
+    )
+    return and_(Curso.tipo == TipoCurso.ALINEACION, or_(Curso.codigo.in_(escritos), *con_mas))
 
 
 def de_persona(persona_id: int) -> Sequence[Expediente]:
@@ -281,6 +313,27 @@ def lote_que_lo_lleva(expediente_id: int) -> LoteDeDictamen | None:
             Dictamen.retirado_en.is_(None),
         )
     ).one_or_none()
+
+
+def dia_del_dictamen(expediente: Expediente) -> date | None:
+    """Qué día se dictaminó por última vez su intento; None si no consta."""
+    return db.session.scalar(
+        select(func.max(LoteDeDictamen.dictaminado_el))
+        .join(LoteDeDictamen.dictamenes)
+        .where(
+            Dictamen.expediente_id == expediente.id,
+            Dictamen.intento == expediente.intento,
+            Dictamen.resultado.is_not(None),
+        )
+    )
+
+
+def quienes_lo_llevan(expediente: Expediente) -> set[int]:
+    """Quien lo abrió y quienes han nombrado a su gente."""
+    nombraron = select(ParticipanteDeExpediente.nombrada_por_id).where(
+        ParticipanteDeExpediente.expediente_id == expediente.id
+    )
+    return {id for id in (expediente.abierto_por_id, *db.session.scalars(nombraron)) if id is not None}
 
 
 def clave_de(expediente_id: int) -> str:

@@ -12,10 +12,11 @@ from statistics import median
 from sqlalchemy import and_, select
 
 from red.base import db
-from red.certificacion.cadena import EN_ORDEN
+from red.certificacion.cadena import CAMINO, EN_ORDEN, Acto
+from red.certificacion.consultas_expediente import prepara_para
 from red.certificacion.modelos_estandar import Estandar
 from red.certificacion.modelos_expediente import Etapa, Expediente, Juicio, PasoDeExpediente, Resultado
-from red.formacion.modelos import Curso, Edicion, Inscripcion, TipoCurso
+from red.formacion.modelos import Curso, Edicion, Inscripcion
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Adscripcion
 from red.redes.modelos import EstadoMembresia, Membresia, Red
@@ -43,6 +44,11 @@ _SE_ALCANZA_EN: tuple[tuple[str, Etapa], ...] = (
     ("certificada", Etapa.CERTIFICADA),
 )
 """Desde qué etapa se da por dado cada paso."""
+
+_DESHACEN = frozenset(
+    paso for acto in (Acto.DESHACER_DICTAMEN, Acto.ANULAR_CERTIFICADO) for paso in CAMINO[acto].items()
+)
+"""De qué etapa a cuál vuelve lo que estaba mal asentado: a ésa no se había llegado."""
 
 QUE_HACER: dict[Etapa, str] = {
     Etapa.DIAGNOSTICO: "Nombra evaluadoras y agenda los diagnósticos de un mismo día.",
@@ -172,7 +178,7 @@ def _donde_trabajan(red_id: int, dia: date) -> dict[int, str]:
 
 
 def _llegan(red_id: int, estandar: Estandar, integran: set[int]) -> dict[str, set[int]]:
-    """Quiénes llegaron a cada paso; quien llegó a uno pasó por los anteriores."""
+    """Quiénes llegaron a cada paso; quien llegó a uno pasó por los anteriores. Lo que se deshizo no cuenta."""
     inscritas = set(
         db.session.scalars(
             select(Inscripcion.persona_id)
@@ -180,8 +186,7 @@ def _llegan(red_id: int, estandar: Estandar, integran: set[int]) -> dict[str, se
             .join(Curso, Curso.id == Edicion.curso_id)
             .where(
                 Curso.red_id == red_id,
-                Curso.tipo == TipoCurso.ALINEACION,
-                Curso.codigo == estandar.codigo,
+                prepara_para(estandar),
                 Inscripcion.cancelada_en.is_(None),
                 Inscripcion.lugar.is_not(None),
             )
@@ -189,13 +194,18 @@ def _llegan(red_id: int, estandar: Estandar, integran: set[int]) -> dict[str, se
     )
     lugar = {etapa: i for i, etapa in enumerate(EN_ORDEN)}
     lugar |= {Etapa.TODAVIA_NO: lugar[Etapa.ENCUESTA], Etapa.CERRADO: 0}  # cerrarse no es llegar a nada
-    lejos: defaultdict[int, int] = defaultdict(lambda: -1)
-    for persona, etapa in db.session.execute(
-        select(Expediente.persona_id, PasoDeExpediente.etapa)
+    alcanza: dict[tuple[int, int], int] = {}
+    for persona, expediente, anterior, etapa in db.session.execute(
+        select(Expediente.persona_id, Expediente.id, PasoDeExpediente.anterior, PasoDeExpediente.etapa)
         .join(Expediente, Expediente.id == PasoDeExpediente.expediente_id)
         .where(Expediente.red_id == red_id, Expediente.estandar_id == estandar.id)
+        .order_by(PasoDeExpediente.id)
     ):
-        lejos[persona] = max(lejos[persona], lugar[etapa])
+        cual, previo = (persona, expediente), alcanza.get((persona, expediente), -1)
+        alcanza[cual] = lugar[etapa] if (anterior, etapa) in _DESHACEN else max(previo, lugar[etapa])
+    lejos: defaultdict[int, int] = defaultdict(lambda: -1)
+    for (persona, _expediente), hasta in alcanza.items():
+        lejos[persona] = max(lejos[persona], hasta)
     competentes = set(
         db.session.scalars(
             select(Expediente.persona_id)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask import current_app
+
 from red.base import con_candado, transaccion
 from red.bitacora.escritura import actuando
 from red.certificacion import avisos_de_expediente, consultas, consultas_expediente
@@ -18,19 +20,37 @@ POR_TANDA = 100
 def recordar_expedientes() -> None:
     """A quien le toca un paso desde hace una semana se le vuelve a escribir; si no hay a quién, no se escribe nada."""
     for expediente_id in consultas_expediente.por_recordar(ahora() - CADA, POR_TANDA):
-        with actuando("certificacion.recordar"), transaccion():
-            expediente = con_candado(Expediente, expediente_id)
-            if (expediente.recordado_en or expediente.etapa_desde) <= ahora() - CADA:
-                expediente.recordado_en = ahora()
-                avisos_de_expediente.avisar_a_quien_toca(expediente)
+        try:
+            with actuando("certificacion.recordar"), transaccion():
+                _recordar(expediente_id)
+        except Exception:
+            current_app.logger.exception(
+                "No se pudo recordar el expediente %s; sigue el que viene", expediente_id
+            )
+
+
+def _recordar(expediente_id: int) -> None:
+    expediente = con_candado(Expediente, expediente_id)
+    if (expediente.recordado_en or expediente.etapa_desde) <= ahora() - CADA:
+        expediente.recordado_en = ahora()
+        avisos_de_expediente.avisar_a_quien_toca(expediente)
 
 
 @trabajo("avisar_acreditaciones", cada_minuto=True)
 def avisar_acreditaciones() -> None:
     """Dos meses antes, una vez, se le dice a la evaluadora que su acreditación vence."""
     for acreditacion_id in consultas.por_avisar(hoy(), POR_TANDA):
-        with actuando("certificacion.avisar"), transaccion():
-            fila = con_candado(AcreditacionDeEvaluadora, acreditacion_id)
-            if fila.avisada_el is None and fila.retirada_en is None:
-                fila.avisada_el = hoy(fila.red.zona)
-                avisos_de_expediente.avisar_que_vence(fila)
+        try:
+            with actuando("certificacion.avisar"), transaccion():
+                _avisar(acreditacion_id)
+        except Exception:
+            current_app.logger.exception(
+                "No se pudo avisar de la acreditación %s; sigue la que viene", acreditacion_id
+            )
+
+
+def _avisar(acreditacion_id: int) -> None:
+    fila = con_candado(AcreditacionDeEvaluadora, acreditacion_id)
+    if fila.avisada_el is None and fila.retirada_en is None:
+        fila.avisada_el = hoy(fila.red.zona)
+        avisos_de_expediente.avisar_que_vence(fila)

@@ -202,6 +202,21 @@ def test_lo_que_va_en_un_lote_no_se_cierra_por_fuera(escena: Escena, dos: list[E
     assert _etapas(dos) == [Etapa.CERRADO, Etapa.TRAMITE]
 
 
+def test_no_se_anula_un_certificado_si_ya_lleva_otro_expediente(escena: Escena) -> None:
+    e = por_dictaminar(escena)
+    _resolver(_lote(escena, [e]), Renglon(SI))
+    with transaccion():
+        suyo = certificados.registrar(e.id, folio="D-1", emitido_el=hoy(), quien_id=None).id
+    otro = escena.abrir()
+    with pytest.raises(certificados.OtroEnCurso), transaccion():
+        certificados.anular(suyo, "m", None)
+    with transaccion():
+        cerrar(otro.id, "Se abrió por error", None)
+    with transaccion():
+        certificados.anular(suyo, "m", None)
+    assert _etapas([e]) == [Etapa.TRAMITE]
+
+
 def test_un_lote_cancelado_suelta_lo_que_lleva(escena: Escena) -> None:
     e = por_dictaminar(escena)
     lote = _lote(escena, [e])

@@ -7,9 +7,9 @@ from datetime import timedelta
 from time_machine import travel
 
 from red.base import db, transaccion
-from red.certificacion import consultas, operaciones_expediente
+from red.certificacion import certificados, consultas, dictamen, operaciones_expediente
 from red.certificacion.embudo import decima_parte, embudo_de
-from red.certificacion.modelos import Etapa
+from red.certificacion.modelos import Etapa, ResultadoDeDictamen
 from red.certificacion.replica import por_dependencia, replicadoras
 from red.formacion.modelos import Imparte, TipoCurso
 from red.formacion.modelos_logros import ClaseDeLogro, Logro
@@ -39,6 +39,33 @@ def test_cada_paso_contiene_al_siguiente_y_cerrarse_no_es_llegar(escena: Escena)
         "competente": 1, "dictaminada": 0, "certificada": 0,
     }  # fmt: skip
     assert sorted(cuentas.values(), reverse=True) == list(cuentas.values())
+
+
+def test_lo_que_se_deshizo_deja_de_contar(escena: Escena) -> None:
+    e = por_dictaminar(escena)
+
+    def cuentas() -> tuple[int, int]:
+        todas = _cuentas(escena)
+        assert sorted(todas.values(), reverse=True) == list(todas.values())
+        return todas["dictaminada"], todas["certificada"]
+
+    with transaccion():
+        lote = dictamen.armar(escena.red.id, escena.estandar.id, "ECE", [e.id], None)
+        dictamen.enviar(lote.id, hoy())
+        (uno,) = dictamen.vivos(lote)
+        si = {uno.id: dictamen.Renglon(ResultadoDeDictamen.PROCEDENTE)}
+        dictamen.resolver(lote.id, hoy(), si, quien_id=None)
+    assert cuentas() == (1, 0)
+    with transaccion():
+        dictamen.deshacer(lote.id, None)
+    assert cuentas() == (0, 0)
+    with transaccion():
+        dictamen.resolver(lote.id, hoy(), si, quien_id=None)
+        suyo = certificados.registrar(e.id, folio="D-1", emitido_el=hoy(), quien_id=None)
+    assert cuentas() == (1, 1), "y vuelve a contar cuando se asienta bien"
+    with transaccion():
+        certificados.anular(suyo.id, "m", None)
+    assert cuentas() == (1, 0)
 
 
 def test_los_dias_de_cada_etapa_y_donde_se_detiene(escena: Escena) -> None:

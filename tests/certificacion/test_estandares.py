@@ -3,7 +3,9 @@
 import io
 import json
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import time_machine
 from sqlalchemy import func, select
 
@@ -11,11 +13,12 @@ from red.avisos.modelos import Aviso
 from red.avisos.redaccion import escribir
 from red.base import db, transaccion
 from red.bitacora.modelos import Registro
-from red.certificacion import consultas, operaciones_evaluacion
-from red.certificacion.modelos import Etapa, VersionDeEstandar
+from red.certificacion import avisos_de_expediente, consultas, operaciones_evaluacion
+from red.certificacion.modelos import AcreditacionDeEvaluadora, Etapa, Expediente, VersionDeEstandar
 from red.certificacion.trabajos import avisar_acreditaciones, recordar_expedientes
 from red.reloj import ahora
-from tests.certificacion.escena import FICHA, Escena
+from tests import fabricas
+from tests.certificacion.escena import FICHA, Escena, acreditar
 from tests.certificacion.test_reglas import BUENO
 from tests.cliente import Cliente
 
@@ -89,3 +92,34 @@ def test_lo_que_espera_se_recuerda_cada_semana_y_la_acreditacion_una_vez(escena:
         avisar_acreditaciones()
         avisar_acreditaciones()
     assert _correos("certificacion_vence") == 1
+
+
+def test_uno_que_falla_no_detiene_a_los_demas(escena: Escena, monkeypatch: pytest.MonkeyPatch) -> None:
+    falla = escena.abrir().id
+    escena.candidata = fabricas.una_integrante(escena.red)
+    sigue = escena.abrir().id
+    acreditar(escena.red, fabricas.una_integrante(escena.red), escena.estandar)
+    primera, segunda = sorted(consultas.acreditaciones(frozenset({escena.red.id})), key=lambda a: a.id)
+    de_verdad = avisos_de_expediente.avisar_a_quien_toca
+    vence, ids = primera.hasta, (primera.id, segunda.id)
+
+    def avisar(expediente: Expediente, **otros: Any) -> None:
+        if expediente.id == falla:
+            raise RuntimeError
+        de_verdad(expediente, **otros)
+
+    def avisar_que_vence(fila: AcreditacionDeEvaluadora) -> None:
+        if fila.id == ids[0]:
+            raise RuntimeError
+
+    monkeypatch.setattr(avisos_de_expediente, "avisar_a_quien_toca", avisar)
+    monkeypatch.setattr(avisos_de_expediente, "avisar_que_vence", avisar_que_vence)
+    with time_machine.travel(ahora() + timedelta(days=8), tick=False):
+        recordar_expedientes()
+    with time_machine.travel(f"{vence} 18:00Z", tick=False):
+        avisar_acreditaciones()
+    recordados = [db.session.get_one(Expediente, id).recordado_en for id in (falla, sigue)]
+    avisadas = [db.session.get_one(AcreditacionDeEvaluadora, id).avisada_el for id in ids]
+    for primero, segundo in (recordados, avisadas):
+        assert primero is None, "lo que falló se intenta otra vez"
+        assert segundo is not None

@@ -17,7 +17,7 @@ from red.certificacion.operaciones_expediente import DosPapeles, NoPuedeEvaluar,
 from red.duplicados.modelos import Clase
 from red.errores import ErrorDeDominio
 from red.formacion import imparticion
-from red.formacion.modelos import Curso, TipoCurso
+from red.formacion.modelos import Curso, Inscripcion, TipoCurso
 from red.reloj import ahora, hoy
 from tests import fabricas
 from tests.certificacion.escena import Escena, acreditar, plan_escrito
@@ -86,6 +86,30 @@ def test_quien_imparte_la_edicion_con_que_se_preparo_no_la_evalua(escena: Escena
         imparticion.agregar(otra, escena.evaluadora.id, "Consultora")
     with pytest.raises(DosPapeles), transaccion():
         preparar(e.id, None, edicion_id=otra)
+
+
+def test_quien_imparte_donde_ella_tiene_lugar_no_la_evalua_aunque_nadie_lo_anote(escena: Escena) -> None:
+    """El control: con el lugar cancelado, o en un curso que no prepara para ese estándar, sí la evalúa."""
+    e = escena.hasta(Etapa.PLAN)
+    ediciones = _edicion(escena), fabricas.una_edicion(escena.red).id
+    for edicion in ediciones:
+        fabricas.guardar(
+            Inscripcion(edicion_id=edicion, persona_id=escena.candidata.id, lugar=1, pedida_en=ahora(),
+                con_lugar_en=ahora())
+        )  # fmt: skip
+        with transaccion():
+            imparticion.agregar(edicion, escena.evaluadora.id, "Consultora")
+
+    def planear() -> None:
+        with transaccion():
+            operaciones_evaluacion.planear(e.id, escena.evaluadora.id, plan_escrito())
+
+    with pytest.raises(DosPapeles):
+        planear()
+    with transaccion():
+        suya = db.session.query(Inscripcion).filter_by(edicion_id=ediciones[0]).one()
+        suya.cancelada_en, suya.lugar = ahora(), None
+    planear()
 
 
 def test_si_se_sabe_despues_la_evaluadora_ya_no_firma_nada(escena: Escena) -> None:
