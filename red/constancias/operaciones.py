@@ -1,4 +1,4 @@
-"""Emitir, sustituir y revocar constancias, decir quién las suscribe y cómo se muestra el nombre.
+"""Componer, anotar y revocar constancias, decir quién las suscribe y cómo se muestra el nombre.
 
 Emitir son dos pasos: `preparar` compone y firma sin tocar la base, y `guardar` aparta la Red, comprueba que los folios
 sean los que siguen y los anota. Así componer cien hojas no detiene a nadie, y ni se repite un folio ni queda un hueco.
@@ -29,8 +29,6 @@ from red.constancias.modelos import (
 )
 from red.documentos.operaciones import inicial_de
 from red.errores import ErrorDeDominio, NoEncontrado
-from red.formacion.modelos import Edicion, Imparte
-from red.personas.modelos import Persona
 from red.redes.modelos import Red
 from red.reloj import ahora
 
@@ -262,81 +260,6 @@ def _anotar_llave(llave: Llave) -> LlaveDeFirma:
         db.session.add(fila)
         db.session.flush()
     return fila
-
-
-def emitir(edicion: Edicion, persona: Persona, quien_id: int | None, dia: date) -> Constancia:
-    """Emite la de una persona que terminó la edición. Aparta la Red. Lanza YaTiene, DiceOtraCosa o NoLaMerece."""
-    red = con_candado(Red, edicion.curso.red_id)
-    viva = consultas.viva_de(edicion.id, persona.id)
-    clase = hechos.clase_de(edicion.id, persona.id)
-    if viva is not None:
-        raise YaTiene(viva.folio) if clase in (None, viva.clase) else DiceOtraCosa(viva.folio)
-    if clase is None:
-        raise NoLaMerece
-    borrador = Borrador(clase, persona.nombre_completo, persona.correo, persona.id)
-    return _emitir_una(red, edicion, borrador, quien_id, dia)
-
-
-def emitir_a_quien_impartio(imparte: Imparte, quien_id: int | None, dia: date) -> Constancia:
-    """Emite la de quien impartió la edición, tenga o no registro; lanza NoLaMerece si no ha terminado o ya la tiene."""
-    edicion = imparte.edicion
-    red = con_candado(Red, edicion.curso.red_id)
-    if imparte.id not in {uno.id for uno in consultas.quienes_impartieron(edicion.id, dia)}:
-        raise NoLaMerece
-    persona = imparte.persona
-    nombre = persona.nombre_completo if persona is not None else imparte.nombre or ""
-    borrador = Borrador(
-        ClaseDeConstancia.IMPARTICION, nombre, imparte.escribirle_a, imparte.persona_id, imparte.id
-    )
-    return _emitir_una(red, edicion, borrador, quien_id, dia)
-
-
-def _emitir_una(
-    red: Red, edicion: Edicion, borrador: Borrador, quien_id: int | None, dia: date
-) -> Constancia:
-    firmante = hechos.quien_firma(red.id, dia)
-    de_que = hechos.de_edicion(red, edicion, borrador.clase, firmante, dia)
-    numero = consultas.ultimo_numero(red.id, dia.year) + 1
-    preparada = preparar(redactar(Serie.de(red, dia.year), de_que, borrador, numero))
-    return guardar(
-        red.id, [preparada], anio=dia.year, firmante_id=firmante.id, edicion_id=edicion.id, quien_id=quien_id
-    )[0]
-
-
-def sustituir(
-    constancia: Constancia, nombre: str, motivo: str, quien_id: int | None, dia: date
-) -> Constancia:
-    """Emite otra con el nombre de su registro. Lanza YaNoVale, NoEsSuNombre o MotivoConNombre.
-
-    Lo demás queda como se dijo en la primera; la fecha y quien firma son los de hoy.
-    """
-    red = con_candado(Red, constancia.red_id)
-    constancia = con_candado(Constancia, constancia.id)
-    if constancia.sustituida_en is not None or constancia.revocada_en is not None or not constancia.nombre:
-        raise YaNoVale
-    nombres.exigir_que_sea_suyo(constancia, nombre)
-    nombres.exigir_sin_nombres(constancia, motivo, nombre)
-    constancia.sustituida_en, constancia.motivo_sustitucion = ahora(), motivo.strip()
-    db.session.flush()
-    firmante = hechos.quien_firma(red.id, dia)
-    de_que = hechos.de_contenido(red, constancia.contenido, firmante, dia)
-    borrador = Borrador(
-        constancia.clase,
-        nombre,
-        hechos.correo_de(constancia),
-        constancia.persona_id,
-        constancia.imparte_id,
-        constancia,
-    )
-    preparada = preparar(redactar(Serie.de(red, constancia.anio), de_que, borrador, constancia.numero))
-    return guardar(
-        red.id,
-        [preparada],
-        anio=constancia.anio,
-        firmante_id=firmante.id,
-        edicion_id=constancia.edicion_id,
-        quien_id=quien_id,
-    )[0]
 
 
 def revocar(constancia: Constancia, motivo: str, quien_id: int | None) -> None:

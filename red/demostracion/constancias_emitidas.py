@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from red.base import db
-from red.constancias import consultas, llaves, operaciones
+from red.constancias import consultas, llaves, operaciones, sueltas
 from red.constancias.modelos import Constancia, NombreMostrado
 from red.formacion.modelos import Curso, Edicion
 from red.formacion.modelos_logros import Logro
@@ -41,7 +41,7 @@ def emitir_algunas(clave: str, dia: date) -> None:
         red.id, firma.id, firma.nombre_completo, puesto, ediciones[0].inicia_el, firma.id
     )
     hechas = [
-        operaciones.emitir(ediciones[0], persona, firma.id, dia)
+        sueltas.dentro(sueltas.de_quien_termino(ediciones[0], persona, firma.id, dia))
         for _, persona in consultas.por_emitir(ediciones[0].id)[:CUANTAS]
     ]
     if len(hechas) > 2:
@@ -61,12 +61,7 @@ def _con_logros(red: Red) -> Sequence[Edicion]:
 
 def _lo_que_pasa_despues(hechas: Sequence[Constancia], quien_id: int, dia: date) -> None:
     primera, *_, ultima = hechas
-    operaciones.sustituir(
-        primera,
-        primera.nombre or "",
-        "Se imprimió con el cargo que tenía antes quien la firma.",
-        quien_id,
-        dia,
-    )
+    motivo = "Se imprimió con el cargo que tenía antes quien la firma."
+    sueltas.dentro(sueltas.la_que_sustituye(primera, primera.nombre or "", motivo, quien_id, dia))
     operaciones.mostrar_nombre(hechas[1], NombreMostrado.COMPLETO)
     operaciones.revocar(ultima, "Se emitió por error: faltaba una jornada obligatoria.", quien_id)

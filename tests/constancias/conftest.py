@@ -7,7 +7,7 @@ from flask import Flask, g
 
 from red.acceso.modelos import Cuenta
 from red.base import db, transaccion
-from red.constancias import emisiones, operaciones, trabajos
+from red.constancias import emisiones, operaciones, sueltas, trabajos
 from red.constancias.modelos import Constancia, EmisionDeConstancias
 from red.formacion import logros
 from red.formacion.modelos import Edicion
@@ -92,8 +92,7 @@ def terminan(
 
 def emitir(edicion: Edicion, persona: Persona) -> Constancia:
     """La suya, emitida ahora."""
-    with transaccion():
-        return operaciones.emitir(edicion, persona, None, hoy())
+    return sueltas.emitir(sueltas.de_quien_termino(edicion, persona, None, hoy()))
 
 
 def emitir_todas(app: Flask, edicion: Edicion, cuantas: int) -> EmisionDeConstancias:

@@ -14,7 +14,7 @@ import pytest
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import escribir
 from red.base import YaRegistrado, db, transaccion
-from red.constancias import consultas, consultas_emision, emisiones, hechos, operaciones, trabajos
+from red.constancias import consultas, consultas_emision, emisiones, hechos, operaciones, sueltas, trabajos
 from red.constancias.modelos import ClaseDeConstancia, Constancia, EstadoRenglon
 from red.formacion import imparticion, logros
 from red.formacion.modelos_logros import ClaseDeLogro
@@ -49,6 +49,20 @@ def test_un_lote_da_folios_seguidos_y_un_correo_a_cada_quien(app, red, edicion, 
     assert "/constancias/con-enlace/" in cartas[sin_cuenta.correo].en_texto
     with pytest.raises(emisiones.NadieLaMerece), transaccion():
         emisiones.pedir(edicion.id, 0, None, hoy())
+
+
+def test_pedirla_dos_veces_lleva_a_la_que_esta_en_curso(cliente, red, coordinadora, edicion, firmante):
+    terminan(edicion, [f.una_persona(), f.una_persona()])
+    cliente.entrar(coordinadora)
+    llevan = [
+        cliente.post(f"/constancias/edicion/{edicion.id}/emitir", {"vistas": 2}).location for _ in range(2)
+    ]
+    (una,) = consultas_emision.emisiones_de(edicion.id)
+    assert llevan == [f"/constancias/emision/{una.id}"] * 2
+    with transaccion():
+        emisiones.detener(una.id)
+        otra = emisiones.pedir(edicion.id, 2, None, hoy())
+    assert otra.id != una.id, "detenida, ya no está en curso"
 
 
 def test_no_se_emite_sin_quien_firme_ni_a_quien_no_la_termino_ni_si_cambio_la_cuenta(app, red, edicion):
@@ -97,13 +111,12 @@ def test_quien_impartio_tiene_la_suya_aunque_no_este_en_el_registro(app, red, ed
     terminan(edicion, [ana])
     hechas = []
     for imparte in (dentro, fuera):
-        with transaccion():
-            hechas.append(operaciones.emitir_a_quien_impartio(imparte, None, hoy()))
+        hechas.append(sueltas.emitir(sueltas.de_quien_impartio(imparte, None, hoy())))
     assert [una.nombre for una in hechas] == [ana.nombre_completo, "Rosa Ruiz"]
     assert "por haber impartido el «Seminario" in hechas[1].contenido["dice"]["por"]
     assert emitir(edicion, ana).clase is ClaseDeConstancia.ACREDITACION, "cursar y dar son dos cosas"
-    with pytest.raises(operaciones.NoLaMerece), transaccion():
-        operaciones.emitir_a_quien_impartio(fuera, None, hoy())
+    with pytest.raises(operaciones.NoLaMerece):
+        sueltas.emitir(sueltas.de_quien_impartio(fuera, None, hoy()))
 
 
 def _cincuenta_a_la_vez(app, edicion, persona):
@@ -113,13 +126,8 @@ def _cincuenta_a_la_vez(app, edicion, persona):
     def una(_):
         with app.app_context():
             try:
-                with transaccion():
-                    operaciones.emitir(
-                        db.session.get(type(edicion), edicion_id),
-                        db.session.get(type(persona), persona_id),
-                        None,
-                        hoy(),
-                    )
+                suya = db.session.get(type(edicion), edicion_id), db.session.get(type(persona), persona_id)
+                sueltas.emitir(sueltas.de_quien_termino(*suya, None, hoy()))
             except (operaciones.YaTiene, YaRegistrado, operaciones.SeMovio) as no:
                 return type(no).__name__
             finally:
@@ -164,6 +172,35 @@ def test_sin_la_pregunta_la_base_lo_impide_y_sin_la_base_salen_dos(app, edicion,
             db.session.execute(db.delete(Aviso))
             db.session.execute(db.delete(Constancia))
         indice.create(db.engine)
+
+
+def test_se_compone_sin_apartar_la_red_y_si_se_le_adelantan_se_compone_otra_vez(
+    app, red, edicion, firmante, monkeypatch
+):
+    """Emitir una y sustituirla: la imprenta nunca corre dentro de la transacción, y el folio sigue sin huecos."""
+    ana, eva = f.una_integrante(red), f.una_integrante(red)
+    terminan(edicion, [ana, eva])
+    de_verdad, dentro = operaciones.imprimir, []
+
+    def imprimir(entradas):
+        dentro.append("hecho" in db.session.info)
+        pdf = de_verdad(entradas)
+        if len(dentro) == 1:
+            emitir(edicion, eva)  # se le adelanta mientras se compone
+        return pdf
+
+    monkeypatch.setattr(operaciones, "imprimir", imprimir)
+    suya = emitir(edicion, ana)
+    otra = sueltas.emitir(sueltas.la_que_sustituye(suya, suya.nombre, "Se escribió mal.", None, hoy()))
+    assert dentro == [False] * 4, "una de más: la que se compuso con el folio que ya era de otra"
+    assert (suya.folio[-4:], otra.folio[-7:], suya.motivo_sustitucion) == (
+        "0002",
+        "0002-S1",
+        "Se escribió mal.",
+    )
+    assert sorted(_folios(edicion)) == ["0001", "0002-S1"]
+    with pytest.raises(operaciones.YaNoVale):
+        sueltas.emitir(sueltas.la_que_sustituye(suya, "Ana", "x", None, hoy()))
 
 
 def test_dos_ediciones_a_la_vez_de_una_red_no_repiten_folio(app, red, firmante):

@@ -8,7 +8,7 @@ import time_machine
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import NoHaceFalta, escribir
 from red.base import db, transaccion
-from red.constancias import consultas, emisiones, hechos, operaciones, reporte, trabajos
+from red.constancias import consultas, emisiones, hechos, operaciones, reporte, sueltas, trabajos
 from red.constancias.modelos import ClaseDeConstancia
 from red.constancias.vistas import apartados
 from red.formacion import imparticion, logros
@@ -119,8 +119,7 @@ def test_si_ya_no_consta_que_impartio_se_pide_revisar(app, red, edicion, firmant
             imparticion.agregar(edicion.id, imparticion.DeFuera(nombre, None), "Consultora")
             for nombre in ("Rosa Vidal", "Sara Ruiz")
         )
-    with transaccion():
-        suya, _ = (operaciones.emitir_a_quien_impartio(una, None, hoy()) for una in (rosa, sara))
+    suya, _ = (sueltas.emitir(sueltas.de_quien_impartio(una, None, hoy())) for una in (rosa, sara))
     assert consultas.sin_fundamento(red.id) == []
     with transaccion():
         imparticion.retirar(rosa.id, "No fue ella.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from red.base import transaccion
-from red.constancias import operaciones
+from red.constancias import operaciones, sueltas
 from red.constancias.modelos import EmisionDeConstancias, EstadoRenglon, RenglonDeEmision, ReporteDeElegibles
 from red.formacion import logros
 from red.formacion.modelos import Imparte
@@ -71,8 +71,7 @@ def crear_constancias(red: Red, coordinadora: Persona, integrante: Persona, otra
         operaciones.nombrar_firmante(red.id, None, "F", "p", dia - timedelta(days=60), coordinadora.id)
         for persona in (integrante, otra):
             logros.otorgar(persona.id, edicion, ClaseDeLogro.ACREDITACION, 20, dia)
-    with transaccion():
-        hecha = operaciones.emitir(edicion, integrante, coordinadora.id, dia)
+    hecha = sueltas.emitir(sueltas.de_quien_termino(edicion, integrante, coordinadora.id, dia))
     emision = guardar(EmisionDeConstancias(red_id=red.id, edicion_id=edicion.id, quien_id=coordinadora.id,
         pedida_en=ahora(), terminada_en=ahora()))  # fmt: skip
     guardar(RenglonDeEmision(emision_id=emision.id, persona_id=integrante.id, estado=EstadoRenglon.EMITIDA,

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as Respuesta
 from red.archivos import almacen
 from red.base import buscar, transaccion
 from red.bitacora.operaciones import anotar_lectura
-from red.constancias import consultas, consultas_emision, emisiones, operaciones
+from red.constancias import consultas, consultas_emision, emisiones, sueltas
 from red.constancias.modelos import EmisionDeConstancias
 from red.constancias.vistas import bp
 from red.errores import ErrorDeDominio
 from red.formacion import imparticion
+from red.formacion.consultas import horas_que_no_cuadran
 from red.formacion.modelos import Edicion
 from red.paginacion import paginar
 from red.permisos import Permiso
@@ -74,6 +75,7 @@ def emitir(id: int) -> Pagina:
         ya=consultas.cuantas_de(edicion.id),
         anteriores=consultas_emision.emisiones_de(edicion.id),
         error=error,
+        horas=horas_que_no_cuadran(edicion),
     ), 422 if error else 200
 
 
@@ -112,18 +114,14 @@ def detener(id: int) -> Respuesta:
 def emitir_una(id: int, persona_id: int) -> Respuesta:
     """Emite la de una sola persona que la terminó."""
     edicion = _edicion(id)
+    persona, dia = buscar(Persona, persona_id), hoy(edicion.curso.red.zona)
     try:
-        with transaccion() as hecho:
-            hecha = operaciones.emitir(
-                edicion, buscar(Persona, persona_id), identidad().persona, hoy(edicion.curso.red.zona)
-            )
+        hecha = sueltas.emitir(sueltas.de_quien_termino(edicion, persona, identidad().persona, dia))
     except ErrorDeDominio as no:
         flash(no.mensaje, "error")
-    else:
-        if hecho:
-            flash(f"Emitimos la constancia con folio {hecha.folio}.", "exito")
-            return redirect(url_for("constancias.ver", id=hecha.id), 303)
-    return redirect(url_for("constancias.emitir", id=id), 303)
+        return redirect(url_for("constancias.emitir", id=id), 303)
+    flash(f"Emitimos la constancia con folio {hecha.folio}.", "exito")
+    return redirect(url_for("constancias.ver", id=hecha.id), 303)
 
 
 @bp.post("/imparte/<int:id>")
@@ -132,17 +130,14 @@ def emitir_a_quien_impartio(id: int) -> Respuesta:
     """Emite la de alguien que impartió."""
     imparte = imparticion.una(id)
     edicion = _edicion(imparte.edicion_id)
+    dia = hoy(edicion.curso.red.zona)
     try:
-        with transaccion() as hecho:
-            hecha = operaciones.emitir_a_quien_impartio(
-                imparte, identidad().persona, hoy(edicion.curso.red.zona)
-            )
+        hecha = sueltas.emitir(sueltas.de_quien_impartio(imparte, identidad().persona, dia))
     except ErrorDeDominio as no:
         flash(no.mensaje, "error")
     else:
-        if hecho:
-            flash(f"Emitimos la constancia con folio {hecha.folio}.", "exito")
-    return redirect(url_for("constancias.emitir", id=edicion.id), 303)
+        flash(f"Emitimos la constancia con folio {hecha.folio}.", "exito")
+    return redirect(url_for("constancias.emitir", id=imparte.edicion_id), 303)
 
 
 @bp.post("/edicion/<int:id>/todas")

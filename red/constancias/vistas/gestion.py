@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response as Respuesta
 from red.base import buscar, llave, transaccion
 from red.bitacora.consultas import historia_de
 from red.bitacora.operaciones import anotar_lectura
-from red.constancias import comprobacion, consultas, hechos, operaciones
+from red.constancias import comprobacion, consultas, hechos, operaciones, sueltas
 from red.constancias.consultas import Filtro
 from red.constancias.formularios import FormularioFirmante, FormularioMotivo, FormularioSustituir
 from red.constancias.modelos import ClaseDeConstancia, Constancia, EstadoConstancia
 from red.constancias.vistas import bp
+from red.errores import ErrorDeDominio
 from red.formacion.exportacion import escribir_csv
 from red.formularios import Formulario, opcion_pedida
 from red.paginacion import paginar
@@ -112,15 +113,13 @@ def sustituir(id: int) -> Pagina:
     actual = constancia.persona.nombre_completo if constancia.persona is not None else constancia.nombre
     form = FormularioSustituir(nombre=actual)
     if form.validate_on_submit():
-        with transaccion(form) as hecho:
-            otra = operaciones.sustituir(
-                constancia,
-                form.nombre.data or "",
-                form.motivo.data or "",
-                identidad().persona,
-                hoy(constancia.red.zona),
-            )
-        if hecho:
+        nombre, motivo, dia = form.nombre.data or "", form.motivo.data or "", hoy(constancia.red.zona)
+        pedida = sueltas.la_que_sustituye(constancia, nombre, motivo, identidad().persona, dia)
+        try:
+            otra = sueltas.emitir(pedida)
+        except ErrorDeDominio as no:
+            form.agregar_error(no)
+        else:
             flash(f"Emitimos la que la sustituye, con el folio {otra.folio}.", "exito")
             return redirect(url_for("constancias.ver", id=otra.id), 303)
     return _mostrar(
