@@ -318,6 +318,12 @@ def no_futura(formulario: Formulario, campo: CampoFecha) -> None:
         raise ValidationError("Esta fecha todavía no llega: escribe hoy o un día anterior.")
 
 
+def desde_1980(_formulario: Any, campo: Any) -> None:
+    """Validador: una fecha de antes es un error de dedo, no algo que se registre."""
+    if campo.data and campo.data.year < 1980:
+        raise ValidationError("Revisa el año: aquí se registra lo ocurrido desde 1980.")
+
+
 def con_letras(_formulario: Any, campo: Any) -> None:
     """Un nombre tiene letras: ni sólo signos o números, ni fórmulas, ni etiquetas."""
     escrito = campo.data or ""

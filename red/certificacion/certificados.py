@@ -10,13 +10,13 @@ from red.archivos.operaciones import guardar as guardar_archivo
 from red.base import con_candado, db
 from red.certificacion.acceso import exigir_ajena
 from red.certificacion.cadena import Acto
-from red.certificacion.calculo import sumar_meses
 from red.certificacion.consultas_expediente import dia_del_dictamen, hay_uno_en_curso
 from red.certificacion.modelos_dictamen import Certificado
 from red.certificacion.modelos_expediente import Etapa, Expediente
 from red.certificacion.operaciones_evaluacion import en_etapa
 from red.certificacion.operaciones_expediente import apartar, mover
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.fechas import mas_meses
 from red.personas.modelos import Persona
 from red.reloj import ahora, hoy
 from red.textos import fecha
@@ -135,7 +135,7 @@ def por_vencer(red_id: int, dia: date) -> list[Certificado]:
 def vencimiento(expediente: Expediente, emitido_el: date) -> date | None:
     """Hasta cuándo vale un certificado de ese día según el estándar; None si no vence o no se sabe."""
     meses = expediente.version.meses_de_vigencia
-    return sumar_meses(emitido_el, meses) if meses else None
+    return mas_meses(emitido_el, meses) if meses else None
 
 
 def registrar(

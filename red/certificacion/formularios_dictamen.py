@@ -1,9 +1,11 @@
 """Lo que se pregunta del portafolio al certificado."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import URL, DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from red.archivos.formularios import CampoArchivo
 from red.certificacion.modelos_dictamen import PiezaDePortafolio
@@ -24,6 +26,31 @@ def _pieza(valor: Any) -> PiezaDePortafolio | None:
     return PiezaDePortafolio(valor) if valor not in ("", None, "None") else None
 
 
+def publica_y_segura(_formulario: Any, campo: Any) -> None:
+    """Validador: una dirección que abre cualquiera desde fuera y viaja cifrada; ninguna de esta máquina ni de su red."""
+    escrita = (campo.data or "").strip()
+    if escrita and not _es_publica(escrita):
+        raise ValidationError(
+            "Escribe la dirección completa de un sitio público, con https:// (por ejemplo https://ejemplo.mx/video)."
+        )
+
+
+def _es_publica(escrita: str) -> bool:
+    try:
+        partes = urlsplit(escrita)
+        sitio, _puerto = (partes.hostname or "").rstrip("."), partes.port
+    except ValueError:
+        return False
+    if partes.scheme.lower() != "https" or re.search(r"\s", escrita) or partes.username is not None:
+        return False
+    final = sitio.rpartition(".")[2]
+    return "." in sitio and ":" not in sitio and final[:1].isalpha() and final not in _DE_CASA
+
+
+_DE_CASA = frozenset({"local", "localhost", "internal", "lan", "home", "localdomain", "intranet", "corp"})
+"""Terminaciones que sólo existen dentro de una red."""
+
+
 class FormularioEvidencia(Formulario):
     """Una evidencia: de qué pieza es, y su archivo o su dirección."""
 
@@ -41,7 +68,7 @@ class FormularioEvidencia(Formulario):
     archivo = CampoArchivo("Archivo", [Optional()])
     liga = StringField(
         "O su dirección",
-        [Optional(), hasta(500), URL(message="Escribe la dirección completa, con https://")],
+        [Optional(), hasta(500), publica_y_segura],
         description="Para un video que está en otra parte.",
         render_kw={"inputmode": "url", "autocomplete": "off"},
     )

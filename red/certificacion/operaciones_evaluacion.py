@@ -6,7 +6,7 @@ entre tanto pudo cambiar.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from red.base import db
@@ -34,6 +34,7 @@ from red.certificacion.operaciones_expediente import (
 )
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.reloj import ahora
+from red.textos import fecha
 
 P, A = PapelEnExpediente, AsuntoDeFirma
 
@@ -80,6 +81,12 @@ def diagnosticar(
     exigir_que_pueda_evaluar(expediente, evaluadora_id)
     if not 0 <= aciertos <= total:
         raise ErrorDeDominio("Los aciertos no pueden ser más que las preguntas.", "aciertos")
+    antes = expediente.abierto_en.date() - timedelta(days=366)
+    if aplicado_el < antes:
+        raise ErrorDeDominio(
+            f"Revisa el año: el diagnóstico se responde a lo más un año antes de abrir el expediente, desde el {fecha(antes)}.",
+            "aplicado_el",
+        )
     dice, sugiere = interpretar(expediente.version.diagnostico, aciertos, total)
     fila = consultas.unico(Diagnostico, expediente)
     if fila is None:

@@ -67,6 +67,15 @@ class DosPapeles(ErrorDeDominio):
         super().__init__(dicho[papel], "persona_id")
 
 
+class LoLleva(ErrorDeDominio):
+    """Quien abre o lleva un expediente no es quien comprueba que esté bien."""
+
+    def __init__(self, nombre: str) -> None:
+        super().__init__(
+            f"{nombre} lleva este expediente: quien lo abre o nombra a su gente no lo verifica.", "persona_id"
+        )
+
+
 class NoPuedeEvaluar(ErrorDeDominio):
     """A quien evalúa le falta algo que se le pide."""
 
@@ -168,7 +177,7 @@ def nombrar(
 ) -> ParticipanteDeExpediente:
     """Da un papel a alguien en el expediente; quien lo tuviera antes lo deja, salvo que sea capacitadora.
 
-    Lanza DosPapeles si ya tuvo otro ante la misma candidata, o NoPuedeEvaluar si le falta su acreditación.
+    Lanza DosPapeles si ya tuvo otro ante la misma candidata, LoLleva si verificaría lo que lleva, o NoPuedeEvaluar si le falta su acreditación.
     """
     if papel is P.CANDIDATA:
         raise NoEncontrado
@@ -176,6 +185,8 @@ def nombrar(
     expediente = apartar(expediente_id)
     _que_siga_abierto(expediente)
     exigir_un_papel(expediente, persona, papel)
+    if papel is P.VERIFICADORA and persona_id == quien_id:
+        raise LoLleva(persona.nombre_visible)
     if papel is P.EVALUADORA:
         exigir_acreditada(expediente, persona)
     if papel is not P.CAPACITADORA:
@@ -190,10 +201,12 @@ def nombrar(
 
 
 def exigir_un_papel(expediente: Expediente, persona: Persona, papel: PapelEnExpediente) -> None:
-    """Lanza DosPapeles si ante esta candidata fue o es otra cosa; lo de fuera también cuenta."""
+    """Lanza DosPapeles si ante esta candidata fue o es otra cosa, aun fuera de aquí; LoLleva si verifica lo que lleva."""
     otros = consultas_expediente.papeles_ante(expediente, persona.id) - {papel}
     if otros:
         raise DosPapeles(persona.nombre_visible, min(otros, key=list(P).index))
+    if papel is P.VERIFICADORA and persona.id in consultas_expediente.quienes_lo_llevan(expediente):
+        raise LoLleva(persona.nombre_visible)
 
 
 def exigir_acreditada(expediente: Expediente, persona: Persona) -> None:

@@ -10,6 +10,7 @@ from red.formularios import (
     CasillasField,
     Formulario,
     SelectField,
+    desde_1980,
     hasta,
     llave_elegida,
     no_futura,
@@ -58,7 +59,7 @@ class FormularioExterna(Formulario):
         ],
     )
     terminada_el = CampoFecha(
-        "Cuándo la terminaste", [InputRequired("Elige el día en que terminó."), no_futura]
+        "Cuándo la terminaste", [InputRequired("Elige el día en que terminó."), no_futura, desde_1980]
     )
     contenidos = CasillasField("Qué contenidos cubrió", [Optional()], coerce=llave_elegida, choices=[])
     archivo = CampoArchivo("Tu comprobante", [hace_falta])

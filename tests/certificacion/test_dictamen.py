@@ -79,6 +79,8 @@ def test_por_sus_paginas_del_lote_al_certificado_entregado(
 
     url = f"/certificacion/expedientes/{dos[0].clave}/certificado"
     assert cliente.get(url).status_code == 200
+    de_ayer = {"folio": "d-0001", "emitido_el": (hoy() - timedelta(days=1)).isoformat()}
+    assert "antes de su dictamen" in _texto(cliente.post(url, de_ayer))
     assert cliente.post(url, {"folio": " d-0001 ", "emitido_el": hoy().isoformat()}).status_code == 303
     suyo = db.session.query(Certificado).filter_by(expediente_id=dos[0].id).one()
     assert suyo.folio == "D-0001"

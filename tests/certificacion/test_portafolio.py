@@ -10,7 +10,7 @@ from red.base import db, transaccion
 from red.bitacora.modelos import Cambio, Registro
 from red.certificacion import operaciones_expediente, portafolio_operaciones
 from red.certificacion.modelos import Etapa, EvidenciaDeExpediente, PapelEnExpediente, PiezaDePortafolio
-from red.certificacion.operaciones_expediente import DosPapeles
+from red.certificacion.operaciones_expediente import DosPapeles, LoLleva
 from red.certificacion.portafolio import DE_LA_PLATAFORMA, portafolio_de
 from red.errores import NoEncontrado
 from tests import fabricas
@@ -94,6 +94,16 @@ def test_quien_preparo_no_entra_al_portafolio_ni_verifica(cliente: Cliente, esce
     for quien in (escena.capacitadora, escena.evaluadora):
         with pytest.raises(DosPapeles), transaccion():
             operaciones_expediente.nombrar(e.id, quien.id, PapelEnExpediente.VERIFICADORA, None)
+
+
+def test_quien_lleva_el_expediente_no_lo_verifica(escena: Escena) -> None:
+    e = escena.hasta(Etapa.PORTAFOLIO)
+    verificadora = PapelEnExpediente.VERIFICADORA
+    for por in (escena.coordinadora.id, None):
+        with pytest.raises(LoLleva), transaccion():
+            operaciones_expediente.nombrar(e.id, escena.coordinadora.id, verificadora, por)
+    with transaccion():
+        operaciones_expediente.nombrar(e.id, escena.verificadora.id, verificadora, escena.coordinadora.id)
 
 
 def test_con_observaciones_vuelve_se_corrige_y_se_verifica(cliente: Cliente, escena: Escena) -> None:

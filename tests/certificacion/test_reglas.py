@@ -4,8 +4,10 @@ import csv
 import doctest
 import io
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
+from wtforms.validators import ValidationError
 
 from red.certificacion import calculo, lectura
 from red.certificacion.cadena import (
@@ -20,6 +22,7 @@ from red.certificacion.cadena import (
 )
 from red.certificacion.calculo import Peso, cuenta_de
 from red.certificacion.de_la_casa import CODIGOS, texto
+from red.certificacion.formularios_dictamen import publica_y_segura
 from red.certificacion.lectura import ArchivoConErrores, leer
 from red.certificacion.modelos import Etapa, Resultado, SegundoCriterio
 
@@ -165,3 +168,24 @@ def test_lo_que_trae_la_plataforma_se_lee_y_dice_que_no_es_oficial(codigo: str) 
     leido = _leer(texto(codigo))
     assert (leido.codigo, leido.total) == (codigo, 10000)
     assert "no oficial" in leido.fuente
+
+
+@pytest.mark.parametrize(
+    ("direccion", "sirve"),
+    [
+        ("https://ejemplo.mx/video?v=1", True),
+        ("http://ejemplo.mx/video", False),
+        ("https://127.0.0.1/", False),
+        ("https://localhost/", False),
+        ("https://0x7f.0x1/", False),
+        ("https://servidor.local/", False),
+        ("https://quien:clave@ejemplo.mx/", False),
+    ],
+)
+def test_la_direccion_de_una_evidencia_es_publica_y_segura(direccion: str, sirve: bool) -> None:
+    campo = SimpleNamespace(data=direccion)
+    if sirve:
+        publica_y_segura(None, campo)
+    else:
+        with pytest.raises(ValidationError, match="https://"):
+            publica_y_segura(None, campo)
