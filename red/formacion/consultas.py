@@ -29,7 +29,7 @@ from red.formacion.modelos import Curso, Edicion, Inscripcion, Jornada, Modalida
 from red.memoria import filas
 from red.personas.modelos import Adscripcion
 from red.redes.modelos import Red
-from red.textos import sin_acentos
+from red.textos import contar, numero, sin_acentos
 
 __all__ = [
     "CON_LUGAR",
@@ -113,6 +113,20 @@ def jornadas_de(edicion_id: int) -> Sequence[Jornada]:
     """Las jornadas en el orden en que ocurren."""
     consulta = select(Jornada).where(Jornada.edicion_id == edicion_id).order_by(Jornada.inicia_en, Jornada.id)
     return db.session.scalars(consulta).all()
+
+
+def horas_que_no_cuadran(edicion: Edicion) -> str:
+    """Lo que suman sus jornadas y lo que dice el curso, si difieren en una hora o más; vacío si cuadran o no hay."""
+    jornadas = jornadas_de(edicion.id)
+    suman = sum((una.termina_en - una.inicia_en).total_seconds() for una in jornadas) / 3600
+    curso = edicion.version.horas
+    if not jornadas or abs(suman - curso) < 1:
+        return ""
+    cuantas = numero(suman, 0 if suman.is_integer() else 1)
+    return (
+        f"Sus jornadas suman {cuantas} {'hora' if suman == 1 else 'horas'} y el curso dice "
+        f"{contar(curso, 'hora', 'horas')}: la constancia dirá {curso}."
+    )
 
 
 # ------------------------------------------------------------------ La oferta

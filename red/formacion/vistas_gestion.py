@@ -56,6 +56,7 @@ def edicion_nueva(curso_id: int) -> Pagina:
             edicion = programacion.abrir_edicion(curso_id, formulario.datos(zona))
         if hecho:
             flash("Abrimos la edición. Así la ven quienes integran la Red.", "exito")
+            _avisar_de_sus_horas(edicion)
             return redirect(url_for("formacion.ver", id=edicion.id), 303)
     pagina = render_template("formacion/edicion.html", formulario=formulario, curso=curso, edicion=None)
     return pagina, 422 if formulario.hay_errores else 200
@@ -77,11 +78,18 @@ def edicion_editar(id: int) -> Pagina:
             programacion.editar_edicion(id, formulario.datos(zona))
         if hecho:
             flash("Guardamos los cambios de la edición.", "exito")
+            _avisar_de_sus_horas(edicion)
             return redirect(url_for("formacion.ver", id=id), 303)
     pagina = render_template(
         "formacion/edicion.html", formulario=formulario, curso=edicion.curso, edicion=edicion
     )
     return pagina, 422 if formulario.hay_errores else 200
+
+
+def _avisar_de_sus_horas(edicion: Edicion) -> None:
+    """Que no sorprenda al emitir: lo que suman las jornadas no es lo que dirá la constancia."""
+    if difieren := consultas.horas_que_no_cuadran(edicion):
+        flash(f"{difieren} Si falta alguna jornada, agrégala.", "aviso")
 
 
 def _como_esta(edicion: Edicion) -> dict[str, Any]:

@@ -229,6 +229,12 @@ def test_un_motivo_que_cualquiera_lee_no_dice_su_nombre(cliente, coordinadora, s
         assert "parte de su nombre" in _texto(respuesta)
     sin_el = {"motivo": "No asistió a la última jornada."}
     assert cliente.post(f"/constancias/{suya.id}/revocar", sin_el).status_code == 303
+    with transaccion():
+        suya.red.responde_contacto = "datos@inst.test"
+    cliente.entrar(suya.persona)
+    assert 'href="mailto:datos@inst.test"' in cliente.get("/constancias/mias").get_data(as_text=True), (
+        "y ella sabe a quién decirle que es un error"
+    )
 
 
 def test_quien_no_tiene_cuenta_baja_la_suya_con_su_enlace_y_nadie_mas(cliente, suya):

@@ -17,8 +17,9 @@ from red.base import YaRegistrado, db, transaccion
 from red.constancias import consultas, consultas_emision, emisiones, hechos, operaciones, sueltas, trabajos
 from red.constancias.modelos import ClaseDeConstancia, Constancia, EstadoRenglon
 from red.formacion import imparticion, logros
+from red.formacion.modelos import Jornada
 from red.formacion.modelos_logros import ClaseDeLogro
-from red.reloj import hoy
+from red.reloj import ahora, hoy
 from tests import fabricas as f
 from tests.constancias.conftest import emitir, emitir_todas, firmar, terminan, una_terminada
 
@@ -51,9 +52,21 @@ def test_un_lote_da_folios_seguidos_y_un_correo_a_cada_quien(app, red, edicion, 
         emisiones.pedir(edicion.id, 0, None, hoy())
 
 
-def test_pedirla_dos_veces_lleva_a_la_que_esta_en_curso(cliente, red, coordinadora, edicion, firmante):
+def test_avisa_de_las_horas_y_pedirla_dos_veces_lleva_a_la_que_esta_en_curso(
+    cliente, red, coordinadora, edicion, firmante
+):
     terminan(edicion, [f.una_persona(), f.una_persona()])
     cliente.entrar(coordinadora)
+    direccion, difieren = (
+        f"/constancias/edicion/{edicion.id}/emitir",
+        "Sus jornadas suman 3 horas y el curso dice",
+    )
+    assert difieren not in cliente.get(direccion).get_data(as_text=True), (
+        "sin jornadas no hay con qué comparar"
+    )
+    ayer = ahora() - timedelta(days=12)
+    f.guardar(Jornada(edicion_id=edicion.id, inicia_en=ayer, termina_en=ayer + timedelta(hours=3)))
+    assert difieren in cliente.get(direccion).get_data(as_text=True)
     llevan = [
         cliente.post(f"/constancias/edicion/{edicion.id}/emitir", {"vistas": 2}).location for _ in range(2)
     ]

@@ -180,6 +180,10 @@ def test_editar_muestra_lo_que_hay_y_guarda_lo_que_cambia(
         f"{ficha(edicion)}/editar", una_oferta(red, cupo="30") | una_jornada(0, dia, "16:00", "20:00")
     )
     assert respuesta.status_code == 303
+    dicho = (
+        f"Sus jornadas suman 4 horas y el curso dice {curso.horas} horas: la constancia dirá {curso.horas}."
+    )
+    assert dicho in texto(cliente.get(ficha(edicion)))
     db.session.refresh(edicion)
     assert edicion.cupo == 30
     assert [j.id for j in consultas.jornadas_de(edicion.id)] == [jornada]

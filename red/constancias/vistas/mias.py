@@ -12,7 +12,11 @@ from red.constancias.vistas import bp
 from red.constancias.vistas.papel import entregar
 from red.errores import NoEncontrado
 from red.permisos import Permiso
+from red.personas.modelos import Audiencia, CampoVisible
 from red.portero import identidad, requiere
+from red.redes.consultas import responsable_de
+from red.redes.modelos import Red
+from red.reloj import hoy
 
 
 @bp.get("/mias")
@@ -26,7 +30,19 @@ def mias() -> str:
             (una, FormularioMostrar(formdata=None, prefix=f"c{una.id}", como=una.mostrar_nombre))
             for una in suyas
         ],
+        responden={una.red_id: responsable_de(una.red) for una in suyas},
+        coordinan={una.red_id: _coordinan(una.red) for una in suyas},
     )
+
+
+def _coordinan(red: Red) -> list[str]:
+    """A quiénes se les puede preguntar: su nombre y, si lo muestran a la Red, su correo."""
+    return [
+        f"{una.nombre_visible}, {una.correo}"
+        if una.audiencia(CampoVisible.CORREO) is Audiencia.RED
+        else una.nombre_visible
+        for una in consultas.coordinan(red.id, hoy(red.zona))
+    ]
 
 
 @bp.post("/<int:id>/nombre")
