@@ -130,6 +130,18 @@ def _mes(escrito: str) -> int:
     raise ValueError("No es un mes")
 
 
+def mas_meses(dia: date, meses: int) -> date:
+    """El mismo día, tantos meses después, o antes si son negativos; si ese mes no lo tiene, su último día.
+
+    >>> mas_meses(date(2026, 1, 31), 1), mas_meses(date(2024, 2, 29), 12), mas_meses(date(2026, 11, 5), 2)
+    (datetime.date(2026, 2, 28), datetime.date(2025, 2, 28), datetime.date(2027, 1, 5))
+    >>> mas_meses(date(2026, 3, 31), -13)
+    datetime.date(2025, 2, 28)
+    """
+    anio, mes = divmod(dia.year * 12 + dia.month - 1 + meses, 12)
+    return date(anio, mes + 1, min(dia.day, calendar.monthrange(anio, mes + 1)[1]))
+
+
 def fin_dicho(hasta: date | None, precision: Precision) -> FechaParcial | None:
     """El fin como se dijo, a partir del último día que se guarda; None si no hay fin."""
     if hasta is None:

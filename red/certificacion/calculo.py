@@ -8,7 +8,7 @@ from typing import Any
 
 from red.certificacion.modelos_estandar import CENTESIMAS, SegundoCriterio, Sugerencia
 from red.certificacion.modelos_expediente import Resultado
-from red.textos import contar, enumerar
+from red.textos import enumerar
 
 FIN_DE_ACREDITACION = (6, 30)
 """Mes y día en que vence, cada año, la acreditación de una evaluadora."""
@@ -129,24 +129,3 @@ def fin_de_acreditacion(desde: date) -> date:
     mes, dia = FIN_DE_ACREDITACION
     este = date(desde.year, mes, dia)
     return este if desde <= este else date(desde.year + 1, mes, dia)
-
-
-def sumar_meses(dia: date, meses: int) -> date:
-    """El mismo día, tantos meses después; si ese mes no lo tiene, su último día.
-
-    >>> sumar_meses(date(2026, 1, 31), 1), sumar_meses(date(2024, 2, 29), 12)
-    (datetime.date(2026, 2, 28), datetime.date(2025, 2, 28))
-    """
-    total = dia.month - 1 + meses
-    anio, mes = dia.year + total // 12, total % 12 + 1
-    for sobra in range(4):
-        try:
-            return date(anio, mes, dia.day - sobra)
-        except ValueError:
-            continue
-    raise AssertionError("Todo mes tiene al menos veintiocho días")
-
-
-def dias_dichos(dias: int) -> str:
-    """Cuántos días lleva algo: «hoy», «1 día», «12 días»."""
-    return contar(dias, "día", "días") if dias else "desde hoy"

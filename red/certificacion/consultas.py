@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from red.base import db
-from red.certificacion.calculo import sumar_meses
 from red.certificacion.modelos_dictamen import Certificado
 from red.certificacion.modelos_estandar import (
     AcreditacionDeEvaluadora,
@@ -17,6 +16,7 @@ from red.certificacion.modelos_estandar import (
     VersionDeEstandar,
 )
 from red.errores import NoEncontrado
+from red.fechas import mas_meses
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Persona
 from red.redes.modelos import Participacion, Red
@@ -234,7 +234,7 @@ def por_certificarse(plazo: PlazoDeCertificacion, dia: date) -> list[PorCertific
     ).all()
     return [
         PorCertificarse(
-            persona, institucion, desde, vence := sumar_meses(desde, plazo.meses), (vence - dia).days
+            persona, institucion, desde, vence := mas_meses(desde, plazo.meses), (vence - dia).days
         )
         for persona, institucion, desde in filas
     ]

@@ -1,12 +1,12 @@
 """Dar por terminada una formación: al cerrarse una edición, o al confirmar la que se tomó en otra parte."""
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from red.base import buscar, con_candado, db
 from red.errores import ErrorDeDominio
+from red.fechas import mas_meses
 from red.formacion import consultas_logros
 from red.formacion.modelos import Edicion
 from red.formacion.modelos_catalogo import Contenido, Curso
@@ -33,16 +33,6 @@ class YaDecidida(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__("Alguien más ya decidió sobre esta formación.")
-
-
-def mas_meses(dia: date, meses: int) -> date:
-    """El mismo día, meses después; si ese mes es más corto, su último día.
-
-    >>> mas_meses(date(2026, 1, 31), 1), mas_meses(date(2024, 2, 29), 12), mas_meses(date(2026, 11, 5), 2)
-    (datetime.date(2026, 2, 28), datetime.date(2025, 2, 28), datetime.date(2027, 1, 5))
-    """
-    anio, mes = divmod(dia.year * 12 + dia.month - 1 + meses, 12)
-    return date(anio, mes + 1, min(dia.day, monthrange(anio, mes + 1)[1]))
 
 
 def otorgar(persona_id: int, edicion: Edicion, clase: ClaseDeLogro, horas: int, dia: date) -> Logro:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from red.base import db
 from red.encargos.modelos import Encargo, EncargoDado
+from red.fechas import mas_meses
 from red.personas.modelos import Persona
 from red.reconocimientos.modelos import ClaseDeReconocimiento, Decision, Reconocimiento, Regla
 from red.redes.modelos import Membresia
@@ -94,7 +95,7 @@ def _permanencia(clase: ClaseDeReconocimiento, dia: date) -> Any:
     return select(Membresia.persona_id, func.max(Membresia.desde).label("desde")).where(
         Membresia.red_id == clase.red_id,
         Membresia.hasta.is_(None),
-        Membresia.desde <= menos_meses(dia, clase.medida),
+        Membresia.desde <= mas_meses(dia, -clase.medida),
     )
 
 
@@ -106,7 +107,7 @@ def _acompanamiento(clase: ClaseDeReconocimiento, dia: date) -> Any:
         .where(
             EncargoDado.red_id == clase.red_id,
             Encargo.acompana,
-            EncargoDado.desde <= menos_meses(dia, clase.medida),
+            EncargoDado.desde <= mas_meses(dia, -clase.medida),
             or_(EncargoDado.hasta.is_(None), EncargoDado.hasta >= dia),
         )
     )
@@ -117,7 +118,7 @@ def _colaboracion(clase: ClaseDeReconocimiento, dia: date) -> Any:
     return select(Colaboracion.persona_id, func.min(Colaboracion.desde).label("desde")).where(
         Colaboracion.red_id == clase.red_id,
         Colaboracion.intensidad == Intensidad.INTEGRA,
-        Colaboracion.desde <= menos_meses(dia, clase.medida),
+        Colaboracion.desde <= mas_meses(dia, -clase.medida),
         or_(Colaboracion.hasta.is_(None), Colaboracion.hasta >= dia),
     )
 
@@ -128,22 +129,6 @@ _DE_REGLA = {
     Regla.ACOMPANAMIENTO: _acompanamiento,
     Regla.COLABORACION: _colaboracion,
 }
-
-
-def mas_meses(dia: date, meses: int) -> date:
-    """El mismo día del mes, tantos meses después; si ese mes no lo tiene, su último día.
-
-    >>> mas_meses(date(2026, 1, 31), 1), menos_meses(date(2026, 3, 31), 13)
-    (datetime.date(2026, 2, 28), datetime.date(2025, 2, 28))
-    """
-    anio, mes = divmod(dia.year * 12 + dia.month - 1 + meses, 12)
-    ultimo = (date(anio + (mes == 11), (mes + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(anio, mes + 1, min(dia.day, ultimo))
-
-
-def menos_meses(dia: date, meses: int) -> date:
-    """Lo mismo, hacia atrás."""
-    return mas_meses(dia, -meses)
 
 
 def otorgados_en(red_id: int, cuantos: int = 50) -> Sequence[Reconocimiento]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from red.base import Opcion
-from red.formacion.logros import mas_meses
+from red.fechas import mas_meses
 
 POR_VENCER = timedelta(days=60)
 """Con cuánto tiempo se avisa de que algo vence."""

@@ -7,6 +7,7 @@ import pytest
 
 from red.base import db, transaccion
 from red.errores import ErrorDeDominio
+from red.fechas import mas_meses
 from red.formacion import catalogo, consultas_catalogo, consultas_logros, logros, programacion
 from red.formacion.modelos import Edicion
 from red.formacion.modelos_logros import ClaseDeLogro, Logro
@@ -75,7 +76,7 @@ def test_terminar_una_edicion_se_anota_una_vez_y_vence_segun_su_version(red: Red
     acredito = que_termina(ana, edicion, dia=hoy())
     assert participo.id == acredito.id
     assert (acredito.clase, acredito.horas, acredito.nombre) == (ClaseDeLogro.ACREDITACION, 20, "Seminario")
-    vence = logros.mas_meses(hoy(), 12)
+    vence = mas_meses(hoy(), 12)
     assert acredito.vence_el == vence
     assert acredito.esta_vigente(vence)
     assert not acredito.esta_vigente(vence + timedelta(days=1))

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from red.avisos.modelos import Aviso
 from red.base import db, transaccion
 from red.encargos import operaciones as encargos
+from red.fechas import mas_meses
 from red.permisos import Rol
 from red.personas.modelos import Finalidad
 from red.reconocimientos import consultas, operaciones
-from red.reconocimientos.consultas import menos_meses
 from red.reconocimientos.modelos import ClaseDeReconocimiento, Decision, Reconocimiento
 from red.redes.modelos import Red
 from red.reloj import hoy
@@ -30,10 +30,10 @@ def _clases(red: Red) -> dict[str, ClaseDeReconocimiento]:
 def test_las_fechas_proponen_a_quien_lo_cumplio_y_a_nadie_mas(app: Flask) -> None:
     red, dia = fabricas.una_red(), hoy()
     primera, vieja, nueva, salio = (fabricas.una_persona() for _ in range(4))
-    fabricas.una_membresia(red, primera, desde=menos_meses(dia, 12) - timedelta(days=90))
-    fabricas.una_membresia(red, vieja, desde=menos_meses(dia, 12))
-    fabricas.una_membresia(red, nueva, desde=menos_meses(dia, 12) + timedelta(days=1))
-    fabricas.una_membresia(red, salio, desde=menos_meses(dia, 24) + timedelta(days=300), hasta=dia - timedelta(days=1))  # fmt: skip
+    fabricas.una_membresia(red, primera, desde=mas_meses(dia, -12) - timedelta(days=90))
+    fabricas.una_membresia(red, vieja, desde=mas_meses(dia, -12))
+    fabricas.una_membresia(red, nueva, desde=mas_meses(dia, -12) + timedelta(days=1))
+    fabricas.una_membresia(red, salio, desde=mas_meses(dia, -24) + timedelta(days=300), hasta=dia - timedelta(days=1))  # fmt: skip
     clases = _clases(red)
 
     def quienes(nombre: str) -> set[int]:
@@ -45,11 +45,11 @@ def test_las_fechas_proponen_a_quien_lo_cumplio_y_a_nadie_mas(app: Flask) -> Non
     with transaccion():
         acompana = encargos.definir(red.id, "Mentora", "", acompana=True)
         otro = encargos.definir(red.id, "Vocera", "", acompana=False)
-        encargos.dar(acompana, vieja, menos_meses(dia, 6), None, None)
-        encargos.dar(otro, primera, menos_meses(dia, 6), None, None)
+        encargos.dar(acompana, vieja, mas_meses(dia, -6), None, None)
+        encargos.dar(otro, primera, mas_meses(dia, -6), None, None)
         db.session.add_all(
             Colaboracion(red_id=red.id, persona_id=quien.id, con_institucion_id=red.convocante_id,
-                intensidad=fuerza, desde=menos_meses(dia, 7))
+                intensidad=fuerza, desde=mas_meses(dia, -7))
             for quien, fuerza in ((nueva, Intensidad.INTEGRA), (vieja, Intensidad.COORDINA))
         )  # fmt: skip
     assert quienes("Mentora") == {vieja.id}
