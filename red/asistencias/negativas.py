@@ -82,6 +82,6 @@ class NoASiMisma(ErrorDeDominio):
 
     def __init__(self) -> None:
         super().__init__(
-            "Tu propia asistencia no la anotas tú: hazlo con el código de la sala, o pídelo a otra persona que imparta "
-            "o a la coordinación."
+            "Tu propia asistencia no la anotas tú en la lista: usa el código de la sala, o pide que la anote otra persona "
+            "que imparta o la coordinación."
         )
