@@ -41,11 +41,19 @@ class Suceso:
     de: int = 0
     todo_el_dia: bool = False
     imparte: bool = False
+    ya_no_va: bool = False
 
     @property
     def zona(self) -> str:
         """Dónde son esas horas."""
         return self.edicion.curso.red.zona
+
+    @property
+    def como_va(self) -> str:
+        """Su estado dicho a su dueña: que ella ya no vaya no es que la edición se cancelara."""
+        if self.ya_no_va:
+            return "Ya no tienes lugar"
+        return "La impartes" if self.imparte and self.vive else self.estado.etiqueta
 
     @property
     def titulo(self) -> str:
@@ -86,6 +94,12 @@ class Relacion:
         if ultima.cancelada_en is not None:
             return Estado.CANCELADA
         return Estado.PROVISIONAL if ultima.lugar is None else Estado.FIRME
+
+    @property
+    def la_dejo(self) -> bool:
+        """Si su inscripción se canceló y la edición sigue."""
+        sin_lugar = bool(self.inscripciones) and self.estado is Estado.CANCELADA
+        return sin_lugar and self.edicion.cancelada_en is None
 
     @property
     def pasos(self) -> int:
@@ -146,6 +160,7 @@ def de_relacion(
             numero=numero,
             de=len(jornadas),
             imparte=relacion.ensena,
+            ya_no_va=relacion.la_dejo,
         )
         for numero, jornada in enumerate(jornadas, 1)
     ] or [_entera(relacion, base, comun)]
@@ -173,6 +188,7 @@ def _entera(relacion: Relacion, secuencia: int, cambiado_en: datetime) -> Suceso
         lugar=edicion.lugar,
         todo_el_dia=True,
         imparte=relacion.ensena,
+        ya_no_va=relacion.la_dejo,
     )
 
 

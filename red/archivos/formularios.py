@@ -39,3 +39,6 @@ def hace_falta(_formulario: Any, campo: CampoArchivo) -> None:
     """Validador: sin archivo no hay nada que guardar."""
     if not campo.elegido:
         raise ValidationError("Elige el archivo que quieres subir.")
+
+
+hace_falta.field_flags = {"required": True}  # type: ignore[attr-defined]  # así la página no lo llama opcional

@@ -106,18 +106,10 @@ def _con_lo_que_cambio(versiones: Sequence[VersionDeCurso]) -> list[tuple[Versio
 
 
 @apartado_de_edicion
-def _que_cubre(edicion: Edicion, _quien: Identidad) -> Apartado | None:
+def _que_cubre(edicion: Edicion, _quien: Identidad) -> Apartado:
     contenidos = edicion.version_fijada.contenidos if edicion.version_fijada else []
-    return (
-        Apartado(
-            "Qué contenidos cubre",
-            "formacion/_contenidos_de_edicion.html",
-            {"contenidos": contenidos},
-            orden=5,
-        )
-        if contenidos
-        else None
-    )
+    titulo = "Qué contenidos cubre" if contenidos else "El curso"
+    return Apartado(titulo, "formacion/_contenidos_de_edicion.html", {"contenidos": contenidos}, orden=5)
 
 
 # ------------------------------------------------------------------ Para quien coordina

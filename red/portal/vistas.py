@@ -34,7 +34,7 @@ def inicio() -> str | Respuesta:
 @requiere(Permiso.USAR)
 def panel() -> str:
     """Mi panel: lo que debo, lo que me espera y lo que cambió."""
-    return render_template("portal/panel.html", panel=piezas.de(identidad(), hoy()))
+    return render_template("portal/panel.html", panel=piezas.de(identidad(), hoy()), dia=hoy())
 
 
 @bp.get("/primeros-pasos")

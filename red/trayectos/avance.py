@@ -136,13 +136,17 @@ def pasos_de(
     """
     plazos: dict[tuple[int | None, int | None], date | None] = {}
     en_orden: dict[tuple[int | None, int | None], Pedido] = {}
+    desdes: dict[tuple[int | None, int | None], date] = {}
     for pedido, desde in lo_pedido:
         para_el = mas_meses(desde, pedido.plazo_meses) if pedido.plazo_meses else None
         otro = plazos.get(pedido.llave)
         plazos[pedido.llave] = min(para_el, otro) if para_el and otro else para_el or otro
         en_orden.setdefault(pedido.llave, pedido)
+        desdes[pedido.llave] = min(desde, desdes.get(pedido.llave, desde))
     return tuple(
-        _paso(pedido, plazos[llave], _sirven(pedido, terminadas, cubren), tomando.get(llave), dia)
+        _paso(
+            pedido, plazos[llave], desdes[llave], _sirven(pedido, terminadas, cubren), tomando.get(llave), dia
+        )
         for llave, pedido in en_orden.items()
     )
 
@@ -156,8 +160,14 @@ def _sirven(
 
 
 def _paso(
-    pedido: Pedido, para_el: date | None, suyas: list[Terminada], edicion_id: int | None, dia: date
+    pedido: Pedido,
+    para_el: date | None,
+    desde: date,
+    suyas: list[Terminada],
+    edicion_id: int | None,
+    dia: date,
 ) -> Paso:
+    """Lo que venció antes de tener la función no se debía todavía: su plazo cuenta desde que se tiene."""
     valen = [una for una in suyas if una.obtenido_el <= dia and (una.vence_el is None or una.vence_el >= dia)]
     if valen:
         vence_el = _la_ultima(valen)
@@ -180,7 +190,7 @@ def _paso(
     return Paso(
         pedido,
         situacion,
-        para_el=max(vencidas, default=para_el),
+        para_el=para_el or desde if vencidas and max(vencidas) < desde else max(vencidas, default=para_el),
         vence_el=max(vencidas, default=None),
         edicion_id=edicion_id,
     )

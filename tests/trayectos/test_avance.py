@@ -46,6 +46,15 @@ def test_cada_paso_dice_como_va(
     assert paso.situacion is situacion
 
 
+@pytest.mark.parametrize(("vencio", "para_el"), [(AYER, date(2027, 9, 1)), (HOY - timedelta(days=1), None)])
+def test_lo_que_vencio_antes_de_tener_la_funcion_se_pide_desde_que_se_tiene(
+    vencio: date, para_el: date | None
+) -> None:
+    desde = HOY if para_el else HOY - timedelta(days=30)
+    (paso,) = pasos_de([(CURSO, desde)], [Hecha(1, 1, vencio - timedelta(days=90), vencio)], {}, {}, HOY)
+    assert (paso.vence_el, paso.para_el) == (vencio, para_el or vencio)
+
+
 def test_lo_mismo_pedido_por_dos_funciones_es_un_paso_con_el_plazo_que_vence_antes() -> None:
     despacio = Pedido("Curso", curso_id=1, plazo_meses=24)
     (paso,) = pasos_de([(despacio, HOY), (CURSO, HOY)], [], {}, {}, HOY)

@@ -84,6 +84,7 @@ def ver(clave: str) -> Pagina:
         puede_editar=identidad().puede(Permiso.EDITAR_RED, alcance),
         por_confirmar=_por_confirmar(persona),
         funciones=_funciones(persona),
+        puede_declarar=_puede_declarar(persona),
     )
 
 
@@ -92,6 +93,19 @@ def _camino(persona: Persona, visible: Visible, *, es_mia: bool) -> list[Hito]:
     if not visible.completa:
         return []
     return camino_de(persona.id, None if es_mia else identidad().redes_con(Permiso.VER_REGISTRO))
+
+
+def _puede_declarar(persona: Persona) -> bool:
+    """Si quien mira puede decir que colabora con ella: la ve en alguna de las Redes donde lo declara."""
+    if persona.id == identidad().persona:
+        return False
+    todas = miradas(identidad(), hoy())
+    return any(
+        directorio.visibles_entre([persona.id], mirada.en(red.id))
+        for red in redes.redes_de(identidad().redes_con(Permiso.DECLARAR_VINCULO))
+        for mirada in todas
+        if mirada.redes is None or red.id in mirada.redes
+    )
 
 
 def _funciones(persona: Persona) -> list[Designacion]:
