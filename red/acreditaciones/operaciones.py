@@ -161,7 +161,10 @@ class LoHecho:
 
 def huella_de(lista: Sequence[Elegibilidad]) -> str:
     """Resume la lista que se revisó: si al cerrar ya es otra, se vuelve a mostrar."""
-    dicho = "\n".join(f"{uno.persona_id} {uno.alcanzado.value} {uno.hechos.horas}" for uno in lista)
+    dicho = "\n".join(
+        f"{uno.persona_id} {uno.alcanzado.value} {uno.hechos.horas} {uno.hechos.calificacion} {uno.faltas}"
+        for uno in lista
+    )
     return hashlib.sha256(dicho.encode()).hexdigest()
 
 

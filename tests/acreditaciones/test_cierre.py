@@ -1,6 +1,6 @@
 """Cerrar una edición: la lista que se revisó, de una vez; lo que cambia después se dice y no se mueve solo."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from flask import Flask
@@ -12,6 +12,8 @@ from red.acreditaciones.operaciones import FaltaMotivo, NoSePuedeCerrar
 from red.asistencias.modelos import Asistencia, EstadoAsistencia, Via
 from red.base import db, transaccion
 from red.evaluaciones import consultas as evaluaciones
+from red.evaluaciones.modelos import Uso
+from red.evaluaciones.operaciones import capturar
 from red.formacion import consultas_logros
 from red.formacion.consultas import jornadas_de
 from red.formacion.modelos import Edicion
@@ -72,14 +74,39 @@ def test_cerrar_da_a_cada_quien_lo_que_alcanzo_y_a_nadie_mas(app: Flask) -> None
         operaciones.guardar_regla(Regla(minimo_horas=10, minimo_participacion=0), edicion_id=edicion.id)
 
 
-def test_si_la_lista_cambio_mientras_se_revisaba_no_se_cierra(app: Flask) -> None:
+def _otra_asistencia(edicion: Edicion, persona: Persona) -> None:
+    _estuvo(edicion, persona, (4,))
+
+
+def _otra_nota(edicion: Edicion, persona: Persona) -> None:
+    with transaccion():
+        capturar(edicion.id, Uso.FINAL, {persona.id: 65.0}, None)
+
+
+@pytest.mark.parametrize("cambia", [_otra_asistencia, _otra_nota])
+def test_si_la_lista_cambio_mientras_se_revisaba_no_se_cierra(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, cambia: Callable[[Edicion, Persona], None]
+) -> None:
     edicion, (_, media, _) = _preparada()
     vista = operaciones.huella_de(consultas.situacion_de(edicion.id))
-    _estuvo(edicion, media, (4,))
+    cambia(edicion, media)
     with pytest.raises(NoSePuedeCerrar), transaccion():
         operaciones.cerrar(edicion.id, None, vista)
     assert _logros(edicion) == {}
     assert consultas.cierre_vivo(edicion.id) is None
+    monkeypatch.setattr(operaciones, "huella_de", lambda _lista: vista)
+    with transaccion():
+        operaciones.cerrar(edicion.id, None, vista)
+    assert _logros(edicion), "control: sin comparar la huella se cierra con una lista que nadie vio"
+
+
+def _fotografia(edicion: Edicion) -> dict[int, tuple[Alcanzado, float, str]]:
+    cierre = consultas.cierre_vivo(edicion.id)
+    assert cierre is not None
+    return {
+        una.persona_id: (una.alcanzado, una.horas, una.porque)
+        for una in consultas.resoluciones_de(cierre.id).values()
+    }
 
 
 def test_lo_que_se_corrige_despues_se_dice_y_al_volver_a_cerrar_se_corrige_solo_eso(
@@ -87,11 +114,16 @@ def test_lo_que_se_corrige_despues_se_dice_y_al_volver_a_cerrar_se_corrige_solo_
 ) -> None:
     edicion, (todas, media, _una) = _preparada()
     _cerrar(edicion)
+    fotografia = _fotografia(edicion)
+    assert {id: alcanzado for id, (alcanzado, _, _) in fotografia.items()} == _situacion(edicion)
     _estuvo(edicion, media, (4,))
     for asistencia in db.session.query(Asistencia).filter_by(persona_id=todas.id).limit(4).all():
         with transaccion():
             asistencia.estado = EstadoAsistencia.FALTA
-    assert _logros(edicion)[media.id][0] is ClaseDeLogro.PARTICIPACION, "el cierre no se mueve solo"
+    db.session.expire_all()
+    assert _fotografia(edicion) == fotografia, "el cierre no se mueve solo"
+    assert _situacion(edicion)[media.id] is ACREDITA, "control: lo que hoy dicen las listas sí se movió"
+    assert _logros(edicion)[media.id][0] is ClaseDeLogro.PARTICIPACION
     cierre = consultas.cierre_vivo(edicion.id)
     assert cierre is not None
     cambios = consultas.cambios_tras_el_cierre(cierre, consultas.situacion_de(edicion.id))
