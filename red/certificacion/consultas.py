@@ -1,5 +1,6 @@
 """Preguntas sobre estándares, quién está certificada o acreditada y a quién se le vence un plazo."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from red.fechas import mas_meses
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import Persona
 from red.redes.modelos import Participacion, Red
+from red.reloj import hoy
 from red.textos import fecha, normalizar_codigo
 from red.unidades.modelos import Designacion, Funcion, Unidad
 
@@ -117,26 +119,69 @@ def que_le_falta_para_evaluar(red_id: int, persona_id: int, estandar_id: int, di
     """Lo que se pide para evaluar y ese día no tiene: EC0076, el estándar mismo y su acreditación vigente."""
     estandar = db.session.get_one(Estandar, estandar_id)
     tiene = {c.estandar.codigo for c in certificados_de(red_id, persona_id, dia)}
-    pedidos = dict.fromkeys((PARA_EVALUAR, estandar.codigo))
-    faltas = [f"no consta su certificado vigente de {codigo}" for codigo in pedidos if codigo not in tiene]
     suyas = db.session.scalars(
-        select(AcreditacionDeEvaluadora)
-        .where(
+        select(AcreditacionDeEvaluadora).where(
             AcreditacionDeEvaluadora.red_id == red_id,
             AcreditacionDeEvaluadora.persona_id == persona_id,
             AcreditacionDeEvaluadora.estandar_id == estandar_id,
             AcreditacionDeEvaluadora.retirada_en.is_(None),
         )
-        .order_by(AcreditacionDeEvaluadora.hasta.desc())
     ).all()
+    return _faltas(estandar.codigo, tiene, suyas, dia)
+
+
+def _faltas(codigo: str, tiene: set[str], suyas: Sequence[AcreditacionDeEvaluadora], dia: date) -> list[str]:
+    """Lo que falta para evaluar ese estándar a quien tiene esos certificados y esas acreditaciones de él."""
+    pedidos = dict.fromkeys((PARA_EVALUAR, codigo))
+    faltas = [f"no consta su certificado vigente de {pedido}" for pedido in pedidos if pedido not in tiene]
     if not any(a.esta_vigente(dia) for a in suyas):
-        vencida = next((a.hasta for a in suyas if a.hasta and a.hasta < dia), None)
+        vencida = max((a.hasta for a in suyas if a.hasta and a.hasta < dia), default=None)
         faltas.append(
-            f"su acreditación para evaluar {estandar.codigo} venció el {fecha(vencida)}"
+            f"su acreditación para evaluar {codigo} venció el {fecha(vencida)}"
             if vencida
-            else f"no consta su acreditación vigente para evaluar {estandar.codigo}"
+            else f"no consta su acreditación vigente para evaluar {codigo}"
         )
     return faltas
+
+
+def con_lo_que_les_falta(
+    redes: frozenset[int] | None,
+) -> list[tuple[AcreditacionDeEvaluadora, date, list[str]]]:
+    """Cada acreditación de esas Redes, el día que es en la suya y lo que le falta a su dueña para evaluar.
+
+    Pregunta lo mismo haya una o haya cien.
+    """
+    todas = acreditaciones(redes)
+    de_quien: defaultdict[tuple[int, int, int], list[AcreditacionDeEvaluadora]] = defaultdict(list)
+    for a in todas:
+        de_quien[a.red_id, a.persona_id, a.estandar_id].append(a)
+    dias = {a.red_id: hoy(a.red.zona) for a in todas}
+    tiene: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for dia in set(dias.values()):
+        constan = db.session.execute(
+            select(Certificado.red_id, Certificado.persona_id, Estandar.codigo)
+            .join(Estandar, Estandar.id == Certificado.estandar_id)
+            .where(
+                certificada(dia),
+                Certificado.red_id.in_([red_id for red_id, suyo in dias.items() if suyo == dia]),
+                Certificado.persona_id.in_(select(AcreditacionDeEvaluadora.persona_id)),
+            )
+        )
+        for red_id, persona_id, codigo in constan:
+            tiene[red_id, persona_id].add(codigo)
+    return [
+        (
+            a,
+            dias[a.red_id],
+            _faltas(
+                a.estandar.codigo,
+                tiene[a.red_id, a.persona_id],
+                de_quien[a.red_id, a.persona_id, a.estandar_id],
+                dias[a.red_id],
+            ),
+        )
+        for a in todas
+    ]
 
 
 def acreditaciones(redes: frozenset[int] | None) -> Sequence[AcreditacionDeEvaluadora]:

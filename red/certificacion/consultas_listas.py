@@ -89,16 +89,6 @@ def evaluadoras_de(expedientes_: Sequence[int]) -> dict[int, Persona]:
     return {fila.expediente_id: fila.Persona for fila in filas}
 
 
-def por_etapa(red_id: int) -> dict[Etapa, int]:
-    """Cuántos expedientes de la Red hay en cada etapa."""
-    filas = db.session.execute(
-        select(Expediente.etapa, func.count(Expediente.id))
-        .where(Expediente.red_id == red_id)
-        .group_by(Expediente.etapa)
-    ).all()
-    return {fila.etapa: fila[1] for fila in filas}
-
-
 def sin_evaluadora(red_id: int) -> int:
     """Cuántos expedientes en curso de la Red esperan que se nombre a quien evalúa."""
     return (

@@ -13,14 +13,15 @@ from red.avisos.modelos import Aviso
 from red.avisos.redaccion import escribir
 from red.base import db, transaccion
 from red.bitacora.modelos import Registro
-from red.certificacion import avisos_de_expediente, consultas, operaciones_evaluacion
+from red.certificacion import avisos_de_expediente, consultas, operaciones, operaciones_evaluacion
 from red.certificacion.modelos import AcreditacionDeEvaluadora, Etapa, Expediente, VersionDeEstandar
 from red.certificacion.trabajos import avisar_acreditaciones, recordar_expedientes
-from red.reloj import ahora
+from red.reloj import ahora, hoy
 from tests import fabricas
 from tests.certificacion.escena import FICHA, Escena, acreditar
 from tests.certificacion.test_reglas import BUENO
 from tests.cliente import Cliente
+from tests.preguntas import contando
 
 
 def _cuantas() -> int:
@@ -123,3 +124,29 @@ def test_uno_que_falla_no_detiene_a_los_demas(escena: Escena, monkeypatch: pytes
     for primero, segundo in (recordados, avisadas):
         assert primero is None, "lo que falló se intenta otra vez"
         assert segundo is not None
+
+
+def test_lo_que_les_falta_se_pregunta_una_vez_para_todas_y_dice_lo_mismo(escena: Escena) -> None:
+    red, estandar = escena.red, escena.estandar
+
+    def preguntas_y_faltas() -> tuple[int, list[list[str]]]:
+        db.session.expire_all()
+        assert red.id
+        assert estandar.id
+        with contando() as preguntas:
+            filas = consultas.con_lo_que_les_falta(frozenset({red.id}))
+        for a, dia, faltas in filas:
+            assert faltas == consultas.que_le_falta_para_evaluar(red.id, a.persona_id, a.estandar_id, dia)
+        return len(preguntas), [faltas for _a, _dia, faltas in filas]
+
+    una, faltas = preguntas_y_faltas()
+    assert faltas == [[]]
+    vencida, sin_certificado = (fabricas.una_integrante(red) for _ in range(2))
+    acreditar(red, vencida, estandar, desde=hoy() - timedelta(days=800))
+    with transaccion():
+        operaciones.acreditar(
+            red.id, sin_certificado.id, estandar.id, cedula="1", acredita="x", desde=hoy(), quien_id=None
+        )
+    tres, faltas = preguntas_y_faltas()
+    assert tres == una
+    assert sorted(map(len, faltas)) == [0, 1, 2]

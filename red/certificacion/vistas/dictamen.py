@@ -1,7 +1,5 @@
 """Los lotes de dictamen: armarlos, enviarlos, asentar lo que se resolvió y deshacerlo si estaba mal."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -17,9 +15,8 @@ from red.certificacion.formularios_dictamen import (
 )
 from red.certificacion.modelos_dictamen import LoteDeDictamen, ResultadoDeDictamen
 from red.certificacion.modelos_expediente import Expediente
-from red.certificacion.vistas.lista import Pagina, bp, la_red, pagina
+from red.certificacion.vistas.lista import Pagina, bp, hacer_y_decir, la_red, pagina
 from red.envios import recibe_hasta
-from red.errores import ErrorDeDominio, NoEncontrado
 from red.permisos import Identidad, Permiso
 from red.portero import exigir, identidad, requiere
 from red.reloj import hoy
@@ -110,9 +107,9 @@ def lote_sumar(lote_id: int) -> Response:
         flash("Marca al menos un expediente de la lista.", "atencion")
         return _al_lote(lote_id)
     elegidos = [id for id in form.expedientes.data or [] if id]
-    _hacer(
+    hacer_y_decir(
         lambda: dictamen.sumar(lote_id, elegidos, identidad().persona),
-        lambda cuantos: f"Sumamos {contar(cuantos or 0, *EXPEDIENTE)}.",
+        lambda cuantos: f"Sumamos {contar(cuantos, *EXPEDIENTE)}.",
     )
     return _al_lote(lote_id)
 
@@ -123,7 +120,7 @@ def lote_sacar(lote_id: int, dictamen_id: int) -> Response:
     """Un expediente sale del lote y vuelve a esperar."""
     _lote(lote_id)
     if FormularioVacio().validate_on_submit():
-        _hacer(lambda: dictamen.sacar(lote_id, dictamen_id), lambda _: "Salió del lote y puede ir en otro.")
+        hacer_y_decir(lambda: dictamen.sacar(lote_id, dictamen_id), "Salió del lote y puede ir en otro.")
     return _al_lote(lote_id)
 
 
@@ -151,7 +148,7 @@ def lote_no_enviado(lote_id: int) -> Response:
     """Todavía no se había enviado."""
     _lote(lote_id)
     if FormularioVacio().validate_on_submit():
-        _hacer(lambda: dictamen.deshacer_envio(lote_id), lambda _: "El lote puede volver a cambiarse.")
+        hacer_y_decir(lambda: dictamen.deshacer_envio(lote_id), "El lote puede volver a cambiarse.")
     return _al_lote(lote_id)
 
 
@@ -204,11 +201,9 @@ def lote_deshacer(lote_id: int) -> Response:
     """Lo asentado estaba mal: el lote vuelve a esperar dictamen."""
     _lote(lote_id)
     if FormularioVacio().validate_on_submit():
-        _hacer(
+        hacer_y_decir(
             lambda: dictamen.deshacer(lote_id, identidad().persona),
-            lambda cuantos: (
-                f"Deshicimos el dictamen: {contar(cuantos or 0, *EXPEDIENTE)} vuelven a esperarlo."
-            ),
+            lambda cuantos: f"Deshicimos el dictamen: {contar(cuantos, *EXPEDIENTE)} vuelven a esperarlo.",
         )
     return _al_lote(lote_id)
 
@@ -226,20 +221,6 @@ def lote_cancelar(lote_id: int) -> Pagina:
             return _al_lote(lote_id)
     cuantos = len(dictamen.vivos(suyo))
     return pagina("certificacion/lote_cancelar.html", form, lote=suyo, cuantos=cuantos)
-
-
-def _hacer(acto: Callable[[], int | None], dicho: Callable[[int | None], str]) -> None:
-    """Hace eso y dice cómo salió."""
-    try:
-        with transaccion() as hecho:
-            cuantos = acto()
-    except NoEncontrado:
-        raise
-    except ErrorDeDominio as error:
-        flash(error.mensaje, "atencion")
-    else:
-        if hecho:
-            flash(dicho(cuantos), "exito")
 
 
 @duena_de_archivos

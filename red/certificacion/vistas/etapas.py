@@ -26,8 +26,7 @@ from red.certificacion.modelos_expediente import (
     PlanDeEvaluacion,
 )
 from red.certificacion.operaciones_evaluacion import PlanEscrito
-from red.certificacion.vistas.lista import Pagina, bp, pagina
-from red.errores import ErrorDeDominio, NoEncontrado
+from red.certificacion.vistas.lista import Pagina, bp, hacer_y_decir, pagina
 from red.formacion.modelos import TipoCurso
 from red.permisos import Permiso
 from red.portero import identidad, requiere
@@ -81,28 +80,13 @@ def decidir(clave: str) -> Response:
     if elegida is None:
         flash("Elige si te evalúas o te preparas antes.", "atencion")
     elif form.validate_on_submit():
-        aceptar_o_decir(
+        hacer_y_decir(
             lambda: operaciones_evaluacion.decidir(
                 mirada.expediente.id, yo(), elegida, form.visto.data or ""
             ),
             "Quedó tu decisión, con tu nombre y la fecha de hoy.",
         )
     return al_expediente(clave)
-
-
-def aceptar_o_decir(hacer: object, dicho: str) -> None:
-    """Un acto de un botón: o queda, o se dice por qué no."""
-    assert callable(hacer)
-    try:
-        with transaccion() as hecho:
-            hacer()
-    except NoEncontrado:
-        raise
-    except ErrorDeDominio as error:
-        flash(error.mensaje, "atencion")
-    else:
-        if hecho:
-            flash(dicho, "exito")
 
 
 @bp.route("/expedientes/<clave>/preparacion", methods=["GET", "POST"])
@@ -190,7 +174,7 @@ def renap(clave: str) -> Response:
     form = FormularioRenap()
     if form.validate_on_submit():
         si = bool(form.publica.data)
-        aceptar_o_decir(
+        hacer_y_decir(
             lambda: operaciones_evaluacion.consentir_renap(mirada.expediente.id, yo(), publica=si),
             "Consta que quieres aparecer en el registro público."
             if si
@@ -268,7 +252,7 @@ def aceptar_plan(clave: str) -> Response:
     mirada.exigir(mirada.es_candidata)
     form = FormularioVisto()
     if form.validate_on_submit():
-        aceptar_o_decir(
+        hacer_y_decir(
             lambda: operaciones_evaluacion.aceptar_plan(mirada.expediente.id, yo(), form.visto.data or ""),
             "Aceptaste el plan, con tu nombre y la fecha de hoy.",
         )

@@ -25,8 +25,8 @@ from red.certificacion.modelos_expediente import (
     Juicio,
 )
 from red.certificacion.operaciones_juicio import ESCALA, PREGUNTAS, Calificado
-from red.certificacion.vistas.etapas import aceptar_o_decir, al_expediente, yo
-from red.certificacion.vistas.lista import Pagina, bp, pagina
+from red.certificacion.vistas.etapas import al_expediente, yo
+from red.certificacion.vistas.lista import Pagina, bp, hacer_y_decir, pagina
 from red.permisos import Permiso
 from red.portero import identidad, requiere
 from red.textos import contar
@@ -152,7 +152,7 @@ def volver_a_evaluar(clave: str) -> Response:
     mirada = mirar(clave, identidad())
     mirada.exigir(mirada.evalua)
     if FormularioVacio().validate_on_submit():
-        aceptar_o_decir(
+        hacer_y_decir(
             lambda: operaciones_juicio.volver_a_evaluar(mirada.expediente.id, yo()),
             "Puedes corregir lo calificado.",
         )
@@ -201,7 +201,7 @@ def aceptar_cedula(clave: str) -> Response:
     mirada.exigir(mirada.es_candidata)
     form = FormularioVisto()
     if form.validate_on_submit():
-        aceptar_o_decir(
+        hacer_y_decir(
             lambda: operaciones_juicio.aceptar_cedula(mirada.expediente.id, yo(), form.visto.data or ""),
             "Aceptaste tu cédula, con tu nombre y la fecha de hoy.",
         )
@@ -240,7 +240,7 @@ def reevaluar(clave: str) -> Response:
     mirada = mirar(clave, identidad())
     mirada.exigir(mirada.evalua, mirada.lleva, mirada.es_candidata)
     if FormularioVacio().validate_on_submit():
-        aceptar_o_decir(
+        hacer_y_decir(
             lambda: operaciones_juicio.reevaluar(mirada.expediente.id, yo()),
             "Empezó otro intento. Sigue el plan de evaluación; lo anterior quedó archivado.",
         )

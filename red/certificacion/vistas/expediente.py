@@ -23,9 +23,16 @@ from red.certificacion.modelos_expediente import (
 )
 from red.certificacion.operaciones_evaluacion import lo_del_diagnostico, lo_del_plan
 from red.certificacion.operaciones_juicio import lo_de_la_cedula
-from red.certificacion.vistas.lista import Pagina, bp, dias_en_etapa, ofrecer_personas, pagina
+from red.certificacion.vistas.lista import (
+    Pagina,
+    bp,
+    dias_en_etapa,
+    hacer_y_decir,
+    ofrecer_personas,
+    pagina,
+)
 from red.documentos.consultas import de_archivo
-from red.errores import ErrorDeDominio, NoEncontrado
+from red.errores import NoEncontrado
 from red.permisos import Identidad, Permiso
 from red.portero import identidad, requiere
 from red.reloj import hoy
@@ -154,15 +161,10 @@ def papel(clave: str, cual: str) -> Response:
         raise NoEncontrado
     form = FormularioVacio()
     if form.validate_on_submit():
-        try:
-            with transaccion() as hecho:
-                documento = emitir(mirada.expediente.id, identidad().persona, hoy(mirada.expediente.red.zona))
-                folio = documento.folio
-        except ErrorDeDominio as error:
-            flash(error.mensaje, "atencion")
-        else:
-            if hecho:
-                flash(f"El papel está listo, con el folio {folio}.", "exito")
+        hacer_y_decir(
+            lambda: emitir(mirada.expediente.id, identidad().persona, hoy(mirada.expediente.red.zona)).folio,
+            lambda folio: f"El papel está listo, con el folio {folio}.",
+        )
     return redirect(url_for("certificacion.ver", clave=clave), 303)
 
 

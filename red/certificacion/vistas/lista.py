@@ -1,6 +1,7 @@
 """La lista de expedientes, abrir uno, y «Mi certificación»."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,6 +16,7 @@ from red.certificacion.modelos_expediente import Etapa, Expediente
 from red.certificacion.operaciones_expediente import abrir
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada as MiradaDelDirectorio
+from red.errores import ErrorDeDominio, NoEncontrado
 from red.formacion.apartados import Apartado, apartado_de_mi_formacion
 from red.formacion.exportacion import escribir_csv
 from red.formularios import Formulario, opcion_pedida
@@ -30,6 +32,7 @@ from red.textos import contar
 bp = Blueprint("certificacion", __name__, url_prefix="/certificacion", cli_group="certificacion")
 Pagina = str | Response | tuple[str, int]
 HALLADAS = 25
+Hecho = TypeVar("Hecho")
 COLUMNAS = (
     "Candidata", "Correo", "Institución", "Estándar", "Etapa", "En esta etapa desde", "Días", "Intento", "Evaluadora",
 )  # fmt: skip
@@ -38,6 +41,20 @@ COLUMNAS = (
 def pagina(plantilla: str, form: Formulario, **datos: Any) -> Pagina:
     """La página con su formulario; 422 si hay algo que corregir."""
     return render_template(plantilla, form=form, **datos), 422 if form.hay_errores else 200
+
+
+def hacer_y_decir(acto: Callable[[], Hecho], dicho: str | Callable[[Hecho], str]) -> None:
+    """Un acto de un botón: o queda y se dice, con lo que resultó si hace falta, o se dice por qué no."""
+    try:
+        with transaccion() as hecho:
+            resulto = acto()
+    except NoEncontrado:
+        raise
+    except ErrorDeDominio as error:
+        flash(error.mensaje, "atencion")
+    else:
+        if hecho:
+            flash(dicho if isinstance(dicho, str) else dicho(resulto), "exito")
 
 
 def dias_en_etapa(expediente: Expediente) -> int:

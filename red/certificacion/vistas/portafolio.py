@@ -1,7 +1,5 @@
 """El portafolio de un expediente: qué falta, subirlo, integrarlo, verificarlo y llevárselo."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, send_file, url_for
 from werkzeug.wrappers import Response
 
@@ -18,7 +16,7 @@ from red.certificacion.modelos_expediente import Etapa
 from red.certificacion.portafolio import ADMITEN, DE_ELLA, SE_SUBEN, portafolio_de
 from red.certificacion.portafolio_consultas import evidencia_de, evidencias_con_archivo, verificaciones_de
 from red.certificacion.portafolio_entrega import en_zip, nombre_del_zip
-from red.certificacion.vistas.lista import Pagina, bp, pagina
+from red.certificacion.vistas.lista import Pagina, bp, hacer_y_decir, pagina
 from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.formacion.apartados import Apartado
@@ -80,11 +78,13 @@ def portafolio(clave: str) -> Pagina:
         admite=suyas,
         puede_integrar=e.etapa is Etapa.PORTAFOLIO and (mirada.lleva or mirada.evalua),
         ve=lambda evidencia: ve(evidencia, mirada, identidad()),
-        quita=lambda evidencia: (
-            evidencia.pieza in suyas
-            and (not mirada.es_candidata or evidencia.subida_por_id == identidad().persona)
-        ),
+        quita=lambda evidencia: evidencia.pieza in suyas and _puede_retirar(evidencia, mirada),
     )
+
+
+def _puede_retirar(evidencia: EvidenciaDeExpediente, mirada: Mirada) -> bool:
+    """La candidata retira sólo lo que ella subió."""
+    return not mirada.es_candidata or evidencia.subida_por_id == identidad().persona
 
 
 @bp.post("/expedientes/<clave>/portafolio/<int:evidencia_id>/retirar")
@@ -93,9 +93,9 @@ def retirar_evidencia(clave: str, evidencia_id: int) -> Response:
     """La evidencia deja de contar; la candidata retira sólo lo que ella subió."""
     mirada = _entrar(clave)
     fila = evidencia_de(mirada.expediente.id, evidencia_id)
-    mirada.exigir(not mirada.es_candidata, fila.subida_por_id == identidad().persona)
+    mirada.exigir(_puede_retirar(fila, mirada))
     if FormularioVacio().validate_on_submit():
-        _hacer(
+        hacer_y_decir(
             lambda: operaciones.retirar_evidencia(mirada.expediente.id, evidencia_id, identidad().persona),
             "Retiramos la evidencia. Consta quién lo hizo.",
         )
@@ -109,25 +109,11 @@ def integrar(clave: str) -> Response:
     mirada = _entrar(clave)
     mirada.exigir(mirada.lleva, mirada.evalua)
     if FormularioVacio().validate_on_submit():
-        _hacer(
+        hacer_y_decir(
             lambda: operaciones.integrar(mirada.expediente.id, identidad().persona),
             "El portafolio está completo y pasó a verificación.",
         )
     return redirect(url_for("certificacion.portafolio", clave=clave), 303)
-
-
-def _hacer(acto: Callable[[], None], dicho: str) -> None:
-    """Hace eso y dice cómo salió."""
-    try:
-        with transaccion() as hecho:
-            acto()
-    except NoEncontrado:
-        raise
-    except ErrorDeDominio as error:
-        flash(error.mensaje, "atencion")
-    else:
-        if hecho:
-            flash(dicho, "exito")
 
 
 @bp.post("/expedientes/<clave>/portafolio.zip")

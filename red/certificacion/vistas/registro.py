@@ -45,10 +45,9 @@ def evaluadoras() -> str:
     """Quién puede evaluar qué y hasta cuándo."""
     redes, ids = _de_mis_redes()
     filas = [
-        (a, (a.hasta - hoy(a.red.zona)).days if a.hasta else 0,
-         consultas.que_le_falta_para_evaluar(a.red_id, a.persona_id, a.estandar_id, hoy(a.red.zona)))
-        for a in consultas.acreditaciones(ids)
-    ]  # fmt: skip
+        (a, (a.hasta - dia).days if a.hasta else 0, faltas)
+        for a, dia, faltas in consultas.con_lo_que_les_falta(ids)
+    ]
     return render_template(
         "certificacion/evaluadoras.html",
         filas=filas,
