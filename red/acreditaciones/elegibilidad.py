@@ -14,6 +14,9 @@ from red.textos import contar, enumerar, numero
 HOLGURA = 1e-6
 """Las horas se suman de minutos: un redondeo no deja a nadie fuera."""
 
+REDONDEO = 0.31
+"""Cuántos minutos puede haber de más porque las horas se guardan con dos decimales."""
+
 
 @dataclass(frozen=True)
 class Regla:
@@ -59,16 +62,15 @@ class Veredicto:
 
 
 def horas_en_palabras(horas: float) -> str:
-    """Horas como las dice una persona: se redondean hacia arriba al cuarto de hora, que es lo que falta de verdad.
+    """Horas como las dice una persona: con sus minutos; lo que no llega a un minuto se redondea hacia arriba.
 
     >>> horas_en_palabras(2), horas_en_palabras(1), horas_en_palabras(0.5), horas_en_palabras(1.3)
-    ('2 horas', '1 hora', '30 minutos', '1 hora y 30 minutos')
+    ('2 horas', '1 hora', '30 minutos', '1 hora y 18 minutos')
     """
-    cuartos = max(1, math.ceil(horas * 4 - HOLGURA))
-    enteras, minutos = cuartos // 4, (cuartos % 4) * 15
+    enteras, minutos = divmod(max(1, math.ceil(horas * 60 - REDONDEO)), 60)
     partes = [contar(enteras, "hora", "horas")] if enteras else []
     if minutos:
-        partes.append(f"{minutos} minutos")
+        partes.append(contar(minutos, "minuto", "minutos"))
     return enumerar(partes)
 
 

@@ -242,9 +242,11 @@ def anular(certificado_id: int, motivo: str, quien_id: int | None) -> None:
 
 
 def estado_de(fila: Certificado) -> tuple[str, str]:
-    """Cómo va, con su tono: vencido, entregado, recibido o por recibir."""
+    """Cómo va, con su tono: vencido, entregado, recibido, por recibir o de otra parte."""
     if fila.vence_el is not None and fila.vence_el < hoy(fila.red.zona):
         return "Venció", "mal"
     if fila.entregado_el is not None:
         return "Entregado", "bien"
+    if fila.expediente_id is None:
+        return "Lo tiene ella", "bien"  # lo obtuvo en otra parte: no pasa por la Red
     return ("Por entregar", "atencion") if fila.recibido_el else ("Por recibir", "neutro")

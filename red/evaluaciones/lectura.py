@@ -1,6 +1,6 @@
 """Los resultados de una edición, y los de varias juntas, listos para mostrarse."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ class DeUso:
     preguntas: Sequence[DePregunta] = ()
     promedio: float | None = None
     calificadas: int = 0
+    sin_lugar: int = 0
+    """Cuántas respondieron y después dejaron su lugar: no se cuentan en nada de lo demás."""
     reservado: str = ""
     """Por qué no se muestra todavía, dicho a una persona."""
 
@@ -47,27 +49,37 @@ class Resultados:
 
 
 def de_edicion(edicion: Edicion, momento: datetime) -> Resultados:
-    """Los resultados de la edición; los de la encuesta anónima, sólo si `reserva` deja."""
-    por_uso = {uso: _de_uso(puesta, momento) for uso, puesta in consultas.aplicaciones_de(edicion.id).items()}
+    """Los resultados de quienes tienen lugar; los de la encuesta anónima, sólo si `reserva` deja."""
+    tienen = {persona.id for persona in consultas.con_lugar(edicion.id)}
+    por_uso = {
+        uso: _de_uso(puesta, momento, tienen) for uso, puesta in consultas.aplicaciones_de(edicion.id).items()
+    }
     inicial, final = por_uso.get(Uso.INICIAL), por_uso.get(Uso.FINAL)
     return Resultados(
         por_uso,
         ganancia(
-            consultas.calificaciones_de(edicion.id, Uso.INICIAL),
-            consultas.calificaciones_de(edicion.id, Uso.FINAL),
+            *(
+                {
+                    quien: nota
+                    for quien, nota in consultas.calificaciones_de(edicion.id, uso).items()
+                    if quien in tienen
+                }
+                for uso in (Uso.INICIAL, Uso.FINAL)
+            )
         ),
         comparadas(inicial.preguntas, final.preguntas) if inicial and final else (),
     )
 
 
-def _de_uso(puesta: Aplicacion, momento: datetime) -> DeUso:
+def _de_uso(puesta: Aplicacion, momento: datetime, tienen: Collection[int]) -> DeUso:
     avance, preguntas = consultas.avance(puesta), consultas.preguntas_de(puesta)
     if puesta.uso.es_anonimo:
         urna = consultas.urna_de(puesta.id)
         if porque := por_que_se_reserva(puesta, len(urna), momento):
             return DeUso(puesta, avance, reservado=porque)
         return DeUso(puesta, avance, por_pregunta(preguntas, urna, anonima=True))
-    hojas = consultas.hojas_de(puesta.id)
+    todas = consultas.hojas_de(puesta.id)
+    hojas = [hoja for hoja in todas if hoja.persona_id in tienen]
     respondidas = [hoja.respuestas or {} for hoja in hojas]
     notas = [hoja.calificacion for hoja in hojas if hoja.calificacion is not None]
     return DeUso(
@@ -76,6 +88,7 @@ def _de_uso(puesta: Aplicacion, momento: datetime) -> DeUso:
         por_pregunta(preguntas, respondidas, anonima=False),
         promedio(notas) if notas else None,
         len(notas),
+        len(todas) - len(hojas),
     )
 
 
