@@ -214,6 +214,24 @@ def porcentaje(parte: float, total: float) -> str:
     return f"{round(100 * parte / total)}\u00a0%" if total else "sin dato"
 
 
+def por_cientos(partes: Sequence[float], total: float) -> list[int]:
+    """El porcentaje de cada parte; si entre todas son el total, suman 100: lo que sobra va a los mayores restos.
+
+    >>> por_cientos([1, 1, 1], 3), por_cientos([2, 2], 3), por_cientos([1], 0)
+    ([34, 33, 33], [67, 67], [0])
+    """
+    if not total:
+        return [0 for _ in partes]
+    exactos = [100 * parte / total for parte in partes]
+    if sum(partes) != total:
+        return [round(uno) for uno in exactos]
+    enteros = [int(uno) for uno in exactos]
+    por_resto = sorted(range(len(partes)), key=lambda i: enteros[i] - exactos[i])
+    for i in por_resto[: 100 - sum(enteros)]:
+        enteros[i] += 1
+    return enteros
+
+
 def contar(cantidad: int, singular: str, plural: str) -> str:
     """Cantidad con su sustantivo concordado.
 

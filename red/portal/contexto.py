@@ -90,6 +90,7 @@ def instalar(app: Flask) -> None:
         numero=textos.numero,
         contar=textos.contar,
         enumerar=textos.enumerar,
+        por_cientos=textos.por_cientos,
         con_articulo=con_articulo,
         hoy_en=lambda red: reloj.hoy(red.zona),
     )

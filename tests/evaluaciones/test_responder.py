@@ -4,10 +4,12 @@ import pytest
 from flask import Flask
 
 from red.base import transaccion
-from red.evaluaciones import consultas, operaciones, redaccion
+from red.evaluaciones import consultas, lectura, operaciones, redaccion
 from red.evaluaciones.modelos import ClaseDePregunta, Uso
 from red.evaluaciones.operaciones import NoSePuedeCambiar
 from red.evaluaciones.redaccion import DatosDePregunta, YaSePublico
+from red.formacion.consultas import inscripcion_viva
+from red.reloj import ahora
 from tests import fabricas
 from tests.cliente import Cliente
 from tests.evaluaciones.apoyo import cerrar_plazo, puesta, una_edicion_con, una_evaluacion
@@ -77,6 +79,13 @@ def test_la_calificacion_y_lo_que_no_se_acerto_se_muestran_solo_si_se_permite(
     con = cliente.get(url).get_data(as_text=True)
     assert "75 puntos" in con
     assert "La respuesta correcta es: Rojo; Azul" in con
+    assert lectura.de_edicion(edicion, ahora()).por_uso[Uso.FINAL].calificadas == 1
+    with transaccion():
+        inscripcion_viva(edicion.id, ana.id).soltar(ahora(), None)
+    assert "75 puntos" in cliente.get(url).get_data(as_text=True), "Lo suyo sigue siendo suyo"
+    suyo = lectura.de_edicion(edicion, ahora()).por_uso[Uso.FINAL]
+    assert (suyo.avance.respondieron, suyo.calificadas, suyo.promedio, suyo.sin_lugar) == (0, 0, None, 1)
+    assert cliente.entrar(fabricas.una_integrante(red)).get(url).status_code == 404
 
 
 def test_lo_publicado_no_cambia_y_cada_pregunta_conserva_su_clave_en_la_version_siguiente(app: Flask) -> None:
