@@ -10,6 +10,7 @@ from red.asistencias import calculo
 from red.asistencias.cuadros import Fila
 from red.asistencias.modelos import Asistencia
 from red.formacion.modelos import Edicion, Jornada
+from red.hojas import libro as nuevo_libro
 from red.textos import fecha_corta, hora
 
 
@@ -24,7 +25,7 @@ def escribir_xlsx(edicion: Edicion, jornadas: Sequence[Jornada], filas: Sequence
         for una in jornadas
     ]
     salida = io.BytesIO()
-    with xlsxwriter.Workbook(salida, {"in_memory": True}) as libro:
+    with nuevo_libro(salida) as libro:
         fuerte = libro.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         numero = libro.add_format({"num_format": "0.00"})
         cuadro = libro.add_worksheet("Asistencia")

@@ -7,6 +7,7 @@ import xlsxwriter
 
 from red.certificacion.embudo import PASOS, Embudo
 from red.certificacion.replica import Replicadora, por_dependencia
+from red.hojas import libro as nuevo_libro
 from red.textos import fecha
 
 Celda = str | int | float | None
@@ -18,7 +19,7 @@ def escribir_xlsx(embudo: Embudo, replicadoras: Sequence[Replicadora]) -> bytes:
     Todo texto se escribe como texto: un nombre nunca es una fórmula.
     """
     salida = io.BytesIO()
-    with xlsxwriter.Workbook(salida, {"in_memory": True}) as libro:
+    with nuevo_libro(salida) as libro:
         _hoja(
             libro,
             "Embudo",

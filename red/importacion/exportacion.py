@@ -10,8 +10,9 @@ from red.base import Opcion, db
 from red.directorio.condiciones import Filtros, camino, cuenta
 from red.directorio.mirada import Mirada
 from red.fechas import FechaParcial, fin_dicho
+from red.hojas import EXCEL
 from red.importacion.columnas import campo_de
-from red.importacion.hojas import EXCEL, TEXTO, a_csv, a_xlsx
+from red.importacion.hojas import TEXTO, a_csv, a_xlsx
 from red.importacion.modelos import Que
 from red.instituciones.modelos import ClaseDeNombre, Institucion, NombreDeInstitucion
 from red.personas.modelos import Adscripcion, Persona

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+from red.hojas import libro as nuevo_libro
 from red.importacion.columnas import CAMPOS, Campo
 from red.importacion.modelos import Que
 from red.textos import celda_segura
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXTO = "text/csv"
 ANCHO = 24
 RENGLONES_CON_LISTA = 1000
@@ -21,7 +21,7 @@ RENGLONES_CON_LISTA = 1000
 def a_xlsx(encabezados: Sequence[str], renglones: Iterable[Sequence[str]], hoja: str = "Lista") -> bytes:
     """Un libro con una hoja; todo va como texto, y ningún texto se vuelve fórmula ni enlace."""
     salida = io.BytesIO()
-    with _libro(salida) as libro:
+    with nuevo_libro(salida) as libro:
         pagina = libro.add_worksheet(_nombre_de_hoja(hoja))
         _encabezar(libro, pagina, encabezados)
         for numero, renglon in enumerate(renglones, 1):
@@ -63,7 +63,7 @@ def plantilla(que: Que, formato: str) -> bytes:
     if formato == "csv":
         return a_csv(titulos, [ejemplo])
     salida = io.BytesIO()
-    with _libro(salida) as libro:
+    with nuevo_libro(salida) as libro:
         pagina = libro.add_worksheet("Lista")
         _encabezar(libro, pagina, titulos)
         pagina.write_row(1, 0, ejemplo)
@@ -83,18 +83,6 @@ def plantilla(que: Que, formato: str) -> bytes:
                         {"validate": "list", "source": lista, "error_type": "warning"},
                     )
     return salida.getvalue()
-
-
-def _libro(salida: io.BytesIO) -> xlsxwriter.Workbook:
-    return xlsxwriter.Workbook(
-        salida,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
 
 
 def _encabezar(

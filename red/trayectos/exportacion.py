@@ -3,22 +3,15 @@
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
+from red.hojas import libro as nuevo_libro
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANCHO = 26
 
 
 def a_xlsx(hojas: Sequence[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> bytes:
     """Un libro con esas hojas, cada una con su nombre, sus columnas y sus renglones."""
     salida = io.BytesIO()
-    seguro = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(salida, seguro) as libro:
+    with nuevo_libro(salida) as libro:
         negrita = libro.add_format({"bold": True})
         for nombre, columnas, renglones in hojas:
             pagina = libro.add_worksheet(nombre)

@@ -1,9 +1,11 @@
 """Cómo se escribe el código de la casa: docstrings, cinco archivos por dominio y cada cosa en su lugar."""
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from flask import Flask
 
 from red import aplicacion
 from red.base import Modelo
+from red.hojas import libro
 from tests.convenciones.casa import (
     PLANTILLAS,
     RAIZ,
@@ -262,3 +265,16 @@ def test_las_capas_se_respetan() -> None:
         [resultado.stdout[-3000:]],
         "entre dominios sólo se mira hacia abajo; las capas están en pyproject.toml",
     )
+
+
+def test_todo_libro_de_excel_es_el_que_no_hace_formulas() -> None:
+    """Lo que alguien puso en su nombre llega a la hoja de otra persona: el libro se hace en un solo lugar."""
+    hacen = [nombre(modulo) for modulo in modulos() if "Workbook(" in texto(modulo)]
+    assert hacen == ["red/hojas.py"], decir(hacen, "el libro se pide a red.hojas.libro")
+    salida = io.BytesIO()
+    with libro(salida) as uno:
+        uno.add_worksheet().write_row(0, 0, ["=1+1", "https://ejemplo.test", "007"])
+    pagina = zipfile.ZipFile(salida).read("xl/worksheets/sheet1.xml").decode()
+    assert pagina.count('t="s"') == 3, "las tres celdas son texto"
+    assert "<f>" not in pagina
+    assert "hyperlink" not in pagina

@@ -19,6 +19,7 @@ from red.formacion import imparticion
 from red.formacion.apartados import Apartado, apartado_de_edicion, apartado_de_mi_formacion
 from red.formacion.consultas import edicion as buscar_edicion
 from red.formacion.modelos import Edicion, Jornada
+from red.hojas import EXCEL
 from red.permisos import Identidad, Permiso
 from red.portero import identidad, requiere
 from red.reloj import ahora, hoy
@@ -153,7 +154,7 @@ def descargar(id: int) -> Response:
     archivo = {"Content-Disposition": f'attachment; filename="asistencia-edicion-{id}.xlsx"'}
     return Response(
         contenido,
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mimetype=EXCEL,
         headers=archivo,
     )
 

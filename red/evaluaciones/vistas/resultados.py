@@ -7,7 +7,8 @@ from red.bitacora.operaciones import anotar_lectura
 from red.evaluaciones import lectura
 from red.evaluaciones.modelos import Uso
 from red.evaluaciones.vistas import Pagina, bp, edicion_que_mira
-from red.importacion.hojas import EXCEL, a_xlsx
+from red.hojas import EXCEL
+from red.importacion.hojas import a_xlsx
 from red.permisos import Permiso
 from red.portero import exigir, requiere
 from red.redes.consultas import red_de_clave

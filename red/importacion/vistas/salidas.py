@@ -12,11 +12,12 @@ from red.busqueda.operaciones import limpios
 from red.direcciones import direccion
 from red.errores import NoEncontrado
 from red.formularios import opcion_pedida
+from red.hojas import EXCEL
 from red.importacion import consultas, exportacion
 from red.importacion.columnas import campo_de
 from red.importacion.exportacion import TIPO_DE, Formato
 from red.importacion.formularios import FormularioExportar
-from red.importacion.hojas import EXCEL, TEXTO, a_csv, a_xlsx, plantilla
+from red.importacion.hojas import TEXTO, a_csv, a_xlsx, plantilla
 from red.importacion.modelos import Destino, PlanDeImportacion, Que
 from red.importacion.vistas.listas import EXTREMOS, direccion_de_exportar, lista_pedida
 from red.importacion.vistas.pedido import Pagina, bp, mis_redes, plan_de, red_elegida

@@ -12,6 +12,7 @@ from red.base import llave, transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.formacion import consultas_catalogo
 from red.formularios import opcion_pedida
+from red.hojas import EXCEL
 from red.memoria import recordar
 from red.paginacion import POR_PAGINA, Pagina
 from red.permisos import Permiso
@@ -23,7 +24,7 @@ from red.reloj import hoy
 from red.trayectos import consultas
 from red.trayectos.avance import EstadoDeAvance, Progreso
 from red.trayectos.consultas import Filtro
-from red.trayectos.exportacion import EXCEL, a_xlsx
+from red.trayectos.exportacion import a_xlsx
 from red.trayectos.vistas.pedido import bp, red_elegida, redes_visibles, solo_de
 
 NADA = Progreso()

@@ -15,6 +15,7 @@ from red.base import buscar, transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.direcciones import direccion
 from red.formularios import Formulario
+from red.hojas import EXCEL
 from red.memoria import recordar
 from red.permisos import Permiso
 from red.personas.modelos import Persona
@@ -25,7 +26,7 @@ from red.reloj import hoy
 from red.textos import contar, fecha
 from red.trayectos import consultas, operaciones
 from red.trayectos.avance import EstadoDeAvance, Paso, Progreso
-from red.trayectos.exportacion import EXCEL, a_xlsx
+from red.trayectos.exportacion import a_xlsx
 from red.trayectos.vistas.avance import dia_en_formulario
 from red.trayectos.vistas.pedido import Pagina, bp, red_elegida, red_que_coordino, redes_visibles, solo_de
 from red.unidades.modelos import Designacion, Unidad
