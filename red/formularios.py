@@ -24,6 +24,7 @@ O = TypeVar("O", bound=Opcion)  # noqa: E741
 
 NO_ESTA = "Esa opción no está en la lista. Elige una de las que aparecen."
 PRIMER_ANIO = 1900
+DE_OFICIO = ("como_estaba", "csrf_token")  # viajan con el formulario y nadie los escribe
 
 
 def recortar(texto: str | None) -> str | None:
@@ -111,8 +112,8 @@ class Formulario(FlaskForm):  # type: ignore[misc]
 
     @property
     def data(self) -> dict[str, Any]:
-        """Lo escrito en cada campo; la huella no es algo que se escriba."""
-        return {campo: valor for campo, valor in super().data.items() if campo != "como_estaba"}
+        """Lo escrito en cada campo; ni la huella ni la ficha contra falsificaciones son algo que se escriba."""
+        return {campo: valor for campo, valor in super().data.items() if campo not in DE_OFICIO}
 
     def comprobar(self) -> None:
         """Con la transacción abierta: lanza CambioMientras si lo que se corrige ya no es lo que se mostró."""

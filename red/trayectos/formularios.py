@@ -4,6 +4,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from red.archivos.formularios import CampoArchivo, hace_falta
+from red.base import llave
 from red.formacion.formularios import EnteroField
 from red.formularios import (
     CampoFecha,
@@ -61,15 +62,15 @@ class FormularioExterna(Formulario):
     terminada_el = CampoFecha(
         "Cuándo la terminaste", [InputRequired("Elige el día en que terminó."), no_futura, desde_1980]
     )
-    contenidos = CasillasField("Qué contenidos cubrió", [Optional()], coerce=llave_elegida, choices=[])
+    contenidos = CasillasField("Qué contenidos cubrió", [Optional()], coerce=llave, choices=[])
     archivo = CampoArchivo("Tu comprobante", [hace_falta])
 
 
 class FormularioConfirmacion(Formulario):
     """Qué da por bueno la coordinación."""
 
-    contenidos = CasillasField("Qué contenidos cubre", [Optional()], coerce=llave_elegida, choices=[])
-    curso_id = SelectField("A qué curso de la Red equivale", [Optional()], coerce=llave_elegida, choices=[])
+    contenidos = CasillasField("Qué contenidos cubre", [Optional()], coerce=llave, choices=[])
+    curso_id = SelectField("A qué curso de la Red equivale", [Optional()], coerce=llave, choices=[])
     vence_el = CampoFecha(
         "Hasta cuándo vale",
         [Optional()],

@@ -8,6 +8,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from werkzeug.wrappers import Response as Respuesta
 
 from red.archivos import almacen
+from red.archivos.almacen import ArchivoPerdido
 from red.base import buscar, transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.constancias import consultas, consultas_emision, emisiones, sueltas
@@ -195,7 +196,11 @@ def comprimir(papeles: list[tuple[str, str]]) -> Iterator[bytes]:
     tuberia = _Tuberia()
     with zipfile.ZipFile(tuberia, "w", zipfile.ZIP_STORED) as archivo:
         for nombre, huella in papeles:
-            archivo.writestr(nombre, almacen.leer(huella))
+            try:
+                archivo.writestr(nombre, almacen.leer(huella))
+            except ArchivoPerdido as perdido:
+                # Ya se mandó la mitad: quien lo abra ve cuál falta y por qué, y no un archivo cortado.
+                archivo.writestr(f"FALTA {nombre}.txt", perdido.mensaje)
             yield tuberia.recoger()
     yield tuberia.recoger()
 
