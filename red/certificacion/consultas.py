@@ -216,17 +216,14 @@ def por_vencer(red_id: int, dia: date) -> list[AcreditacionDeEvaluadora]:
 
 def acreditadas_para(red_id: int, estandar_id: int, dia: date) -> Sequence[Persona]:
     """Quienes tienen ese día acreditación vigente para evaluar ese estándar."""
+    suyas = select(AcreditacionDeEvaluadora.persona_id).where(
+        AcreditacionDeEvaluadora.red_id == red_id,
+        AcreditacionDeEvaluadora.estandar_id == estandar_id,
+        AcreditacionDeEvaluadora.retirada_en.is_(None),
+        AcreditacionDeEvaluadora.vigente(dia),
+    )
     return db.session.scalars(
-        select(Persona)
-        .join(AcreditacionDeEvaluadora, AcreditacionDeEvaluadora.persona_id == Persona.id)
-        .where(
-            AcreditacionDeEvaluadora.red_id == red_id,
-            AcreditacionDeEvaluadora.estandar_id == estandar_id,
-            AcreditacionDeEvaluadora.retirada_en.is_(None),
-            AcreditacionDeEvaluadora.vigente(dia),
-        )
-        .distinct()
-        .order_by(Persona.orden, Persona.id)
+        select(Persona).where(Persona.id.in_(suyas)).order_by(Persona.orden, Persona.id)
     ).all()
 
 
