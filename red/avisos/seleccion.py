@@ -9,7 +9,7 @@ from red.avisos.clases import Clase, clase_de, es_urgente
 from red.avisos.horario import Horario, decidir
 from red.avisos.modelos import Aviso, DireccionCaida, EstadoAviso
 from red.base import db
-from red.reloj import ZONA_POR_OMISION
+from red.reloj import ZONA_POR_OMISION, dia_de
 from red.textos import fecha
 
 
@@ -55,7 +55,7 @@ def tomar(momento: datetime, cuantos: int, silencio: tuple[int, int] | None = No
 
 
 def _por_que_no(caida: DireccionCaida) -> str:
-    return f"{consultas.NO_SE_LE_ESCRIBE} el {fecha(caida.desde.date())}: no se le escribe hasta que alguien la corrija o diga que ya funciona."
+    return f"{consultas.NO_SE_LE_ESCRIBE} el {fecha(dia_de(caida.desde))}: no se le escribe hasta que alguien la corrija o diga que ya funciona."
 
 
 def _horarios(avisos: Sequence[Aviso], silencio: tuple[int, int] | None) -> dict[int, Horario]:

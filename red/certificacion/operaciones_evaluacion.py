@@ -33,7 +33,7 @@ from red.certificacion.operaciones_expediente import (
     mover,
 )
 from red.errores import ErrorDeDominio, NoEncontrado
-from red.reloj import ahora
+from red.reloj import ahora, dia_de
 from red.textos import fecha
 
 P, A = PapelEnExpediente, AsuntoDeFirma
@@ -81,7 +81,7 @@ def diagnosticar(
     exigir_que_pueda_evaluar(expediente, evaluadora_id)
     if not 0 <= aciertos <= total:
         raise ErrorDeDominio("Los aciertos no pueden ser más que las preguntas.", "aciertos")
-    antes = expediente.abierto_en.date() - timedelta(days=366)
+    antes = dia_de(expediente.abierto_en, expediente.red.zona) - timedelta(days=366)
     if aplicado_el < antes:
         raise ErrorDeDominio(
             f"Revisa el año: el diagnóstico se responde a lo más un año antes de abrir el expediente, desde el {fecha(antes)}.",

@@ -38,7 +38,7 @@ from red.formacion.modelos_logros import Logro
 from red.personas.modelos import Persona
 from red.redes.consultas import red_de_clave
 from red.redes.modelos import EstadoMembresia, Membresia, Red
-from red.reloj import ahora
+from red.reloj import ahora, hoy
 
 P = PapelEnExpediente
 PAPEL = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -139,7 +139,7 @@ def _llevar(red: Red, candidata: Persona, pasos: int, equipo: Equipo) -> Expedie
 
 
 def _diagnosticar(e: Expediente, candidata: Persona, evaluadora: Persona) -> None:
-    evaluar.diagnosticar(e.id, evaluadora.id, aplicado_el=ahora().date(), aciertos=17, total=20)
+    evaluar.diagnosticar(e.id, evaluadora.id, aplicado_el=hoy(e.red.zona), aciertos=17, total=20)
     hecho = preguntas.unico(Diagnostico, e)
     assert hecho is not None
     visto = expedientes.huella_de(evaluar.lo_del_diagnostico(hecho))

@@ -30,7 +30,7 @@ from red.permisos import Rol
 from red.personas.modelos import Adscripcion, NivelCargo, Persona, Puesto
 from red.redes.consultas import opciones_de_institucion, red_de_clave
 from red.redes.modelos import Red
-from red.reloj import ahora
+from red.reloj import ahora, dia_de
 from red.textos import sin_acentos
 
 RED = "guadalajara"
@@ -175,7 +175,7 @@ def _por_enviar(red: Red, convocatoria: Convocatoria, coordina: int | None) -> N
         nombre="Jefatura de la unidad de género",
         nivel=NivelCargo.MANDO_MEDIO,
         termina_con_gobierno=False,
-        desde=momento.date() - timedelta(days=40),
+        desde=dia_de(momento, red.zona) - timedelta(days=40),
     )
     db.session.add_all([*nuevas, puesto])
     db.session.flush()
@@ -209,7 +209,9 @@ def _que_espera_aprobacion(
 ) -> None:
     """Ayer ya había escrito a doscientas personas: las últimas esperan que otra persona las apruebe."""
     db.session.add(
-        CuotaDeCorreo(persona_id=quien, dia=ayer.date(), gastadas=200 + len(salen), sin_aprobar=200)
+        CuotaDeCorreo(
+            persona_id=quien, dia=dia_de(ayer, red.zona), gastadas=200 + len(salen), sin_aprobar=200
+        )
     )
     lote = Lote(
         que=f"Invitaciones de «{convocatoria.nombre}»",

@@ -9,7 +9,7 @@ from red.documentos.letras import con_articulo
 from red.invitaciones.modelos import SIN_RESPONDER, Convocatoria, EstadoInvitacion, Invitacion
 from red.invitaciones.operaciones import acunar_llave, anotar_salida
 from red.personas.modelos import Persona
-from red.reloj import ahora
+from red.reloj import ahora, dia_de
 from red.textos import fecha
 
 MUESTRA = "muestra"
@@ -62,5 +62,5 @@ def muestra_de(convocatoria: Convocatoria) -> dict[str, Any]:
         "red": red.con_articulo,
         "convocante": con_articulo(red.convocante.nombre),
         "mensaje": convocatoria.mensaje or "",
-        "vence": fecha((ahora() + convocatoria.vigencia).date()),
+        "vence": fecha(dia_de(ahora() + convocatoria.vigencia, red.zona)),
     }

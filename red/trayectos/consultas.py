@@ -17,7 +17,8 @@ from red.formacion.modelos import Edicion, Inscripcion
 from red.formacion.modelos_catalogo import Curso, HorasDeContenido, ParaQuien
 from red.formacion.modelos_logros import Logro
 from red.instituciones.modelos import Institucion
-from red.personas.modelos import Adscripcion, NivelCargo, Persona
+from red.personas.consultas import consiente
+from red.personas.modelos import Adscripcion, Finalidad, NivelCargo, Persona
 from red.redes.modelos import Membresia, Participacion
 from red.trayectos.avance import Pedido, Progreso, pasos_de
 from red.trayectos.modelos import PasoDeTrayecto, Trayecto
@@ -148,8 +149,8 @@ def integrantes(
 ) -> Sequence[Any]:
     """Quienes integraban la Red ese día, con dónde trabajaban y en qué nivel, por apellido.
 
-    `solo` deja a quienes hoy trabajan, con puesto confirmado, en esas instituciones: a quién se ve no depende del día
-    que se mira.
+    `solo` deja a quienes hoy trabajan, con puesto confirmado, en esas instituciones y aceptaron que sus colegas las
+    vean: a quién se ve no depende del día que se mira.
     """
     consulta: Any = (
         select(
@@ -170,7 +171,7 @@ def integrantes(
     if filtro.nivel is not None:
         consulta = consulta.where(Adscripcion.nivel == filtro.nivel)
     if solo is not None:
-        consulta = consulta.where(_trabajan_hoy_en(solo, hoy))
+        consulta = consulta.where(_trabajan_hoy_en(solo, hoy), consiente(Finalidad.DIRECTORIO, Persona.id))
     return db.session.execute(consulta).all()
 
 

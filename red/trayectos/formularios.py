@@ -70,7 +70,7 @@ class FormularioConfirmacion(Formulario):
     """Qué da por bueno la coordinación."""
 
     contenidos = CasillasField("Qué contenidos cubre", [Optional()], coerce=llave, choices=[])
-    curso_id = SelectField("A qué curso de la Red equivale", [Optional()], coerce=llave, choices=[])
+    curso_id = SelectField("A qué curso de la Red equivale", [Optional()], coerce=llave_elegida, choices=[])
     vence_el = CampoFecha(
         "Hasta cuándo vale",
         [Optional()],

@@ -153,8 +153,10 @@ class Recorrido:
         formulario = pagina.locator('main form[method="post"]').filter(
             has=pagina.locator('[required], [aria-required="true"]')
         )
+        enviar = formulario.first.locator('button[type="submit"]:not([tabindex="-1"])')
+        principal = enviar.and_(pagina.locator(".boton-principal"))
         with pagina.expect_response(_es_lo_enviado) as enviado:
-            formulario.first.locator('button[type="submit"]:not([tabindex="-1"])').last.click()
+            (principal if principal.count() else enviar).last.click()
         pagina.wait_for_load_state()
         if enviado.value.status != 422:
             self.faltas.append(f"{nombre}: un formulario vacío respondió {enviado.value.status} y no 422")

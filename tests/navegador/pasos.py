@@ -48,6 +48,14 @@ def al_menu(pagina: Page, tarea: str) -> None:
     pagina.get_by_role("navigation", name="Principal").get_by_role("link", name=tarea, exact=True).click()
 
 
+def ver_todo_lo_pendiente(pagina: Page) -> None:
+    """En su panel despliega lo que no urge; lo primero siempre está a la vista."""
+    pagina.goto("/panel")
+    pliegue = pagina.get_by_role("main").locator("details.plegable > summary")
+    if pliegue.count():
+        pliegue.first.click()
+
+
 def invitar(coordinadora: Ventana, correo: str, institucion: str = INSTITUCION) -> None:
     """Quien coordina escribe un correo, revisa y envía."""
     pagina = coordinadora.pagina

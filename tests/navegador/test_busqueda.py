@@ -30,6 +30,7 @@ def test_se_busca_y_se_abre_sin_tocar_el_raton(abrir: Abrir) -> None:
 
 def test_dos_registros_se_juntan_y_se_separan(abrir: Abrir) -> None:
     pagina = pasos.entrar(abrir(), pasos.COORDINADORA)
+    pasos.ver_todo_lo_pendiente(pagina)
     pagina.get_by_role("link", name=re.compile("de personas se parece")).click()
     pagina.get_by_role("link", name=re.compile("^Comparar")).first.click()
     pagina.get_by_role("link", name="Juntarlos").click()

@@ -32,7 +32,7 @@ def _la_coordinacion_dice_quienes_son(coordinadora: Page, *nombres: str) -> None
     """Las halla en sus asuntos y las registra con los datos que se escribieron."""
     contenido = coordinadora.get_by_role("main")
     for nombre in nombres:
-        coordinadora.goto("/panel")
+        pasos.ver_todo_lo_pendiente(coordinadora)
         contenido.get_by_role("link", name=re.compile("designaci(ón|ones) por confirmar")).click()
         contenido.get_by_role("link", name=f"{nombre} Inventada").click()
         coordinadora.get_by_role("radio", name=re.compile("^Alguien que no está en el registro")).check()

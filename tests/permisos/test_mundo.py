@@ -25,7 +25,7 @@ def test_toda_columna_de_texto_lleva_marca_o_dice_por_que_no() -> None:
 
 def test_cada_red_tiene_de_todo(escenario: Escenario) -> None:
     """Sin filas no hay marcas: una tabla nueva ha de tener un objeto en cada Red."""
-    compartidas = {"freno", "aviso_privacidad", "sesion_cerrada", "territorio"}
+    compartidas = {"freno", "aviso_privacidad", "sesion_cerrada", "territorio", "llave_de_firma"}
     with escenario.app.app_context():
         vacias = [
             f"{lado.nombre}: {tabla.name}"

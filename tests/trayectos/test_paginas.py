@@ -14,7 +14,7 @@ from red.base import db, transaccion
 from red.formacion import consultas_logros
 from red.formacion.modelos_catalogo import ParaQuien
 from red.formacion.modelos_logros import FormacionExterna
-from red.personas.modelos import Persona
+from red.personas.modelos import Finalidad, Persona
 from red.redes.modelos import Red
 from red.reloj import hoy
 from red.trayectos import consultas, operaciones
@@ -114,9 +114,12 @@ def test_el_avance_cuenta_horas_por_institucion_y_un_enlace_ve_solo_la_suya(
         textos = libro.read("xl/sharedStrings.xml").decode()
     assert "<f>" not in celdas
     assert "HYPERLINK" in textos
+    fabricas.un_consentimiento(beatriz, Finalidad.DIRECTORIO, fabricas.un_aviso_de_privacidad())
+    fabricas.una_integrante(red, suya, nombre="Dorotea")
     cliente.entrar(fabricas.un_enlace(suya))
     pagina = texto(cliente.get("/trayectos/avance"))
     assert "Beatriz" in pagina
+    assert "Dorotea" not in pagina, "no aceptó que sus colegas la vean"
     for ajeno in ("HYPERLINK", "Obras", carmen.primer_apellido + " ", "Parte del total"):
         if ajeno.strip() != beatriz.primer_apellido:
             assert ajeno not in pagina

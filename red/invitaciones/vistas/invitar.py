@@ -119,5 +119,10 @@ def _dicho(ids: list[int]) -> str:
     cuantas = contar(len(ids), "invitación", "invitaciones")
     primera = consultas.entregas(ids[:1]).get(ids[0]) if ids else None
     if primera is not None and primera.estado is EstadoAviso.RETENIDO:
-        return f"{cuantas}: saldrán cuando otra persona de la coordinación las apruebe."
+        saldran = (
+            "saldrá cuando otra persona de la coordinación la"
+            if len(ids) == 1
+            else "saldrán cuando otra persona de la coordinación las"
+        )
+        return f"{cuantas}: {saldran} apruebe."
     return f"{'Sale' if len(ids) == 1 else 'Salen'} {cuantas}. Aquí verás quién responde."
