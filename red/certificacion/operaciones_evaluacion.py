@@ -4,10 +4,10 @@ La vista ya comprobó la relación de quien pide con el expediente; aquí se vue
 entre tanto pudo cambiar.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from red.base import db
 from red.certificacion import consultas_expediente as consultas
@@ -37,6 +37,7 @@ from red.reloj import ahora, dia_de
 from red.textos import fecha
 
 P, A = PapelEnExpediente, AsuntoDeFirma
+Papel = TypeVar("Papel")
 
 
 class NadaQueAceptar(ErrorDeDominio):
@@ -111,18 +112,35 @@ def lo_del_diagnostico(fila: Diagnostico) -> dict[str, Any]:
     }
 
 
+def contrafirmar(
+    expediente: Expediente,
+    asunto: AsuntoDeFirma,
+    candidata_id: int,
+    fila: Papel | None,
+    lo_que_acepta: Callable[[Papel], dict[str, Any]],
+    visto: str,
+) -> Papel:
+    """La candidata firma lo que la evaluadora ya firmó, tal como lo leyó; devuelve el papel.
+
+    Lanza NadaQueAceptar si no hay papel firmado y CambioLoQueViste si dice otra cosa que la que ella vio.
+    """
+    exigir_papel(expediente, candidata_id, P.CANDIDATA)
+    if fila is None or consultas.firma_viva(expediente, asunto, P.EVALUADORA) is None:
+        raise NadaQueAceptar
+    dice = lo_que_acepta(fila)
+    if visto != huella_de(dice):
+        raise CambioLoQueViste
+    firmar(expediente, asunto, P.CANDIDATA, candidata_id, dice)
+    return fila
+
+
 def decidir(expediente_id: int, candidata_id: int, decision: Sugerencia, visto: str) -> None:
     """La candidata acepta su diagnóstico y decide si se evalúa o se prepara antes."""
     expediente = apartar(expediente_id)
     en_etapa(expediente, Etapa.DIAGNOSTICO)
-    exigir_papel(expediente, candidata_id, P.CANDIDATA)
     fila = consultas.unico(Diagnostico, expediente)
-    if fila is None or consultas.firma_viva(expediente, A.DIAGNOSTICO, P.EVALUADORA) is None:
-        raise NadaQueAceptar
-    if visto != huella_de(lo_del_diagnostico(fila)):
-        raise CambioLoQueViste
+    fila = contrafirmar(expediente, A.DIAGNOSTICO, candidata_id, fila, lo_del_diagnostico, visto)
     fila.decision, fila.decidida_en = decision, ahora()
-    firmar(expediente, A.DIAGNOSTICO, P.CANDIDATA, candidata_id, lo_del_diagnostico(fila))
     se_evalua = decision is Sugerencia.EVALUARSE
     mover(expediente, Acto.DECIDIR_EVALUARSE if se_evalua else Acto.DECIDIR_PREPARARSE, candidata_id)
 
@@ -224,11 +242,6 @@ def aceptar_plan(expediente_id: int, candidata_id: int, visto: str) -> None:
     """La candidata acepta el plan: ya se puede evaluar."""
     expediente = apartar(expediente_id)
     en_etapa(expediente, Etapa.PLAN)
-    exigir_papel(expediente, candidata_id, P.CANDIDATA)
     fila = consultas.del_intento(PlanDeEvaluacion, expediente)
-    if fila is None or consultas.firma_viva(expediente, A.PLAN, P.EVALUADORA) is None:
-        raise NadaQueAceptar
-    if visto != huella_de(lo_del_plan(fila)):
-        raise CambioLoQueViste
-    firmar(expediente, A.PLAN, P.CANDIDATA, candidata_id, lo_del_plan(fila))
+    contrafirmar(expediente, A.PLAN, candidata_id, fila, lo_del_plan, visto)
     mover(expediente, Acto.ACORDAR_PLAN, candidata_id)

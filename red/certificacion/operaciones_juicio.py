@@ -24,13 +24,12 @@ from red.certificacion.modelos_expediente import (
     ReactivoCalificado,
     Resultado,
 )
-from red.certificacion.operaciones_evaluacion import CambioLoQueViste, NadaQueAceptar, en_etapa, exigir_papel
+from red.certificacion.operaciones_evaluacion import contrafirmar, en_etapa, exigir_papel
 from red.certificacion.operaciones_expediente import (
     anular_firmas,
     apartar,
     exigir_que_pueda_evaluar,
     firmar,
-    huella_de,
     mover,
 )
 from red.errores import ErrorDeDominio
@@ -219,13 +218,8 @@ def aceptar_cedula(expediente_id: int, candidata_id: int, visto: str) -> None:
     """La candidata dice que recibió su cédula."""
     expediente = apartar(expediente_id)
     en_etapa(expediente, Etapa.CEDULA)
-    exigir_papel(expediente, candidata_id, P.CANDIDATA)
     fila = consultas.del_intento(CedulaDeEvaluacion, expediente)
-    if fila is None or consultas.firma_viva(expediente, A.CEDULA, P.EVALUADORA) is None:
-        raise NadaQueAceptar
-    if visto != huella_de(lo_de_la_cedula(fila)):
-        raise CambioLoQueViste
-    firmar(expediente, A.CEDULA, P.CANDIDATA, candidata_id, lo_de_la_cedula(fila))
+    contrafirmar(expediente, A.CEDULA, candidata_id, fila, lo_de_la_cedula, visto)
     mover(expediente, Acto.ACEPTAR_CEDULA, candidata_id)
 
 

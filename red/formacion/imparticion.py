@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from red.base import buscar, con_candado, db
 from red.errores import ErrorDeDominio, NoEncontrado
+from red.formacion.listas import integrantes_que_coinciden
 from red.formacion.modelos import Curso, Edicion, Imparte
-from red.instituciones.modelos import Institucion
 from red.personas.consultas import usa_correo
-from red.personas.modelos import Adscripcion, Persona
-from red.redes.modelos import EstadoMembresia, Membresia
+from red.personas.modelos import Persona
+from red.redes.modelos import Membresia
 from red.reloj import ahora
 from red.textos import fecha
 
@@ -119,22 +119,7 @@ def integrantes_que_podrian(
     ya = select(Imparte.persona_id).where(
         Imparte.edicion_id == edicion.id, Imparte.persona_id.is_not(None), VIGENTE
     )
-    consulta = (
-        select(Persona, Adscripcion.puesto, Institucion.nombre.label("institucion"))
-        .join(Membresia, Membresia.persona_id == Persona.id)
-        .outerjoin(Adscripcion, and_(Adscripcion.persona_id == Persona.id, Adscripcion.vigente(dia)))
-        .outerjoin(Institucion, Institucion.id == Adscripcion.institucion_id)
-        .where(
-            Membresia.red_id == edicion.curso.red_id,
-            Membresia.vigente(dia),
-            Membresia.estado != EstadoMembresia.CONCLUIDA,
-            Persona.coincide(escrito),
-            Persona.id.not_in(ya),
-        )
-        .order_by(Persona.orden, Persona.id)
-        .limit(limite)
-    )
-    return db.session.execute(consulta).all()
+    return integrantes_que_coinciden(edicion, escrito, dia, Persona.id.not_in(ya), limite)
 
 
 # ------------------------------------------------------------------ Operaciones

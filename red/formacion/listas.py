@@ -90,6 +90,13 @@ def candidatas(
     inscrita = exists().where(
         Inscripcion.edicion_id == edicion.id, Inscripcion.persona_id == Persona.id, VIVA
     )
+    return integrantes_que_coinciden(edicion, escrito, dia, ~inscrita, limite)
+
+
+def integrantes_que_coinciden(
+    edicion: Edicion, escrito: str, dia: date, condicion: ColumnElement[bool], limite: int
+) -> Sequence[Row[Persona, str, str]]:
+    """Integrantes de la Red de la edición cuyo nombre coincide y cumplen la condición, con su puesto de ese día."""
     consulta = (
         select(Persona, Adscripcion.puesto, Institucion.nombre.label("institucion"))
         .join(Membresia, Membresia.persona_id == Persona.id)
@@ -100,7 +107,7 @@ def candidatas(
             Membresia.vigente(dia),
             Membresia.estado != EstadoMembresia.CONCLUIDA,
             Persona.coincide(escrito),
-            ~inscrita,
+            condicion,
         )
         .order_by(Persona.orden, Persona.id)
         .limit(limite)

@@ -10,15 +10,10 @@ from tests.formacion.carrera import Pista, pista
 from tests.formacion.rafaga import Sesion, abrir_sesiones, rafaga, servidor
 from tests.motores import Fabrica
 
-PERSONAS, LUGARES, META_EN_SEGUNDOS = 200, 50, 4
-VUELTAS = int(os.environ.get("RED_PRUEBAS_RAFAGAS", "5"))
-"""Cuántas ráfagas se corren en cada motor; `make resistencia` corre cien."""
+PERSONAS, LUGARES = 200, 50
+VUELTAS = int(os.environ.get("RED_PRUEBAS_RAFAGAS", "1"))
+"""Cuántas ráfagas se corren en cada motor; `make resistencia` corre cien, y `make medir` dice cuánto tardan."""
 pytestmark = pytest.mark.lento
-
-
-def plazo() -> float:
-    """La meta es de una máquina sin otra cosa que hacer; si está ocupada se alarga en proporción."""
-    return META_EN_SEGUNDOS * max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,7 @@ def test_oprimir_cincuenta_veces_el_mismo_boton_inscribe_una_vez(servido: Servid
 
 def test_doscientas_sesiones_a_la_vez_por_http(servido: Servido) -> None:
     for vuelta in range(VUELTAS):
-        edicion, limite = servido.donde.edicion(LUGARES), plazo()
+        edicion = servido.donde.edicion(LUGARES)
         medida = rafaga(servido.puerto, edicion, servido.sesiones)
         print(vuelta + 1, medida)
         assert medida.respuestas == {f"303 /formacion/ediciones/{edicion}": PERSONAS}
@@ -57,4 +52,3 @@ def test_doscientas_sesiones_a_la_vez_por_http(servido: Servido) -> None:
         assert sorted(fin.numeros) == list(range(1, LUGARES + 1))
         assert (fin.esperan, fin.en_orden) == (PERSONAS - LUGARES, True)
         assert fin.correos == {"formacion_con_lugar": LUGARES, "formacion_en_espera": fin.esperan}
-        assert medida.segundos < limite, str(medida)

@@ -88,6 +88,7 @@ class Recorrido:
     aceptan_vacio: Collection[str] = ()
     visitados: dict[str, str] = field(default_factory=dict)
     piezas: dict[str, set[str]] = field(default_factory=dict)
+    conocidas: set[str] = field(default_factory=set)
     con_errores: set[str] = field(default_factory=set)
     faltas: list[str] = field(default_factory=list)
 
@@ -126,20 +127,25 @@ class Recorrido:
     def revisar(self, ventana: Ventana, nombre: str) -> None:
         """Revisa la página abierta a los tres anchos y en los dos temas.
 
-        Si de esta página ya se revisaron todas las piezas (otro papel, otra muestra), sólo puede salirse de la
-        pantalla: eso se mira siempre.
+        Que se salga de la pantalla se mira siempre. Con axe se revisa entera la primera vez que esta página trae esas
+        piezas, en el teléfono; de lo que hay sólo en pantallas anchas, del color y del tamaño responde cada pieza, así
+        que se repite cuando alguna no se había visto en ninguna otra página.
         """
         pagina = ventana.pagina
         self.visitados.setdefault(nombre, pagina.url)
         pagina.evaluate(ABRIR_DETALLES)
         piezas = set(pagina.evaluate(PIEZAS))
         vistas = self.piezas.setdefault(nombre, set())
-        hay_nuevas = not piezas <= vistas
+        nuevas_aqui, nuevas_en_todas = not piezas <= vistas, not piezas <= self.conocidas
         vistas |= piezas
+        self.conocidas |= piezas
+        revisar_a = {ANCHO_DE_TELEFONO: nuevas_aqui, ANCHO_DE_ESCRITORIO: nuevas_en_todas}
         for ancho in ANCHOS:
             ventana.a_lo_ancho(ancho)
-            self._anotar(nombre, f"{ancho} px", faltas_de(pagina) if hay_nuevas else se_sale(pagina))
-        if hay_nuevas:
+            self._anotar(
+                nombre, f"{ancho} px", faltas_de(pagina) if revisar_a.get(ancho) else se_sale(pagina)
+            )
+        if nuevas_en_todas:
             pagina.emulate_media(color_scheme="dark")
             self._anotar(nombre, "tema oscuro", faltas_de(pagina, DE_COLOR))
             pagina.emulate_media(color_scheme="light")
@@ -163,9 +169,8 @@ class Recorrido:
             return
         if not pagina.locator("[data-resumen] li").count():
             self.faltas.append(f"{nombre}: el formulario vacío no dice qué revisar")
-        for ancho in (ANCHO_DE_TELEFONO, ANCHO_DE_ESCRITORIO):
-            ventana.a_lo_ancho(ancho)
-            self._anotar(nombre, f"con errores, {ancho} px", faltas_de(pagina))
+        ventana.a_lo_ancho(ANCHO_DE_TELEFONO)
+        self._anotar(nombre, "con errores", faltas_de(pagina))
 
     def _anotar(self, nombre: str, como: str, halladas: list[str]) -> None:
         self.faltas.extend(f"{nombre} ({como}): {falta}" for falta in halladas)
