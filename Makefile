@@ -48,8 +48,9 @@ medir: herramientas ## Mide el desempeño con una red nacional
 	@$(RUTAS); $(PYTHON) -m tests.rendimiento
 
 .PHONY: resistencia
-resistencia: herramientas ## Mata cincuenta veces a quien envía correos, corre cien veces por los lugares e inventa dos mil historias
+resistencia: herramientas ## Mata una y otra vez a quien envía correos y a quien importa, corre cien veces por los lugares e inventa dos mil historias
 	@$(RUTAS); RED_PRUEBAS_MUERTES=50 .venv/bin/pytest -n 0 -q -s tests/avisos/test_muertes.py
+	@$(RUTAS); RED_PRUEBAS_MUERTES=10 .venv/bin/pytest -n 0 -q -s tests/importacion/test_muertes.py
 	@$(RUTAS); RED_PRUEBAS_RAFAGAS=100 .venv/bin/pytest -n 0 -q -s tests/formacion/test_rafaga.py
 	@$(RUTAS); CARRERAS=100 .venv/bin/pytest -n 0 -q tests/formacion/test_carrera.py
 	@$(RUTAS); EJEMPLOS=2000 .venv/bin/pytest -n 0 -q tests/formacion/test_maquina.py

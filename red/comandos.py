@@ -1,32 +1,41 @@
 """Las órdenes `flask --app wsgi …`: lo que se hace desde la consola."""
 
-from flask import Flask
+from importlib import import_module
 
-from red.acceso.comandos import cuentas
-from red.archivos.comandos import archivos
-from red.avisos.comandos import avisos
-from red.demostracion.comandos import demo, preparar_demo
-from red.duplicados.comandos import duplicados
-from red.formacion.comandos import formacion
-from red.importacion.comandos import importar
-from red.personas.comandos import privacidad
-from red.tareas.comandos import tareas
-from red.territorios.comandos import territorios
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+MODULOS = {
+    "archivos": "red.archivos.comandos",
+    "avisos": "red.avisos.comandos",
+    "cuentas": "red.acceso.comandos",
+    "demo": "red.demostracion.comandos",
+    "duplicados": "red.duplicados.comandos",
+    "formacion": "red.formacion.comandos",
+    "importar": "red.importacion.comandos",
+    "preparar-demo": "red.demostracion.comandos",
+    "privacidad": "red.personas.comandos",
+    "tareas": "red.tareas.comandos",
+    "territorios": "red.territorios.comandos",
+}
+"""Dónde está cada orden; se llama como ella, con guion bajo."""
+
+
+class Ordenes(AppGroup):
+    """Las órdenes de la aplicación, cada una cargada cuando se pide: quien sirve páginas no necesita ninguna."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Los nombres de todas."""
+        return sorted({*super().list_commands(ctx), *MODULOS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """La orden con ese nombre, si existe."""
+        if cmd_name in MODULOS and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(MODULOS[cmd_name]), cmd_name.replace("-", "_")), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
 
 def instalar(app: Flask) -> None:
-    """Añade los grupos de órdenes a la aplicación."""
-    for grupo in (
-        archivos,
-        avisos,
-        cuentas,
-        demo,
-        duplicados,
-        formacion,
-        importar,
-        preparar_demo,
-        privacidad,
-        tareas,
-        territorios,
-    ):
-        app.cli.add_command(grupo)
+    """Pone los grupos de órdenes en la aplicación, con las que ya tuviera."""
+    app.cli = Ordenes(commands=app.cli.commands)

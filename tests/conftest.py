@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from red.aplicacion import crear_app
 from red.base import Modelo, db
 from tests.cliente import Cliente
 from tests.motores import Fabrica, configurar, fabrica_de_bases
+
+settings.register_profile("red", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("red")
+"""Una máquina ocupada no es una falla: cuánto se tarda lo dice `make medir`."""
 
 MOTORES = ("sqlite", "postgresql")
 _BORRADOS = [str(tabla.delete()) for tabla in reversed(Modelo.metadata.sorted_tables)]

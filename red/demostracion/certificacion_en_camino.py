@@ -42,15 +42,18 @@ P = PapelEnExpediente
 EJEMPLO = "EJEMPLO"
 """Con qué empiezan los folios y las cédulas inventadas."""
 HASTA = (
-    Etapa.FICHA,
+    Etapa.ENCUESTA,
     Etapa.PLAN,
     Etapa.EVALUACION,
     Etapa.CEDULA,
     Etapa.PORTAFOLIO,
     Etapa.TODAVIA_NO,
     Etapa.DIAGNOSTICO,
+    Etapa.ALINEACION,
+    Etapa.FICHA,
+    Etapa.JUICIO,
 )
-"""A qué etapa llega cada expediente; el primero es de quien entra como integrante, para que pueda seguirlo."""
+"""A qué etapa llega cada expediente; el primero es de quien entra como integrante, para que lea lo suyo y responda."""
 FICHA = {
     "nacimiento": date(1985, 5, 5), "lugar_de_nacimiento": "Inventado", "genero": "Mujer", "nacionalidad": "Mexicana",
     "telefono": "00 0000 0000", "domicilio": "Domicilio inventado", "escolaridad": "Licenciatura", "discapacidad": "",
@@ -125,8 +128,9 @@ def _recorrer(e: Expediente, candidata: int, evaluadora: int, etapa: Etapa, dia:
         e.id, evaluadora, aplicado_el=dia, aciertos=azar("diagnostico", str(e.id)).randint(8, 10), total=10
     )
     assert isinstance(fila, Diagnostico)
-    evaluar.decidir(e.id, candidata, Sugerencia.EVALUARSE, llevar.huella_de(evaluar.lo_del_diagnostico(fila)))
-    if etapa is Etapa.FICHA:
+    decide = Sugerencia.CAPACITARSE if etapa is Etapa.ALINEACION else Sugerencia.EVALUARSE
+    evaluar.decidir(e.id, candidata, decide, llevar.huella_de(evaluar.lo_del_diagnostico(fila)))
+    if etapa in {Etapa.ALINEACION, Etapa.FICHA}:
         return
     evaluar.llenar_ficha(e.id, candidata, FICHA)
     if etapa is Etapa.PLAN:
@@ -151,6 +155,8 @@ def _recorrer(e: Expediente, candidata: int, evaluadora: int, etapa: Etapa, dia:
     cumple = etapa is not Etapa.TODAVIA_NO
     dichos = {k: Calificado(cumple or i % 3 > 0, None, "") for i, k in enumerate(llaves)}
     juzgar.calificar(e.id, evaluadora, dichos, "", termina=True)
+    if etapa is Etapa.JUICIO:
+        return
     juzgar.juzgar(e.id, evaluadora)
     cedula: CedulaDeEvaluacion = juzgar.escribir_cedula(e.id, evaluadora, {
         "mejores_practicas": "Escucha a todas las personas y usa ejemplos del trabajo del grupo.",
@@ -160,6 +166,8 @@ def _recorrer(e: Expediente, candidata: int, evaluadora: int, etapa: Etapa, dia:
     if etapa is Etapa.CEDULA:
         return
     juzgar.aceptar_cedula(e.id, candidata, llevar.huella_de(juzgar.lo_de_la_cedula(cedula)))
+    if etapa is Etapa.ENCUESTA:
+        return
     juzgar.responder(e.id, candidata, {clave: 4 if clave != "tiempo" else 3 for clave, _ in PREGUNTAS}, "")
 
 
@@ -190,8 +198,9 @@ def _fechar(e: Expediente, dia: date) -> None:
     if instrumento is not None:
         instrumento.iniciada_en = instrumento.guardada_en = empezo[Etapa.EVALUACION]
         instrumento.terminada_en = termino.get(Etapa.EVALUACION)
-    if juicio is not None and plan is not None:
+    if juicio is not None:
         juicio.emitido_en = termino[Etapa.JUICIO]
+    if plan is not None and Etapa.EVALUACION in termino:
         plan.evaluacion_en = termino[Etapa.EVALUACION] - timedelta(hours=3)
-        plan.resultados_en = termino[Etapa.JUICIO] + timedelta(days=1)
+        plan.resultados_en = termino.get(Etapa.JUICIO, e.etapa_desde) + timedelta(days=1)
     db.session.flush()

@@ -35,6 +35,7 @@ from red.certificacion.portafolio import portafolio_de
 from red.demostracion.personas_inventadas import azar
 from red.formacion.modelos import Curso, Edicion, Imparte
 from red.formacion.modelos_logros import Logro
+from red.personas.consultas import persona_de_correo
 from red.personas.modelos import Persona
 from red.redes.consultas import red_de_clave
 from red.redes.modelos import EstadoMembresia, Membresia, Red
@@ -65,8 +66,10 @@ def culminar(clave: str, dia: date) -> None:
     if not acreditadas or len(libres) < len(HASTA) + 2:
         return
     equipo = (acreditadas[0], libres[0], libres[1])
+    instituto = persona_de_correo(f"instituto@{clave}.ejemplo.test")
     hechos = [
-        _llevar(red, candidata, pasos, equipo) for candidata, pasos in zip(libres[2:], HASTA, strict=False)
+        _llevar(red, candidata, pasos, equipo, instituto)
+        for candidata, pasos in zip(libres[2:], HASTA, strict=False)
     ]
     _dictaminar(red, hechos[:2], dia, libres[1])
     sorteo = azar("certificación", clave)
@@ -122,7 +125,10 @@ def _que_imparta(red: Red, evaluadora: Persona, dia: date) -> None:
 Equipo = tuple[Persona, Persona, Persona]
 
 
-def _llevar(red: Red, candidata: Persona, pasos: int, equipo: Equipo) -> Expediente:
+def _llevar(
+    red: Red, candidata: Persona, pasos: int, equipo: Equipo, instituto: Persona | None
+) -> Expediente:
+    """Un expediente hasta donde le toca; el que espera verificación, de quien entra como instituto si puede ser ella."""
     evaluadora, verificadora, quien = equipo
     estandar = consultas.estandar_de_codigo("EC0308")
     e = expedientes.abrir(red.id, candidata.id, estandar.id, quien.id)
@@ -131,6 +137,8 @@ def _llevar(red: Red, candidata: Persona, pasos: int, equipo: Equipo) -> Expedie
         paso(e, candidata, evaluadora)
     if pasos >= 8:
         _portafolio(e, candidata, evaluadora)
+        if pasos == 8 and instituto is not None and not preguntas.papeles_ante(e, instituto.id):
+            verificadora = instituto
         expedientes.nombrar(e.id, verificadora.id, P.VERIFICADORA, quien.id)
     if pasos >= 9:
         puntos = {pieza.clase.value: True for pieza in portafolios.por_revisar(e)}

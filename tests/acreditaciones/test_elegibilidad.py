@@ -82,7 +82,7 @@ def test_acredita_quien_no_le_falta_nada_y_solo_ella(regla: Regla, suyos: Hechos
         obligatorias(regla, suyos.cuantas_jornadas) <= suyos.presentes
         and (
             regla.minima_calificacion is None
-            or (suyos.calificacion or -1) + 1e-6 >= regla.minima_calificacion
+            or (-1 if suyos.calificacion is None else suyos.calificacion) + 1e-6 >= regla.minima_calificacion
         )
         and (suyos.encuesta or not regla.exige_encuesta)
         and (suyos.producto or not regla.producto)

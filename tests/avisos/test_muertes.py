@@ -23,7 +23,7 @@ from red.reloj import ahora
 from tests.avisos.servidor import servidor_de_correo
 
 RAIZ = Path(__file__).parent.parent.parent
-MUERTES = int(os.environ.get("RED_PRUEBAS_MUERTES", "5"))
+MUERTES = int(os.environ.get("RED_PRUEBAS_MUERTES", "2"))
 POR_MUERTE = 8
 
 

@@ -12,7 +12,7 @@ from tests.formacion.carrera import Resultado, corredores, mirar, pista
 from tests.motores import Fabrica
 
 PERSONAS, LUGARES = 200, 50
-VUELTAS = int(os.environ.get("CARRERAS", "3"))
+VUELTAS = int(os.environ.get("CARRERAS", "1"))
 """Cuántas veces se corre en cada motor; `CARRERAS=100` para medirlo a fondo."""
 
 MOTORES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]

@@ -22,7 +22,7 @@ from tests.importacion.apoyo import ENCABEZADOS, Que, libro, una, volcado
 
 RAIZ = Path(__file__).parents[2]
 CUANTAS = 2500
-MUERTES = int(os.environ.get("RED_PRUEBAS_MUERTES", "3"))
+MUERTES = int(os.environ.get("RED_PRUEBAS_MUERTES", "1"))
 
 
 def _atender_aparte(app: Flask) -> "subprocess.Popen[bytes]":

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
-from tests.navegador.chromium import ANCHO_DE_ESCRITORIO, ANCHO_DE_TELEFONO, ANCHOS, Ventana
+from tests.navegador.chromium import ANCHO_DE_ESCRITORIO, ANCHO_DE_TABLETA, ANCHO_DE_TELEFONO, Ventana
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 REGLAS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -87,7 +87,6 @@ class Recorrido:
     direcciones: MapAdapter
     aceptan_vacio: Collection[str] = ()
     visitados: dict[str, str] = field(default_factory=dict)
-    piezas: dict[str, set[str]] = field(default_factory=dict)
     conocidas: set[str] = field(default_factory=set)
     con_errores: set[str] = field(default_factory=set)
     faltas: list[str] = field(default_factory=list)
@@ -125,29 +124,29 @@ class Recorrido:
             self.enviar_vacio(ventana, llegada)
 
     def revisar(self, ventana: Ventana, nombre: str) -> None:
-        """Revisa la página abierta a los tres anchos y en los dos temas.
+        """Revisa la página abierta, en la pantalla más angosta siempre, y en las demás y en el tema oscuro si trae algo nuevo.
 
-        Que se salga de la pantalla se mira siempre. Con axe se revisa entera la primera vez que esta página trae esas
-        piezas, en el teléfono; de lo que hay sólo en pantallas anchas, del color y del tamaño responde cada pieza, así
-        que se repite cuando alguna no se había visto en ninguna otra página.
+        De cómo se arma una página responde la primera visita; del color, del tamaño y de lo que sólo hay en pantallas
+        anchas responde cada pieza: otro papel u otra muestra la repiten si traen alguna que no se había visto.
         """
         pagina = ventana.pagina
+        primera = nombre not in self.visitados
         self.visitados.setdefault(nombre, pagina.url)
         pagina.evaluate(ABRIR_DETALLES)
         piezas = set(pagina.evaluate(PIEZAS))
-        vistas = self.piezas.setdefault(nombre, set())
-        nuevas_aqui, nuevas_en_todas = not piezas <= vistas, not piezas <= self.conocidas
-        vistas |= piezas
+        hay_nuevas = not piezas <= self.conocidas
         self.conocidas |= piezas
-        revisar_a = {ANCHO_DE_TELEFONO: nuevas_aqui, ANCHO_DE_ESCRITORIO: nuevas_en_todas}
-        for ancho in ANCHOS:
-            ventana.a_lo_ancho(ancho)
-            self._anotar(
-                nombre, f"{ancho} px", faltas_de(pagina) if revisar_a.get(ancho) else se_sale(pagina)
-            )
-        if nuevas_en_todas:
+        ventana.a_lo_ancho(ANCHO_DE_TELEFONO)
+        completa = primera or hay_nuevas
+        self._anotar(nombre, "en el teléfono", faltas_de(pagina) if completa else se_sale(pagina))
+        if completa:
+            ventana.a_lo_ancho(ANCHO_DE_TABLETA)
+            self._anotar(nombre, "en la tableta", se_sale(pagina))
+            ventana.a_lo_ancho(ANCHO_DE_ESCRITORIO)
+            self._anotar(nombre, "en el escritorio", faltas_de(pagina) if hay_nuevas else se_sale(pagina))
+        if hay_nuevas:
             pagina.emulate_media(color_scheme="dark")
-            self._anotar(nombre, "tema oscuro", faltas_de(pagina, DE_COLOR))
+            self._anotar(nombre, "en el tema oscuro", faltas_de(pagina, DE_COLOR))
             pagina.emulate_media(color_scheme="light")
 
     def enviar_vacio(self, ventana: Ventana, nombre: str) -> None:

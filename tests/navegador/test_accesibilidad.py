@@ -37,6 +37,7 @@ NO_SON_PAGINAS = {
     "archivos.descargar": "un archivo para guardarse",
     "asistencias.estado": "datos para la pantalla de la sala",
     "asistencias.hoja_pdf": "un PDF para imprimirse",
+    "certificacion.embudos": "lleva a «certificacion.embudo»",
     "certificacion.plantilla": "una hoja de cálculo para llenarse",
     "constancias.con_enlace": "un PDF para guardarse",
     "constancias.corta_V": "lleva a «constancias.resultado»",
@@ -69,34 +70,91 @@ SIN_ENLACE = {
     "coordinadora": [
         "/continuidad/instituciones/3/repartir",
         "/avisos/textos/guadalajara/invitacion/restablecer",
+        "/certificacion/red/guadalajara/embudo/EC0308",
     ],
 }
-"""Páginas cuyo enlace sólo aparece cuando algo salió mal, una institución se dividió o un aviso cambió."""
+"""Páginas a las que lleva otra, o cuyo enlace sólo aparece si algo salió mal, algo se dividió o un aviso cambió."""
 
-MUESTRAS: dict[str, list[tuple[str, str, str]]] = {
+MUESTRAS: dict[str, list[tuple[str, ...]]] = {
     "coordinadora": [
-        ("/invitaciones/?red=guadalajara&estado=enviada", r"/invitaciones/\d+$", ""),
-        ("/invitaciones/?red=guadalajara&estado=borrador", r"/invitaciones/\d+/borrador$", ""),
-        ("/invitaciones/?red=guadalajara&atender=si&estado=aceptada", r"/invitaciones/\d+$", "/institucion"),
-        ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+$", ""),
-        ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+$", "/inscritas"),
-        ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,}$", ""),
-        ("/personas/?q=mar", r"/busqueda/filtros/nuevo", ""),
-        ("/unidades/?red=guadalajara&estado=instalacion_programada", r"/unidades/\d+$", "/instalacion"),
-        ("/relevos/?estado=borrador", r"/relevos/\d+$", "/confirmar"),
-        ("/continuidad/vacantes/guadalajara", r"/continuidad/puestos/\d+$", ""),
+        ("/invitaciones/?red=guadalajara&estado=enviada", r"/invitaciones/\d+ "),
+        ("/invitaciones/?red=guadalajara&estado=borrador", r"/invitaciones/\d+/borrador "),
+        (
+            "/invitaciones/?red=guadalajara&atender=si&estado=aceptada",
+            r"/invitaciones/\d+ ",
+            r"/institucion ",
+        ),
+        ("/formacion/?q=CUR-06", r"/formacion/ediciones/\d+ "),
+        ("/formacion/", r"/formacion/ediciones/\d+ ", r"/inscritas ", r"/pasar-la-espera "),
+        ("/formacion/?lugares=con_lugar", r"/formacion/ediciones/\d+ ", r"/inscritas "),
+        (
+            "/formacion/?q=SEM-02",
+            r"/formacion/ediciones/\d+ ",
+            r"/inscritas ",
+            r"/inscribir ",
+            "?q=reynoso",
+            r"/excepcion/",
+        ),
+        (
+            "/formacion/?q=CUR-07",
+            r"/formacion/ediciones/\d+ ",
+            r"/asistencias/ediciones/\d+ ",
+            r"/asistencias/jornadas/\d+ ",
+            r"/reabrir ",
+        ),
+        (
+            "/constancias/red/guadalajara/por-emitir",
+            r"/formacion/ediciones/\d+ ",
+            r"/acreditaciones/ediciones/\d+ ",
+            r"/reabrir ",
+        ),
+        ("/evaluaciones/cuestionarios", r"/evaluaciones/cuestionarios/\d+ .*Borrador"),
+        ("/certificacion/?etapa=alineacion", r"/certificacion/expedientes/\S+ ", r"/preparacion "),
+        ("/personas/?red=guadalajara&q=reynoso", r"/personas/[\w-]{20,} "),
+        ("/personas/?q=mar", r"/busqueda/filtros/nuevo"),
+        (
+            "/unidades/?red=guadalajara&estado=instalacion_programada",
+            r"/unidades/\d+ ",
+            r"/instalacion ",
+        ),
+        ("/relevos/?estado=borrador", r"/relevos/\d+ ", r"/confirmar "),
+        ("/continuidad/vacantes/guadalajara", r"/continuidad/puestos/\d+ "),
+    ],
+    "enlace": [
+        ("/certificacion/mia", r"/certificacion/expedientes/\S+ .*Diagnóstico"),
+        ("/certificacion/mia", r"/certificacion/expedientes/\S+ .*Evaluación"),
+        ("/certificacion/mia", r"/certificacion/expedientes/\S+ .*Juicio"),
+        ("/certificacion/mia", r"/certificacion/expedientes/\S+ .*Cédula"),
+    ],
+    "integrante": [
+        ("/formacion/mias", r"/formacion/ediciones/\d+ ", r"/evaluaciones/mi-resultado/\d+ "),
     ],
     "administradora": [
-        ("/instituciones/?q=seigen", r"/instituciones/\d+$", ""),
-        ("/territorios/?q=jalisco", r"/territorios/\d+$", ""),
+        ("/instituciones/?q=seigen", r"/instituciones/\d+ "),
+        ("/territorios/?q=jalisco", r"/territorios/\d+ "),
     ],
 }
-"""Lo que ofrece más según su estado: la lista donde se busca, cómo es su dirección y qué se le agrega."""
+"""Lo que ofrece más según su estado: la lista donde se busca y, de página en página, cómo es el enlace que se sigue.
+
+De cada enlace se mira su dirección y, tras un espacio, lo que dice su renglón; lo que empieza con «?» se agrega.
+"""
 
 CORREO_LARGO = "maria.guadalupe.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
 CORREO_QUE_PIDE = "fuensanta.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
 CORREO_QUE_RESPALDA = "titular.de.alumbrado@guadalajara.ejemplo.test"
 CORREO_QUE_DICE_NO = "xochitl.itzel.montserrat.inventada@coordinacion-de-archivo.guadalajara.ejemplo.test"
+
+
+ENLACES_CON_SU_RENGLON = """(e) => [...e.querySelectorAll('a[href]')].map((a) =>
+  `${a.pathname + a.search} ${(a.closest('tr') ?? a).textContent.replace(/\\s+/g, ' ')}`)"""
+
+CODIGOS = """
+SELECT i.id, i.edicion_id, i.persona_id, j.id FROM inscripcion i
+JOIN persona p ON p.id = i.persona_id
+JOIN jornada j ON j.edicion_id = i.edicion_id
+WHERE p.correo = :correo AND i.lugar IS NOT NULL AND datetime('now') BETWEEN j.inicia_en AND j.termina_en
+"""
+"""El lugar de alguien en la jornada que ocurre ahora: lo que hace falta para escribir lo que dicen los códigos."""
 
 
 class Recorridos:
@@ -113,10 +171,16 @@ class Recorridos:
             antes = len(self.recorrido.faltas)
             ventana = self._abrir(PAPELES[papel])
             desde = ["/panel" if PAPELES[papel] else "/", *SIN_ENLACE.get(papel, [])]
-            desde += [_primero(ventana, *donde) for donde in MUESTRAS.get(papel, [])]
+            desde += _muestras(ventana, MUESTRAS.get(papel, []))
             self.recorrido.recorrer(ventana, desde, NO_SON_PAGINAS)
             if papel == "coordinadora":
                 self._aplica_una_lista(ventana)
+                self._manda_a_dictaminar(ventana)
+                self._emite_constancias(ventana)
+            if papel == "enlace":
+                self._lee_un_codigo(ventana)
+            if papel == "integrante":
+                self._lee_la_pantalla(ventana)
             self._cerrar(ventana)
             self._hechos[papel] = self.recorrido.faltas[antes:]
         return self._hechos[papel]
@@ -141,7 +205,7 @@ class Recorridos:
     def _aplica_una_lista(self, ventana: Ventana) -> None:
         """La lista que la demostración dejó esperando: se decide lo dudoso, se aplica y se mira cómo deshacerla."""
         pagina = ventana.pagina
-        pagina.goto(_primero(ventana, "/importacion/", r"/importacion/\d+$", "?destino=ya_existe"))
+        pagina.goto(*_muestras(ventana, [("/importacion/", r"/importacion/\d+ ", "?destino=ya_existe")]))
         pagina.get_by_role("button", name=re.compile("^Omitir")).first.click()
         pagina.get_by_role("button", name=re.compile("^Aplicar ")).click()
         pagina.get_by_role("link", name="Deshacer").click()
@@ -239,15 +303,31 @@ class Recorridos:
         ventana.cerrar()
 
 
-def _primero(ventana: Ventana, lista: str, patron: str, sufijo: str) -> str:
-    """El primer enlace de esa lista con esa forma."""
-    ventana.pagina.goto(lista)
-    enlaces: list[str] = ventana.pagina.get_by_role("main").evaluate(
-        "(e) => [...e.querySelectorAll('a[href]')].map((a) => a.pathname + a.search)"
-    )
-    hallados = [enlace for enlace in enlaces if re.search(patron, enlace)]
-    assert hallados, f"En {lista} no hay ningún enlace como {patron}"
-    return hallados[0] + sufijo
+def _muestras(ventana: Ventana, caminos: list[tuple[str, ...]]) -> list[str]:
+    """A dónde llega cada camino; una página por la que pasan varios se abre una sola vez."""
+    leidas: dict[str, list[str]] = {}
+
+    def enlaces(url: str) -> list[str]:
+        if url not in leidas:
+            ventana.pagina.goto(url)
+            leidas[url] = ventana.pagina.get_by_role("main").evaluate(ENLACES_CON_SU_RENGLON)
+        return leidas[url]
+
+    def seguir(url: str, pasos: tuple[str, ...]) -> str | None:
+        """La primera dirección a la que llevan esos pasos; si un enlace no lleva a ninguna, se prueba con el siguiente."""
+        if not pasos:
+            return url
+        if pasos[0].startswith("?"):
+            return seguir(url + pasos[0], pasos[1:])
+        siguientes = (enlace.split(" ")[0] for enlace in enlaces(url) if re.search(pasos[0], enlace))
+        return next(filter(None, (seguir(una, pasos[1:]) for una in siguientes)), None)
+
+    halladas = []
+    for lista, *pasos in caminos:
+        hallada = seguir(lista, tuple(pasos))
+        assert hallada is not None, f"Desde {lista} no se llega por {' → '.join(pasos)}"
+        halladas.append(hallada)
+    return halladas
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ SIEMPRE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+PUBLICADAS = {"/.well-known/jwks.json", "/.well-known/did.json"}
+"""Lo que lee quien comprueba una constancia, desde el sitio que sea: se comparte y se guarda un rato."""
 RESERVADAS = {"same-origin", "no-referrer"}
 
 
@@ -62,7 +64,9 @@ def _faltas(app: Flask, base: str, *, con_https: bool) -> tuple[list[str], set[i
     faltas, codigos = [], set()
     for que, respuesta in _respuestas(app, base):
         codigos.add(respuesta.status_code)
-        for nombre, valor in SIEMPRE.items():
+        publicada = que.removeprefix("GET ") in PUBLICADAS
+        esperadas = {**SIEMPRE, **({"Cross-Origin-Resource-Policy": "cross-origin"} if publicada else {})}
+        for nombre, valor in esperadas.items():
             if respuesta.headers.get(nombre) != valor:
                 faltas.append(f"{que} ({respuesta.status_code}): {nombre}: {respuesta.headers.get(nombre)!r}")
         if respuesta.headers.get("Referrer-Policy") not in RESERVADAS:
@@ -73,7 +77,8 @@ def _faltas(app: Flask, base: str, *, con_https: bool) -> tuple[list[str], set[i
             )
         guarda = respuesta.headers.get("Cache-Control", "")
         es_archivo = PREFIJO in que and respuesta.status_code == 200
-        if es_archivo != ("immutable" in guarda) or es_archivo == ("no-store" in guarda):
+        se_guarda = es_archivo or publicada
+        if es_archivo != ("immutable" in guarda) or se_guarda == ("no-store" in guarda):
             faltas.append(f"{que} ({respuesta.status_code}): Cache-Control: {guarda!r}")
         respuesta.close()
     return faltas, codigos

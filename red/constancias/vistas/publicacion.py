@@ -76,7 +76,7 @@ def estados(nombre: str) -> Response:
     firmada = recordar(clave, lambda: _firmada(nombre, red_id, anio, sustitucion, lista, momento))
     if not firmada:
         raise NoEncontrado
-    return Response(firmada, mimetype="application/vc+jwt", headers={"Cache-Control": "public, max-age=300"})
+    return _para_cualquiera(Response(firmada, mimetype="application/vc+jwt"))
 
 
 def _firmada(nombre: str, red_id: int, anio: int, sustitucion: int, lista: int, momento: datetime) -> str:
@@ -93,7 +93,11 @@ def _firmada(nombre: str, red_id: int, anio: int, sustitucion: int, lista: int, 
 
 
 def _json(valor: object, tipo: str) -> Response:
-    respuesta = Response(json.dumps(valor, ensure_ascii=False), mimetype=tipo)
+    return _para_cualquiera(Response(json.dumps(valor, ensure_ascii=False), mimetype=tipo))
+
+
+def _para_cualquiera(respuesta: Response) -> Response:
+    """La deja leer desde otros sitios y guardarla un rato: es pública y quien comprueba puede estar en cualquiera."""
     respuesta.headers["Cache-Control"] = "public, max-age=300"
     respuesta.headers["Access-Control-Allow-Origin"] = "*"
     respuesta.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
