@@ -52,6 +52,10 @@ PROPIAS = {"mi_perfil", "mi_puesto", "mis_temas", "mi_privacidad", "aviso_nuevo"
 """Páginas de la propia persona, y las de los avisos de privacidad: no son el directorio, aunque su dirección empiece igual."""
 
 
+DE_LA_FORMACION = {"acreditaciones", "asistencias", "constancias", "evaluaciones", "trayectos"}
+"""Dominios sin entrada propia: a sus páginas se llega por «Formación»."""
+
+
 def navegacion() -> list[Tarea]:
     """Las entradas del menú que sirven a quien pide."""
     quien = identidad()
@@ -60,6 +64,7 @@ def navegacion() -> list[Tarea]:
     seccion, _, pagina = (request.endpoint or "").partition(".")
     if seccion == "personas" and pagina in PROPIAS:
         seccion = ""
+    seccion = "formacion" if seccion in DE_LA_FORMACION else seccion
     return [
         Tarea(
             titulo,

@@ -83,6 +83,13 @@ def test_mi_perfil_no_enciende_el_directorio(cliente: Cliente, direccion: str, e
     assert (enlace is not None) is encendida
 
 
+@pytest.mark.parametrize("direccion", ["/formacion/", "/constancias/", "/trayectos/avance", "/redes/"])
+def test_lo_que_es_de_la_formacion_enciende_su_entrada(cliente: Cliente, direccion: str) -> None:
+    cliente.entrar(una_coordinadora(una_red()))
+    enlace = re.search(r'<a[^>]*href="/formacion/"[^>]*aria-current[^>]*>', cliente.get(direccion).text)
+    assert (enlace is not None) is (direccion != "/redes/")
+
+
 def test_el_panel_dice_a_la_coordinadora_que_unidad_no_tiene_titular(cliente: Cliente) -> None:
     red = una_red()
     una_unidad(red.convocante)
