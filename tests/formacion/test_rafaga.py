@@ -11,7 +11,7 @@ from tests.formacion.rafaga import Sesion, abrir_sesiones, rafaga, servidor
 from tests.motores import Fabrica
 
 PERSONAS, LUGARES = 200, 50
-VUELTAS = int(os.environ.get("RED_PRUEBAS_RAFAGAS", "1"))
+VUELTAS = int(os.environ.get("RED_PRUEBAS_RAFAGAS", "5"))
 """Cuántas ráfagas se corren en cada motor; `make resistencia` corre cien, y `make medir` dice cuánto tardan."""
 pytestmark = pytest.mark.lento
 

@@ -124,10 +124,10 @@ class Recorrido:
             self.enviar_vacio(ventana, llegada)
 
     def revisar(self, ventana: Ventana, nombre: str) -> None:
-        """Revisa la página abierta, en la pantalla más angosta siempre, y en las demás y en el tema oscuro si trae algo nuevo.
+        """Revisa la página abierta: la primera vez, entera a los tres anchos; después, si trae algo nuevo.
 
-        De cómo se arma una página responde la primera visita; del color, del tamaño y de lo que sólo hay en pantallas
-        anchas responde cada pieza: otro papel u otra muestra la repiten si traen alguna que no se había visto.
+        Otro papel u otra muestra de la misma página difieren en lo que dicen, y eso puede salirse de la pantalla: en la
+        más angosta se mira siempre. Del color en cada tema responde cada pieza, la traiga la página que la traiga.
         """
         pagina = ventana.pagina
         primera = nombre not in self.visitados
@@ -141,9 +141,9 @@ class Recorrido:
         self._anotar(nombre, "en el teléfono", faltas_de(pagina) if completa else se_sale(pagina))
         if completa:
             ventana.a_lo_ancho(ANCHO_DE_TABLETA)
-            self._anotar(nombre, "en la tableta", se_sale(pagina))
+            self._anotar(nombre, "en la tableta", faltas_de(pagina) if primera else se_sale(pagina))
             ventana.a_lo_ancho(ANCHO_DE_ESCRITORIO)
-            self._anotar(nombre, "en el escritorio", faltas_de(pagina) if hay_nuevas else se_sale(pagina))
+            self._anotar(nombre, "en el escritorio", faltas_de(pagina))
         if hay_nuevas:
             pagina.emulate_media(color_scheme="dark")
             self._anotar(nombre, "en el tema oscuro", faltas_de(pagina, DE_COLOR))
