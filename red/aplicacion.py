@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+import orjson
 from flask import Flask
 from flask_babel import Babel
 from flask_compress import Compress
@@ -162,9 +163,14 @@ def _opciones_del_motor(configuracion: Configuracion) -> dict[str, object]:
     Ninguno repite en sus errores los datos de una orden: acabarían en el registro de fallas.
     """
     if configuracion.base_datos.startswith("sqlite"):
-        return {"hide_parameters": True, "connect_args": {"timeout": 15}}
+        return {
+            "hide_parameters": True,
+            "json_deserializer": orjson.loads,
+            "connect_args": {"timeout": 15},
+        }
     return {
         "hide_parameters": True,
+        "json_deserializer": orjson.loads,
         "pool_pre_ping": True,
         "pool_size": 8,
         "max_overflow": 8,

@@ -1,12 +1,12 @@
 """Prepara el plan: decide la suerte de cada renglón y la deja escrita, con los efectos exactos que tendrá."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import orjson
 from sqlalchemy import delete, select
 
 from red.base import db
@@ -214,7 +214,7 @@ def _renglones(plan: PlanDeImportacion) -> Iterator[Crudo]:
 def entender_varios(tramo: Sequence[str]) -> Iterator[Crudo]:
     """Los renglones como los escribió el lector; sus celdas se entienden todas de una vez."""
     partes = [escrito.rstrip().split("\t", 2) for escrito in tramo]
-    todas = json.loads("[" + ",".join(celdas for _, _, celdas in partes) + "]")
+    todas = orjson.loads("[" + ",".join(celdas for _, _, celdas in partes) + "]")
     for (numero, formulas, escrito), celdas in zip(partes, todas, strict=True):
         con_formula = [int(f) for f in formulas.split(",")] if formulas else []
         yield Crudo(int(numero), celdas, con_formula, escrito=escrito)
