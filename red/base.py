@@ -341,6 +341,8 @@ def con_candado(modelo: type[M], id: int, *, compartido: bool = False) -> M:
     """
     if "hecho" not in db.session.info:
         raise RuntimeError("Un candado sólo sirve dentro de una transacción")
+    if not 0 < id <= MAYOR_LLAVE:
+        raise NoEncontrado
     orden = select(modelo).where(modelo.id == id).with_for_update(of=modelo, read=compartido)
     fila = db.session.scalars(orden.execution_options(populate_existing=True)).one_or_none()
     if fila is None:

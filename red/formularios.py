@@ -377,6 +377,11 @@ class CasillasField(_ConPares, wtforms.SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Una casilla vacía no dice nada; si fuera la primera, `Optional` dejaría pasar las demás sin mirarlas."""
+        self.raw_data = [valor for valor in valuelist if valor.strip()]
+        super().process_formdata(self.raw_data)
+
 
 def correo_bien_escrito(_formulario: Any, campo: Field) -> None:
     """Validador: el correo tiene la forma de un correo. Admite los dominios reservados para ejemplos."""

@@ -153,6 +153,15 @@ class Fabrica:
         shutil.copy(self._plantilla_sqlite, archivo)
         return f"sqlite:///{archivo}"
 
+    def copia(self, direccion: str) -> str:
+        """Dirección de una base nueva, igual a esa otra que nadie tiene abierta."""
+        self._numero += 1
+        if direccion.startswith("sqlite:///"):
+            archivo = self.carpeta / f"copia_{self._numero}.sqlite"
+            shutil.copy(direccion.removeprefix("sqlite:///"), archivo)
+            return f"sqlite:///{archivo}"
+        return self.postgresql.crear(f"copia_{self._numero}", sqlalchemy.make_url(direccion).database)
+
     def vacia(self, motor: str) -> str:
         """Dirección de una base sin tablas de ese motor."""
         self._numero += 1

@@ -14,13 +14,12 @@ from red.errores import NoEncontrado
 
 def evidencia_de(expediente_id: int, evidencia_id: int) -> EvidenciaDeExpediente:
     """La evidencia, si es de ese expediente y no se retiró; lanza NoEncontrado si no."""
-    fila = db.session.scalars(
-        select(EvidenciaDeExpediente).where(
-            EvidenciaDeExpediente.id == evidencia_id,
-            EvidenciaDeExpediente.expediente_id == expediente_id,
-            EvidenciaDeExpediente.retirada_en.is_(None),
-        )
-    ).one_or_none()
+    consulta = select(EvidenciaDeExpediente).where(
+        EvidenciaDeExpediente.id == evidencia_id,
+        EvidenciaDeExpediente.expediente_id == expediente_id,
+        EvidenciaDeExpediente.retirada_en.is_(None),
+    )
+    fila = db.session.scalars(consulta).one_or_none() if 0 < evidencia_id < 2**31 else None
     if fila is None:
         raise NoEncontrado
     return fila

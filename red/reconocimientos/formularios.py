@@ -3,6 +3,7 @@
 from wtforms import IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
+from red.base import llave
 from red.formularios import CasillasField, Formulario, elegir_opcion, hasta
 from red.reconocimientos.modelos import Regla
 
@@ -28,5 +29,5 @@ class FormularioClase(Formulario):
 class FormularioDecision(Formulario):
     """A quiénes se les da, o se descarta, lo que se propone."""
 
-    personas = CasillasField("A quiénes", coerce=int, validate_choice=False)
+    personas = CasillasField("A quiénes", coerce=llave, validate_choice=False)
     motivo = StringField("Si se descarta, por qué", [Optional(), hasta(200)])

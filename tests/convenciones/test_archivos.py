@@ -16,7 +16,7 @@ def _hallar(patron: str) -> list[str]:
     return [
         f"{nombre(archivo)}:{renglon} {linea.strip()[:90]}"
         for archivo in archivos()
-        if nombre(archivo) != PROPIA
+        if nombre(archivo) != PROPIA and expresion.search(texto(archivo))
         for renglon, linea in enumerate(texto(archivo).splitlines(), 1)
         if expresion.search(linea)
     ]

@@ -25,8 +25,10 @@ from tests.convenciones.casa import (
     decir,
     dominios,
     es_de_vistas,
+    frase_con_que_abre,
     llamadas,
     modulos,
+    nodos,
     nombre,
     texto,
 )
@@ -55,11 +57,28 @@ def test_cada_modulo_abre_diciendo_que_guarda() -> None:
     faltas = [
         nombre(modulo)
         for modulo in [*modulos(), *modulos(carpeta=RAIZ / "tests"), *modulos(carpeta=RAIZ / "migraciones")]
-        if not ast.get_docstring(arbol(modulo)) and modulo != RAIZ / "tests" / "__init__.py"
+        if not frase_con_que_abre(modulo).strip() and modulo != RAIZ / "tests" / "__init__.py"
     ]
     assert not faltas, decir(
         faltas, "abre el módulo con una frase entre comillas triples: qué guarda y su ley"
     )
+
+
+def test_la_frase_con_que_abre_es_la_que_lee_python(tmp_path: Path) -> None:
+    for n, (escrito, frase) in enumerate(
+        [
+            ('"""Qué guarda."""\n\nimport re\n', "Qué guarda."),
+            ('# un comentario\n\n"""Qué guarda,\ny su ley."""\n', "Qué guarda,\ny su ley."),
+            ('import re\n\n"""Tarde."""\n', ""),
+            ('"""Una operación""".strip()\n', ""),
+            ('f"""Calculada."""\n', ""),
+            ("", ""),
+        ]
+    ):
+        modulo = tmp_path / f"modulo_{n}.py"
+        modulo.write_text(escrito)
+        assert frase_con_que_abre(modulo) == frase
+        assert (ast.get_docstring(ast.parse(escrito)) or "") == frase
 
 
 def test_lo_publico_tiene_docstring() -> None:
@@ -106,7 +125,7 @@ def test_las_vistas_son_cortas() -> None:
     for modulo in modulos():
         if not es_de_vistas(modulo):
             continue
-        for nodo in ast.walk(arbol(modulo)):
+        for nodo in nodos(modulo):
             if isinstance(nodo, ast.FunctionDef) and (nodo.end_lineno or 0) - nodo.body[0].lineno >= 40:
                 faltas.append(f"{nombre(modulo)}:{nodo.lineno} {nodo.name}")
     assert not faltas, decir(
@@ -212,7 +231,7 @@ def test_no_hay_desvan() -> None:
 
 
 def _clases(modulo: Path, base: str) -> Iterator[ast.ClassDef]:
-    for nodo in ast.walk(arbol(modulo)):
+    for nodo in nodos(modulo):
         if isinstance(nodo, ast.ClassDef) and base in {ast.unparse(b).split(".")[-1] for b in nodo.bases}:
             yield nodo
 

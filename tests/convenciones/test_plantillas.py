@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from jinja2 import nodes
 from tests.convenciones.casa import (
     PLANTILLAS,
     RAIZ,
-    arbol,
     arbol_de_plantilla,
     decir,
     es_pagina,
+    llamadas_enteras,
     modulos,
+    nodos,
     nombre,
     plantillas,
     sin_comentarios,
@@ -67,8 +69,8 @@ def test_nada_se_escribe_sin_escapar() -> None:
     faltas += [
         f"{nombre(m)}:{nodo.lineno} Markup(…)"
         for m in modulos()
-        for nodo in ast.walk(arbol(m))
-        if isinstance(nodo, ast.Call) and ast.unparse(nodo.func).endswith("Markup")
+        for nodo, llamada in llamadas_enteras(m)
+        if llamada.endswith("Markup")
     ]
     assert not faltas, decir(
         faltas, "pasa el dato a la plantilla y deja que se escape; el HTML va en una macro"
@@ -133,7 +135,7 @@ def test_nadie_levanta_la_voz() -> None:
     faltas += [
         f"{nombre(m)}:{nodo.lineno} «{nodo.value[:70]}»"
         for m in modulos()
-        for nodo in ast.walk(arbol(m))
+        for nodo in nodos(m)
         if isinstance(nodo, ast.Constant)
         and isinstance(nodo.value, str)
         and " " in nodo.value
@@ -156,8 +158,14 @@ def test_nadie_escribe_con_equis_ni_arroba() -> None:
 # ---------------------------------------------------------------- Cabos sueltos
 
 
+@cache
+def _nombradas() -> tuple[tuple[str, str], ...]:
+    """(quién la nombra, plantilla) de toda plantilla que otra o el código nombran."""
+    return (*_referidas(), *_nombradas_en_codigo())
+
+
 def _referidas() -> Iterator[tuple[str, str]]:
-    """(quién la nombra, plantilla) de lo que las plantillas extienden, importan o incluyen."""
+    """Lo que las plantillas extienden, importan o incluyen."""
     clases = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
     for tipo in (".html", ".txt"):
         for plantilla in plantillas(tipo=tipo):
@@ -169,21 +177,22 @@ def _referidas() -> Iterator[tuple[str, str]]:
 
 
 def _nombradas_en_codigo() -> Iterator[tuple[str, str]]:
-    """(dónde, plantilla) de toda cadena del código que es el nombre de una plantilla o de un correo."""
+    """Toda cadena del código que es el nombre de una plantilla o de un correo."""
+    avisos = {archivo.stem for archivo in (PLANTILLAS / "avisos").glob("*.txt")}
     for modulo in modulos():
-        for nodo in ast.walk(arbol(modulo)):
+        for nodo in nodos(modulo):
             if isinstance(nodo, ast.Constant) and isinstance(nodo.value, str):
                 valor, donde = nodo.value, f"{nombre(modulo)}:{nodo.lineno}"
                 if re.fullmatch(r"[a-z_]+(/[a-z_]+)?\.(html|txt)", valor) and "/" in valor:
                     yield donde, valor
-                elif re.fullmatch(r"\w{1,60}", valor) and (PLANTILLAS / "avisos" / f"{valor}.txt").is_file():
+                elif valor in avisos:
                     yield donde, f"avisos/{valor}.txt"
 
 
 def test_toda_plantilla_nombrada_existe() -> None:
     faltas = [
         f"{quien} nombra «{cual}»"
-        for quien, cual in [*_referidas(), *_nombradas_en_codigo()]
+        for quien, cual in _nombradas()
         if cual.endswith((".html", ".txt"))
         and not (PLANTILLAS / cual).is_file()
         and not (RAIZ / "red" / "personas" / cual).is_file()
@@ -192,7 +201,7 @@ def test_toda_plantilla_nombrada_existe() -> None:
 
 
 def test_toda_plantilla_se_usa() -> None:
-    usadas = {cual for _, cual in [*_referidas(), *_nombradas_en_codigo()]}
+    usadas = {cual for _, cual in _nombradas()}
     faltas = [
         nombre(p)
         for tipo in (".html", ".txt")
@@ -216,8 +225,8 @@ def _enlaces_de_plantillas() -> Iterator[tuple[str, str, set[str] | None]]:
 
 def _enlaces_de_codigo() -> Iterator[tuple[str, str, set[str] | None]]:
     for modulo in modulos():
-        for nodo in ast.walk(arbol(modulo)):
-            if isinstance(nodo, ast.Call) and ast.unparse(nodo.func) in {"url_for", "enlace"} and nodo.args:
+        for nodo, llamada in llamadas_enteras(modulo):
+            if llamada in {"url_for", "enlace"} and nodo.args:
                 primero = nodo.args[0]
                 if isinstance(primero, ast.Constant):
                     claves = {valor.arg for valor in nodo.keywords}
@@ -280,9 +289,8 @@ def test_quien_pide_un_correo_dice_con_palabras_propias_que_esta_mal() -> None:
     faltas = [
         f"{nombre(modulo)}:{nodo.lineno}"
         for modulo in modulos()
-        for nodo in ast.walk(arbol(modulo))
-        if isinstance(nodo, ast.Call)
-        and ast.unparse(nodo.func).split(".")[-1] == "Email"
+        for nodo, llamada in llamadas_enteras(modulo)
+        if llamada.split(".")[-1] == "Email"
         and not (nodo.args or any(valor.arg == "message" for valor in nodo.keywords))
     ]
     assert not faltas, decir(

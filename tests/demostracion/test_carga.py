@@ -34,7 +34,9 @@ from red.territorios.modelos import Territorio
 from red.unidades.modelos import Designacion, Unidad
 from red.vinculos.modelos import Colaboracion
 from tests.cliente import Cliente
+from tests.demostracion.cargada import Cargada
 from tests.fabricas import una_red
+from tests.motores import Fabrica
 
 TABLAS: dict[str, type[Modelo]] = {
     "instituciones": Institucion,
@@ -66,12 +68,36 @@ def poner(redes: list[RedDemo]) -> Any:
         return cargar(redes, hoy(), resumir(CONTRASENA))
 
 
-@pytest.fixture
-def guadalajara(app: Flask) -> RedDemo:
-    """La Red de Guadalajara, ya cargada; lo que da es su ficha."""
+def _cargar(_app: Flask) -> RedDemo:
     redes = componer("guadalajara", hoy())
     poner(redes)
     return redes[0]
+
+
+@pytest.fixture(scope="module")
+def con_guadalajara(bases: Fabrica, motor: str) -> Cargada:
+    return Cargada(bases, motor, _cargar)
+
+
+@pytest.fixture(scope="module")
+def _de_todas(con_guadalajara: Cargada) -> Iterator[Flask]:
+    with con_guadalajara.para_mirar() as app:
+        yield app
+
+
+@pytest.fixture
+def guadalajara(_de_todas: Flask, con_guadalajara: Cargada) -> Iterator[RedDemo]:
+    """La Red de Guadalajara ya cargada, para mirarla; lo que da es su ficha."""
+    with _de_todas.app_context():
+        yield con_guadalajara.dicho
+        db.session.remove()
+
+
+@pytest.fixture
+def copia(con_guadalajara: Cargada) -> Iterator[Flask]:
+    """La Red de Guadalajara ya cargada, para cambiarla."""
+    with con_guadalajara.copia() as app:
+        yield app
 
 
 def test_cada_ficha_se_vuelve_una_fila(guadalajara: RedDemo) -> None:
@@ -164,7 +190,8 @@ def test_la_bitacora_dice_que_lo_hizo_la_carga(guadalajara: RedDemo) -> None:
     assert cuantas(Registro, Registro.tabla == "persona") == len(guadalajara.personas)
 
 
-def test_volver_a_cargar_no_cambia_nada_y_lo_dice(guadalajara: RedDemo) -> None:
+def test_volver_a_cargar_no_cambia_nada_y_lo_dice(copia: Flask, con_guadalajara: Cargada) -> None:
+    guadalajara = con_guadalajara.dicho
     antes = {modelo: cuantas(modelo) for modelo in (*TABLAS.values(), Territorio, Registro)}
     resultado = poner([guadalajara])
     assert resultado.cargadas == []
@@ -172,9 +199,9 @@ def test_volver_a_cargar_no_cambia_nada_y_lo_dice(guadalajara: RedDemo) -> None:
     assert {modelo: cuantas(modelo) for modelo in antes} == antes
 
 
-def test_a_una_red_cargada_se_le_pueden_sumar_las_otras(guadalajara: RedDemo) -> None:
+def test_a_una_red_cargada_se_le_pueden_sumar_las_otras(copia: Flask, con_guadalajara: Cargada) -> None:
     resultado = poner(componer("estatal", hoy()))
-    assert resultado.ya_estaban == [guadalajara.nombre]
+    assert resultado.ya_estaban == [con_guadalajara.dicho.nombre]
     assert len(resultado.cargadas) == 2
     assert cuantas(Red) == 3
     repetidos = select(Territorio.pais, Territorio.nivel, Territorio.codigo)
@@ -204,22 +231,6 @@ def test_la_contrasena_publica_cumple_las_reglas_de_cualquier_cuenta() -> None:
             )
 
 
-def test_con_cada_cuenta_se_entra_por_el_formulario(app: Flask) -> None:
-    poner(componer("estatal", hoy()))
-    correos = [cuenta.correo for _, cuentas in cuentas_cargadas(hoy()) for cuenta in cuentas]
-    assert len(correos) == cuantas(Cuenta) == 9
-    for correo in correos:
-        assert entrar(app, correo, CONTRASENA) == 303, correo
-    assert entrar(app, correos[0], f"{CONTRASENA} no") == 422
-
-
-def entrar(app: Flask, correo: str, contrasena: str) -> int:
-    """Qué responde el formulario de entrada; cada visita con su contexto, para que ninguna herede otra sesión."""
-    with app.app_context():
-        datos = {"correo": correo, "contrasena": contrasena}
-        return Cliente(app).post("/acceso/entrar", datos).status_code
-
-
 def test_nadie_mas_puede_entrar(guadalajara: RedDemo) -> None:
     con_cuenta = set(db.session.scalars(select(Persona.correo).join(Cuenta)))
     assert con_cuenta == {cuenta.correo for cuenta in guadalajara.cuentas}
@@ -243,6 +254,11 @@ def test_en_produccion_no_se_carga_sin_decirlo(en_produccion: Flask) -> None:
         assert negada.exit_code == 1
         assert "producción" in negada.output
     assert cuantas(Red) == 0
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_en_produccion_se_carga_a_sabiendas_y_solo_la_escala_pedida(en_produccion: Flask) -> None:
+    """En un solo motor: `preparada` ya carga en los dos lo mismo y más, y a quien pregunta por producción le da igual."""
     aceptada = orden(
         en_produccion, "demo", "cargar", "--escala", "guadalajara", "--si-quiero-datos-inventados"
     )
@@ -250,18 +266,51 @@ def test_en_produccion_no_se_carga_sin_decirlo(en_produccion: Flask) -> None:
     assert cuantas(Red) == 1
 
 
-def test_preparar_deja_todo_listo_y_repetirlo_no_cambia_nada(app: Flask) -> None:
-    primera = orden(app, "preparar-demo")
-    assert primera.exit_code == 0, primera.output
-    assert "Cargada: Red estatal de Unidades de Igualdad de Género" in primera.output
+def _preparar(app: Flask) -> str:
+    hecha = orden(app, "preparar-demo")
+    assert hecha.exit_code == 0, hecha.output
+    return str(hecha.output)
+
+
+@pytest.fixture(scope="module")
+def preparada(bases: Fabrica, motor: str) -> Cargada:
+    """Lo que deja en una base vacía la orden de preparar la demostración; lo dicho es lo que escribió."""
+    return Cargada(bases, motor, _preparar)
+
+
+@pytest.fixture
+def demo(preparada: Cargada) -> Iterator[Flask]:
+    """La demostración preparada, para cambiarla."""
+    with preparada.copia() as app:
+        yield app
+
+
+def test_preparar_deja_todo_listo_y_repetirlo_no_cambia_nada(demo: Flask, preparada: Cargada) -> None:
+    primera = preparada.dicho
+    assert "Cargada: Red estatal de Unidades de Igualdad de Género" in primera
     registros = cuantas(Registro)
-    segunda = orden(app, "preparar-demo")
-    assert segunda.exit_code == 0, segunda.output
-    assert "Cargada" not in segunda.output
+    assert registros > 0
+    segunda = _preparar(demo)
+    assert "Cargada" not in segunda
     assert cuantas(Registro) == registros
-    for salida in (primera.output, segunda.output):
+    for salida in (primera, segunda):
         assert CONTRASENA in salida
         assert "coordinadora@guadalajara.ejemplo.test" in salida
+
+
+def test_con_cada_cuenta_se_entra_por_el_formulario(demo: Flask) -> None:
+    correos = [cuenta.correo for _, cuentas in cuentas_cargadas(hoy()) for cuenta in cuentas]
+    assert len(correos) == cuantas(Cuenta) == 9
+    for correo in correos:
+        assert entrar(demo, correo, CONTRASENA) == 303, correo
+    assert entrar(demo, correos[0], f"{CONTRASENA} no") == 422
+
+
+def entrar(app: Flask, correo: str, contrasena: str) -> int:
+    """Qué responde el formulario de entrada; cada visita con su contexto, para que ninguna herede otra sesión."""
+    with app.app_context():
+        datos = {"correo": correo, "contrasena": contrasena}
+        return Cliente(app).post("/acceso/entrar", datos).status_code
 
 
 def test_preparar_no_toca_una_base_con_otra_red(app: Flask) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 
 from red.acceso.modelos import Asignacion, Cuenta
@@ -28,7 +29,9 @@ from red.reloj import ahora, hoy
 from red.textos import para_buscar
 from red.unidades.modelos import Designacion, Funcion, Unidad
 from red.vinculos.modelos import Colaboracion
+from tests.demostracion.cargada import Cargada
 from tests.fabricas import una_persona, una_red
+from tests.motores import Fabrica
 
 PERSONAS, INSTITUCIONES = 2_000, 800
 
@@ -49,16 +52,45 @@ def cuantas(modelo: type[Modelo], *condiciones: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(modelo).where(*condiciones)) or 0
 
 
-@pytest.fixture
-def cargada(app: Flask) -> Iterator[dict[str, int]]:
+def _cargar(_app: Flask) -> dict[str, int]:
     """La Red nacional en chico, sobre una base que ya tenía otra Red y otra persona."""
     una_red()
     una_persona()
     with transaccion():
         publicar_avisos(hoy())
-        filas = cargar_nacional(hoy(), resumir(CONTRASENA), personas=PERSONAS, instituciones=INSTITUCIONES)
-    yield filas
-    db.session.remove()
+        return cargar_nacional(hoy(), resumir(CONTRASENA), personas=PERSONAS, instituciones=INSTITUCIONES)
+
+
+@pytest.fixture(scope="module")
+def nacional_en_chico(bases: Fabrica, motor: str) -> Cargada:
+    return Cargada(bases, motor, _cargar)
+
+
+@pytest.fixture(scope="module")
+def _de_todas(nacional_en_chico: Cargada) -> Iterator[Flask]:
+    with nacional_en_chico.para_mirar() as app:
+        yield app
+
+
+@pytest.fixture
+def cargada(_de_todas: Flask, nacional_en_chico: Cargada) -> Iterator[dict[str, int]]:
+    """La Red nacional en chico, para mirarla; lo que da son las filas que dijo haber escrito."""
+    with _de_todas.app_context():
+        yield nacional_en_chico.dicho
+        db.session.remove()
+
+
+@pytest.fixture
+def copia(nacional_en_chico: Cargada) -> Iterator[Flask]:
+    """La Red nacional en chico, para cambiarla."""
+    with nacional_en_chico.copia() as app:
+        yield app
+
+
+def test_lo_que_se_comparte_no_se_puede_cambiar(cargada: dict[str, int]) -> None:
+    """El control de las demás: si una escribiera, dejaría a las que siguen mirando otra cosa."""
+    with pytest.raises(DBAPIError):
+        una_persona()
 
 
 def test_hay_tantas_filas_como_se_inventaron(cargada: dict[str, int]) -> None:
@@ -142,7 +174,7 @@ def test_participar_lo_consiente_toda_integrante_y_lo_demas_no_todas(cargada: di
     assert all(0.85 * PERSONAS < n < PERSONAS for n in por_finalidad.values())
 
 
-def test_se_puede_seguir_registrando_despues(cargada: dict[str, int]) -> None:
+def test_se_puede_seguir_registrando_despues(copia: Flask) -> None:
     antes = db.session.scalar(select(func.max(Persona.id))) or 0
     assert una_persona().id > antes
 
@@ -187,13 +219,13 @@ def test_quien_es_enlace_de_una_unidad_lo_es_de_su_institucion(cargada: dict[str
     assert set(designadas) <= set(papeles)
 
 
-def test_volver_a_cargar_no_cambia_nada(cargada: dict[str, int]) -> None:
+def test_volver_a_cargar_no_cambia_nada(copia: Flask) -> None:
     with transaccion():
         assert cargar_nacional(hoy(), "x", personas=PERSONAS, instituciones=INSTITUCIONES) == {}
     assert cuantas(Persona) == PERSONAS + 1
 
 
-def test_las_estadisticas_se_actualizan(cargada: dict[str, int], motor: str) -> None:
+def test_las_estadisticas_se_actualizan(copia: Flask, motor: str) -> None:
     actualizar_estadisticas()
     consulta = (
         "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'persona'"

@@ -44,3 +44,14 @@ def bajar(bases: Fabrica) -> Callable[..., None]:
             app.extensions["sqlalchemy"].engine.dispose()
 
     return _bajar
+
+
+@pytest.fixture(scope="session")
+def migradas(bases: Fabrica) -> Callable[[str], str]:
+    """Una base ya migrada de cada motor, para mirarla sin cambiarla."""
+    hechas: dict[str, str] = {}
+
+    def dar(motor: str) -> str:
+        return hechas.setdefault(motor, bases.nueva(motor))
+
+    return dar

@@ -22,17 +22,22 @@ def esquema(direccion: str) -> dict[str, Any]:
     motor = motor_de(direccion)
     with motor.connect() as conexion:
         mirada = inspect(conexion)
+        # De todas las tablas a la vez: preguntar de una en una a un servidor tarda diez veces más.
+        columnas, llaves = mirada.get_multi_columns(), mirada.get_multi_pk_constraint()
+        reglas = {
+            "ajenas": mirada.get_multi_foreign_keys(),
+            "unicas": mirada.get_multi_unique_constraints(),
+            "comprobaciones": mirada.get_multi_check_constraints(),
+            "indices": mirada.get_multi_indexes(),
+        }
         tablas = {
             tabla: {
                 "columnas": [
-                    {**{clave: str(columna[clave]) for clave in ("name", "type", "nullable", "default")}}
-                    for columna in mirada.get_columns(tabla)
+                    {clave: str(columna[clave]) for clave in ("name", "type", "nullable", "default")}
+                    for columna in columnas[None, tabla]
                 ],
-                "llave": mirada.get_pk_constraint(tabla)["constrained_columns"],
-                "ajenas": _ordenadas(mirada.get_foreign_keys(tabla)),
-                "unicas": _ordenadas(mirada.get_unique_constraints(tabla)),
-                "comprobaciones": _ordenadas(mirada.get_check_constraints(tabla)),
-                "indices": _ordenadas(mirada.get_indexes(tabla)),
+                "llave": llaves[None, tabla]["constrained_columns"],
+                **{clase: _ordenadas(dichas.get((None, tabla), ())) for clase, dichas in reglas.items()},
             }
             for tabla in sorted(mirada.get_table_names())
             if tabla != VERSION

@@ -5,14 +5,16 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.motores import carpeta_temporal
 
@@ -81,6 +83,16 @@ class Servidor:
     def orden(self, *argumentos: str) -> str:
         """Ejecuta una orden `flask` sobre los mismos datos y devuelve lo que dijo."""
         return self._correr("flask", "--app", "wsgi", *argumentos)
+
+    @property
+    def clave_secreta(self) -> str:
+        """Con la que este servidor firma."""
+        return (self.carpeta / "clave_secreta").read_text().strip()
+
+    def preguntar(self, consulta: str, **datos: str) -> list[tuple[Any, ...]]:
+        """Lo que contesta su base, que así sólo se lee."""
+        with closing(sqlite3.connect(f"file:{self.carpeta / 'red.sqlite'}?mode=ro", uri=True)) as base:
+            return base.execute(consulta, datos).fetchall()
 
     def _correr(self, *orden: str) -> str:
         hecho = subprocess.run(

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.routing import MapAdapter
 
 from red.aplicacion import crear_app
+from red.asistencias import firmas
+from red.reloj import ahora
 from tests.motores import configurar
 from tests.navegador import pasos
 from tests.navegador.accesibilidad import Recorrido, faltas_de, llevar_axe, se_sale
@@ -92,7 +94,7 @@ MUESTRAS: dict[str, list[tuple[str, ...]]] = {
             r"/formacion/ediciones/\d+ ",
             r"/inscritas ",
             r"/inscribir ",
-            "?q=reynoso",
+            "+?q=reynoso",
             r"/excepcion/",
         ),
         (
@@ -117,7 +119,7 @@ MUESTRAS: dict[str, list[tuple[str, ...]]] = {
             r"/unidades/\d+ ",
             r"/instalacion ",
         ),
-        ("/relevos/?estado=borrador", r"/relevos/\d+ ", r"/confirmar "),
+        ("/relevos/?estado=borrador", r"/relevos/\d+ ", "+/confirmar"),
         ("/continuidad/vacantes/guadalajara", r"/continuidad/puestos/\d+ "),
     ],
     "enlace": [
@@ -136,7 +138,7 @@ MUESTRAS: dict[str, list[tuple[str, ...]]] = {
 }
 """Lo que ofrece más según su estado: la lista donde se busca y, de página en página, cómo es el enlace que se sigue.
 
-De cada enlace se mira su dirección y, tras un espacio, lo que dice su renglón; lo que empieza con «?» se agrega.
+De cada enlace se mira su dirección y, tras un espacio, lo que dice su renglón; lo que sigue a «+» se agrega a ella.
 """
 
 CORREO_LARGO = "maria.guadalupe.montserrat.inventada@direccion-de-alumbrado.guadalajara.ejemplo.test"
@@ -145,23 +147,29 @@ CORREO_QUE_RESPALDA = "titular.de.alumbrado@guadalajara.ejemplo.test"
 CORREO_QUE_DICE_NO = "xochitl.itzel.montserrat.inventada@coordinacion-de-archivo.guadalajara.ejemplo.test"
 
 
-ENLACES_CON_SU_RENGLON = """(e) => [...e.querySelectorAll('a[href]')].map((a) =>
-  `${a.pathname + a.search} ${(a.closest('tr') ?? a).textContent.replace(/\\s+/g, ' ')}`)"""
+ENLACES_DE = """async (url) => {
+  const leida = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html');
+  return [...leida.querySelectorAll('main a[href]')].map((a) =>
+    `${a.getAttribute('href')} ${(a.closest('tr') ?? a).textContent.replace(/\\s+/g, ' ')}`);
+}"""
+"""Los enlaces de una página sin abrirla, cada uno con lo que dice su renglón."""
 
-CODIGOS = """
+EN_LA_SALA = """
 SELECT i.id, i.edicion_id, i.persona_id, j.id FROM inscripcion i
 JOIN persona p ON p.id = i.persona_id
 JOIN jornada j ON j.edicion_id = i.edicion_id
 WHERE p.correo = :correo AND i.lugar IS NOT NULL AND datetime('now') BETWEEN j.inicia_en AND j.termina_en
 """
-"""El lugar de alguien en la jornada que ocurre ahora: lo que hace falta para escribir lo que dicen los códigos."""
+"""El lugar de alguien en la jornada que ocurre ahora, con lo que hace falta para escribir lo que dicen los códigos."""
+A_QUIEN_SE_ESCRIBIO = "SELECT para FROM aviso WHERE plantilla = :plantilla ORDER BY id"
 
 
 class Recorridos:
     """El recorrido de cada papel y el de quien llega por un correo; cada uno se hace una sola vez."""
 
-    def __init__(self, abrir: Callable[[str], Ventana], direcciones: MapAdapter) -> None:
+    def __init__(self, abrir: Callable[[str], Ventana], sitio: Servidor, direcciones: MapAdapter) -> None:
         self._abrir = abrir
+        self._sitio = sitio
         self.recorrido = Recorrido(direcciones, ACEPTAN_VACIO)
         self._hechos: dict[str, list[str]] = {}
 
@@ -199,17 +207,78 @@ class Recorridos:
             self._recupera_su_contrasena()
             self._confirma_sus_datos()
             self._pide_entrar()
+            self._responde_por_un_lugar()
             self._hechos["correo"] = self.recorrido.faltas[antes:]
         return self._hechos["correo"]
 
     def _aplica_una_lista(self, ventana: Ventana) -> None:
         """La lista que la demostración dejó esperando: se decide lo dudoso, se aplica y se mira cómo deshacerla."""
         pagina = ventana.pagina
-        pagina.goto(*_muestras(ventana, [("/importacion/", r"/importacion/\d+ ", "?destino=ya_existe")]))
+        pagina.goto(*_muestras(ventana, [("/importacion/", r"/importacion/\d+ ", "+?destino=ya_existe")]))
         pagina.get_by_role("button", name=re.compile("^Omitir")).first.click()
         pagina.get_by_role("button", name=re.compile("^Aplicar ")).click()
         pagina.get_by_role("link", name="Deshacer").click()
         self._revisar(ventana, "importacion.deshacer")
+
+    def _manda_a_dictaminar(self, ventana: Ventana) -> None:
+        """Lo verificado se junta en un lote: cómo se cancela, cómo se envía y cómo se asienta lo que se resolvió."""
+        pagina = ventana.pagina
+        pagina.goto("/certificacion/red/guadalajara/lotes/nuevo/EC0308")
+        pagina.get_by_label("Quién dictamina").fill("Entidad de ejemplo")
+        pagina.get_by_role("button", name="Armar el lote").click()
+        self._revisar(ventana, "certificacion.lote")
+        lote = pagina.url
+        for enlace, extremo in (("Cancelar este lote", "cancelar"), ("Asentar que se envió", "enviar")):
+            pagina.goto(lote)
+            pagina.get_by_role("link", name=enlace).click()
+            self._revisar(ventana, f"certificacion.lote_{extremo}", vacio=True)
+        pagina.goto(f"{lote}/enviar")
+        pagina.get_by_role("button", name="Asentar el envío").click()
+        pagina.get_by_role("link", name="Asentar el dictamen").click()
+        self._revisar(ventana, "certificacion.lote_resolver", vacio=True)
+
+    def _emite_constancias(self, ventana: Ventana) -> None:
+        """Las de una edición, que se imprimen solas mientras se mira en qué van."""
+        pagina = ventana.pagina
+        pagina.goto("/constancias/red/guadalajara/por-emitir")
+        pagina.get_by_role("link", name=re.compile("^Emitir las de")).first.click()
+        pagina.get_by_role("button", name=re.compile(r"^Emitir \d+ constancia")).click()
+        self._revisar(ventana, "constancias.emision")
+
+    def _lee_un_codigo(self, ventana: Ventana) -> None:
+        """Lo que abre quien imparte con la cámara: el código de alguien que tiene lugar."""
+        inscripcion, edicion, persona, _ = self._en_la_sala()
+        codigo = firmas.codigo_personal(self._sitio.clave_secreta, inscripcion, edicion, persona)
+        ventana.pagina.goto(f"/asistencias/persona/{codigo}")
+        self._revisar(ventana, "asistencias.leer")
+
+    def _lee_la_pantalla(self, ventana: Ventana) -> None:
+        """Lo que abre con la cámara quien tiene lugar: el código que está en la sala."""
+        *_, jornada = self._en_la_sala()
+        codigo = firmas.codigo_de_sala(self._sitio.clave_secreta, jornada, ahora())
+        ventana.pagina.goto(f"/asistencias/sala/{codigo}")
+        self._revisar(ventana, "asistencias.sala")
+
+    def _en_la_sala(self) -> tuple[int, ...]:
+        """El lugar de la integrante en la jornada que ocurre ahora."""
+        suyo, *_ = self._sitio.preguntar(EN_LA_SALA, correo=pasos.INTEGRANTE)
+        return suyo
+
+    def _responde_por_un_lugar(self) -> None:
+        """Lo que contestan, sin cuenta, quien tiene un lugar por aceptar y la jefatura de quien pidió otro."""
+        ventana = self._abrir("")
+        for plantilla, asunto, extremo in (
+            ("formacion_oferta", "Se liberó un lugar: dinos si lo quieres", "lugar_ofrecido"),
+            ("formacion_visto_bueno", re.compile("^Se pide tu visto bueno"), "visto_bueno"),
+        ):
+            (para,), *_ = self._sitio.preguntar(A_QUIEN_SE_ESCRIBIO, plantilla=plantilla)
+            pasos.abrir_correo(ventana, para, asunto)
+            ventana.pagina.get_by_role("main").locator("a.boton").click()
+            self._revisar(ventana, f"formacion.{extremo}", vacio=True)
+        ventana.pagina.get_by_role("radio").first.check()
+        ventana.pagina.get_by_role("button", name="Enviar mi respuesta").click()
+        self._revisar(ventana, "formacion.respondido")
+        self._cerrar(ventana)
 
     def _acepta(self) -> None:
         ventana = self._abrir("")
@@ -306,26 +375,27 @@ class Recorridos:
 def _muestras(ventana: Ventana, caminos: list[tuple[str, ...]]) -> list[str]:
     """A dónde llega cada camino; una página por la que pasan varios se abre una sola vez."""
     leidas: dict[str, list[str]] = {}
+    ventana.pagina.goto("/salud")  # La más ligera: desde ella se piden las demás.
 
     def enlaces(url: str) -> list[str]:
         if url not in leidas:
-            ventana.pagina.goto(url)
-            leidas[url] = ventana.pagina.get_by_role("main").evaluate(ENLACES_CON_SU_RENGLON)
+            leidas[url] = ventana.pagina.evaluate(ENLACES_DE, url)
         return leidas[url]
 
-    def seguir(url: str, pasos: tuple[str, ...]) -> str | None:
-        """La primera dirección a la que llevan esos pasos; si un enlace no lleva a ninguna, se prueba con el siguiente."""
-        if not pasos:
+    def seguir(url: str, camino: tuple[str, ...]) -> str | None:
+        """La primera dirección a la que lleva; si un enlace no lleva a ninguna, se prueba con el siguiente."""
+        if not camino:
             return url
-        if pasos[0].startswith("?"):
-            return seguir(url + pasos[0], pasos[1:])
-        siguientes = (enlace.split(" ")[0] for enlace in enlaces(url) if re.search(pasos[0], enlace))
-        return next(filter(None, (seguir(una, pasos[1:]) for una in siguientes)), None)
+        como, *resto = camino
+        if como.startswith("+"):
+            return seguir(url + como[1:], tuple(resto))
+        siguientes = (enlace.split(" ")[0] for enlace in enlaces(url) if re.search(como, enlace))
+        return next(filter(None, (seguir(una, tuple(resto)) for una in siguientes)), None)
 
     halladas = []
-    for lista, *pasos in caminos:
-        hallada = seguir(lista, tuple(pasos))
-        assert hallada is not None, f"Desde {lista} no se llega por {' → '.join(pasos)}"
+    for desde, *camino in caminos:
+        hallada = seguir(desde, tuple(camino))
+        assert hallada is not None, f"Desde {desde} no se llega por {' → '.join(camino)}"
         halladas.append(hallada)
     return halladas
 
@@ -342,9 +412,11 @@ def recorridos(sitio: Servidor, chromium: Browser, sesiones: Sesiones, declarada
     """Los recorridos, que estas pruebas comparten."""
 
     def abrir(quien: str) -> Ventana:
-        return llevar_axe(Ventana(chromium, sitio.url, sesion=sesiones.de(quien)))
+        ventana = Ventana(chromium, sitio.url, sesion=sesiones.de(quien))
+        # Los demás papeles abren casi sólo páginas ya revisadas: ahí se carga cuando hace falta.
+        return llevar_axe(ventana) if quien in {"", pasos.COORDINADORA} else ventana
 
-    return Recorridos(abrir, declaradas.url_map.bind("127.0.0.1"))
+    return Recorridos(abrir, sitio, declaradas.url_map.bind("127.0.0.1"))
 
 
 @pytest.mark.parametrize("papel", PAPELES)

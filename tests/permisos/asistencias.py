@@ -1,11 +1,12 @@
 """La asistencia en cada Red del mundo: una edición que ocurre ahora, quien la imparte, una lista, una visita y sus marcas."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from flask import current_app
 
-from red.asistencias.firmas import codigo_personal
+from red.asistencias.firmas import codigo_personal, pase
 from red.asistencias.modelos import (
     Asistencia,
     EstadoAsistencia,
@@ -28,9 +29,9 @@ SIN_MARCA = {
 
 
 def crear_asistencias(
-    nombre: str, red: Red, curso: Curso, imparte: Persona, otra: Persona, coordina: Persona
+    nombre: str, red: Red, curso: Curso, imparte: Persona, otra: Persona, enlace: Persona, coordina: Persona
 ) -> dict[str, Any]:
-    """Una de cada; imparte la integrante y la otra tiene lugar."""
+    """Una de cada; imparte la integrante, y la otra y la enlace tienen lugar."""
     dia, momento = hoy(), ahora()
     edicion = fabricas.una_edicion(red, curso=curso, nombre="En curso", inicia_el=dia - timedelta(days=3),
         termina_el=dia + timedelta(days=3), inscripcion_desde=dia - timedelta(days=9),
@@ -45,6 +46,8 @@ def crear_asistencias(
     )
     inscripcion = guardar(Inscripcion(edicion_id=edicion.id, persona_id=otra.id, lugar=1,
         pedida_en=momento - timedelta(days=8), con_lugar_en=momento - timedelta(days=8)))  # fmt: skip
+    guardar(Inscripcion(edicion_id=edicion.id, persona_id=enlace.id, lugar=2, pedida_en=momento - timedelta(days=8),
+        con_lugar_en=momento - timedelta(days=8)))  # fmt: skip
     visita = guardar(Visitante(edicion_id=edicion.id, nombre="N", institucion="I",
         correo=f"visita.{nombre}@ejemplo.test", anotada_en=momento, anotada_por_id=imparte.id))  # fmt: skip
     asistencia = guardar(Asistencia(edicion_id=edicion.id, jornada_id=actual.id, persona_id=otra.id,
@@ -57,6 +60,7 @@ def crear_asistencias(
     return {
         "edicion_en_curso": edicion.id,
         "jornada": actual.id,
+        "jornada_cerrada": antier.id,
         "imparte": de_fuera.id,
         "visita": visita.id,
         "asistencia": asistencia.id,
@@ -66,3 +70,32 @@ def crear_asistencias(
             current_app.config["SECRET_KEY"], inscripcion.id, edicion.id, otra.id
         ),
     }
+
+
+def _hoja(escenario: Any, _rol: str) -> dict[str, str]:
+    """La hoja sin horas: las que se inventarían no son las de la jornada."""
+    filas = (f"p{escenario.mundo.alfa['persona_otra']}", f"p{escenario.mundo.personas['enlace']}", "v1")
+    return {f"{fila}_{cual}": "" for fila in filas for cual in ("entrada", "salida")}
+
+
+def _pase(escenario: Any, rol: str) -> dict[str, str]:
+    """El que da el código de la sala a esa persona."""
+    clave = escenario.app.config["SECRET_KEY"]
+    return {"pase": pase(clave, escenario.mundo.alfa["jornada"], escenario.mundo.personas[rol], ahora())}
+
+
+def _marca(escenario: Any, _rol: str) -> dict[str, str]:
+    return {
+        "clave": "una-marca-del-telefono",
+        "quien": escenario.mundo.alfa["renglon_de_lista"],
+        "estado": "falta",
+    }
+
+
+CONTESTA: dict[str, dict[str, str] | Callable[[Any, str], dict[str, str]]] = {
+    "asistencias.hoja": _hoja,
+    "asistencias.llegue": _pase,
+    "asistencias.marcas": _marca,
+    "asistencias.reconocer": {"nombre": "Ana", "primer_apellido": "Ruiz", "segundo_apellido": ""},
+}
+"""Respuestas que no se adivinan leyendo la página."""

@@ -1,11 +1,10 @@
 """De qué objeto habla cada dirección: con qué se llena para pedir lo propio, lo ajeno y lo que no existe."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import Rule
 
 from red.permisos import MATRIZ, Permiso, Rol
 from red.portero import PUBLICA
@@ -105,10 +104,12 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "importacion.columnas": {"id": "plan_en_borrador"},
     "importacion.deshacer": {"id": "plan_aplicado"},
     "importacion.preparar": {"id": "plan_caduco"},
+    "evaluaciones.version_nueva": {"cuestionario_id": "cuestionario_publicado"},
     "evaluaciones.volver_a_borrador": {"version_id": "version_publicada"},
     "evaluaciones.mi_resultado": {"aplicacion_id": "aplicacion_respondida"},
     "acreditaciones.reabrir": {"id": "edicion_cerrada"},
     "redes.terminar_participacion": {"id": "participacion"},
+    "continuidad.repartir": {"id": "institucion_dividida"},
     "continuidad.deshacer": {"id": "reorganizacion"},
     "personas.escribir": {"clave": "clave_de_otra"},
     "personas.temas": {"clave": "clave"},
@@ -122,7 +123,9 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "asistencias.descargar": {"id": "edicion_en_curso"},
     "asistencias.mia": {"id": "inscripcion"},
     "asistencias.historia": {"id": "asistencia"},
+    "asistencias.reabrir": {"id": "jornada_cerrada"},
     "asistencias.reconocer": {"id": "visita"},
+    "avisos.corregida": {"caida_id": "caida_de_nadie"},
     "formacion.deja_de_impartir": {"id": "imparte"},
     **{
         key: {"id": "curso"}
@@ -145,8 +148,9 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "trayectos.mover": {"id": "paso_de_trayecto"},
     "formacion.cancelar": {"id": "inscripcion"},
     "formacion.reanudar_edicion": {"id": "edicion_cancelada"},
+    "invitaciones.su_institucion": {"id": "invitacion_aceptada"},
     "invitaciones.atendida": {"id": "invitacion_por_atender"},
-    "personas.confirmar_puesto": {"institucion_id": "institucion"},
+    "personas.confirmar_puesto": {"clave": "clave_de_por_confirmar", "institucion_id": "institucion"},
     "duplicados.fusion": {"id": "fusion"},
     "duplicados.elegir_persona": {"clave": "clave_de_otra"},
     "duplicados.comparar_personas": {"clave": "clave_de_otra", "otra": "clave_de_integrante"},
@@ -157,7 +161,9 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "busqueda.seleccion": {"?acto": "acto"},
     "duplicados.retomar": {"id": "par_ignorado"},
     "duplicados.deshacer": {"id": "fusion"},
+    "relevos.acta": {"id": "relevo_hecho"},
     "relevos.nuevo": {"?designacion": "designacion"},
+    "unidades.avanzar": {"paso": "clave_de_paso_que_sigue"},
     "unidades.nueva": {"?institucion": "institucion"},
     "vinculos.yo_tambien": {"id": "vinculo_hacia_mi"},
     "acceso.papel_nuevo": {"?persona": "clave_de_integrante"},
@@ -166,10 +172,13 @@ DE_PAGINA: dict[str, dict[str, str]] = {
     "invitaciones.convocatoria_nueva": {"?red": "clave"},
     "invitaciones.borrador": {"id": "borrador"},
     "invitaciones.varias": {"?red": "clave", "?acto": "acto_de_invitaciones"},
-    "formacion.inscribirme": {"id": "edicion_libre"},
+    **{
+        f"formacion.{pagina}": {"id": "edicion_abierta"}
+        for pagina in ("inscribirme", "inscribir", "inscribir_a_varias")
+    },
     "formacion.excepcion": {"clave": "clave_de_oculta"},
     "formacion.jefatura": {"id": "inscripcion_por_aprobar"},
-    "formacion.aceptar": {"id": "inscripcion_por_aprobar"},
+    "formacion.aceptar": {"id": "inscripcion_ofrecida"},
     "redes.reactivar": {"membresia_id": "membresia_en_pausa"},
     "vinculos.nuevo": {"?institucion": "institucion"},
 }
@@ -342,12 +351,20 @@ def _clase(argumento: str, que: str) -> str:
     )
 
 
-def caminos(app: Flask) -> Iterator[Camino]:
+@cache
+def caminos(app: Flask) -> tuple[Camino, ...]:
     """Cada ruta de la aplicación con cada uno de sus métodos."""
-    for regla in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, r.endpoint)):
-        permiso = getattr(app.view_functions[regla.endpoint], "permiso", None)
-        for metodo in sorted((regla.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Camino(regla.endpoint, regla.rule, metodo, permiso, frozenset(regla.arguments))
+    return tuple(
+        Camino(
+            regla.endpoint,
+            regla.rule,
+            metodo,
+            getattr(app.view_functions[regla.endpoint], "permiso", None),
+            frozenset(regla.arguments),
+        )
+        for regla in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, r.endpoint))
+        for metodo in sorted((regla.methods or set()) - {"HEAD", "OPTIONS"})
+    )
 
 
 def sin_llenar(app: Flask) -> list[str]:
@@ -358,8 +375,3 @@ def sin_llenar(app: Flask) -> list[str]:
         for argumento, que in camino.llenado.items()
         if not que and camino.extremo not in SIN_DUENA
     ]
-
-
-def regla_de(app: Flask, extremo: str) -> Rule:
-    """La primera regla de un extremo."""
-    return next(app.url_map.iter_rules(extremo))

@@ -1,12 +1,13 @@
 """Lo que cada Red del mundo certifica: un expediente por etapa, con su estándar, quién participa y lo que lleva dentro."""
 
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
-from red.archivos.modelos import Archivo, TipoDeArchivo
-from red.base import db
+from red.archivos import operaciones as archivos
+from red.base import db, transaccion
 from red.certificacion.modelos import (
     AcreditacionDeEvaluadora,
     AplicacionDelInstrumento,
@@ -36,15 +37,18 @@ from red.certificacion.modelos import (
     ReactivoCalificado,
     ReactivoDeEstandar,
     Resultado,
+    ResultadoDeDictamen,
     ResultadoDeVerificacion,
     SegundoCriterio,
     Sugerencia,
     VerificacionInterna,
     VersionDeEstandar,
 )
+from red.certificacion.portafolio import DESPUES, OPCIONALES, SE_SUBEN
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
 from red.reloj import ahora, hoy
+from tests.archivos.muestras import PDF
 from tests.fabricas import guardar
 
 P = PapelEnExpediente
@@ -65,6 +69,15 @@ ETAPAS = (
 )  # fmt: skip
 
 
+LOTES = {"lote_enviado": None, "lote_dictaminado": ResultadoDeDictamen.PROCEDENTE}
+APARTE = {
+    "portafolio_completo": Etapa.PORTAFOLIO,
+    "lote_enviado": Etapa.DICTAMEN,
+    "lote_dictaminado": Etapa.TRAMITE,
+}
+"""Expedientes que no están en su etapa como cualquiera, y en cuál están."""
+
+
 def estandar(codigo: str) -> Estandar:
     """El del catálogo, o nuevo."""
     hallado = db.session.scalars(select(Estandar).where(Estandar.codigo == codigo)).one_or_none()
@@ -76,19 +89,25 @@ def crear_certificacion(
 ) -> dict[str, Any]:
     """Uno de cada, y un expediente en cada etapa; devuelve con qué se llenan sus direcciones."""
     llaves: dict[str, Any] = {}
-    archivo_id = guardar(
-        Archivo(nombre="n.pdf", tipo=TipoDeArchivo.PDF, tamano=1, huella="0" * 64, guardado_en=ahora())
-    ).id
+    with transaccion():
+        archivo_id = archivos.guardar("n.pdf", PDF + f"%certificación {nombre}%%EOF".encode(), otra.id).id
     de_evaluar = estandar("EC0076")
     _certificar(red, evaluadora, de_evaluar, archivo_id)
-    for i, etapa in enumerate(ETAPAS):
-        suyo = estandar(f"EC9{1 if nombre == 'alfa' else 2}{i:02d}")
+    codigos = (f"EC9{1 if nombre == 'alfa' else 2}{i:02d}" for i in count())
+    for que, etapa in [*((etapa.value, etapa) for etapa in ETAPAS), *APARTE.items()]:
+        suyo = estandar(next(codigos))
         _certificar(red, evaluadora, suyo, None)
         e = _expediente(red, candidata, evaluadora, otra, suyo, etapa)
-        llaves[f"expediente_en_{etapa.value}"] = e.id
+        llaves[f"expediente_en_{que}"] = e.id
         llaves.setdefault("estandar_con_version", suyo.id)
-        if etapa is Etapa.PORTAFOLIO:
+        if que == Etapa.PORTAFOLIO.value:
             _lo_demas(llaves, red, e, archivo_id, otra)
+        elif que == "portafolio_completo":
+            _completar(e, archivo_id)
+        elif que == Etapa.DICTAMEN.value:
+            llaves |= _por_sumar(red, e)
+        elif que in LOTES:
+            llaves[que] = _lote_de(red, e, LOTES[que])
     guardar(PlazoDeCertificacion(red_id=red.id, estandar_id=de_evaluar.id, meses=12, fundamento="f"))
     return {
         **llaves,
@@ -98,6 +117,51 @@ def crear_certificacion(
         "clave_de_papel_de_expediente": "plan",
         "codigo_de_estandar": de_evaluar.codigo,
     }
+
+
+def _completar(e: Expediente, archivo_id: int) -> None:
+    """Todo lo que un portafolio pide para integrarse."""
+    momento = ahora()
+    with transaccion():
+        for clase, columna in ((Diagnostico, "decidida_en"), (AplicacionDelInstrumento, "terminada_en")):
+            db.session.execute(update(clase).where(clase.expediente_id == e.id).values({columna: momento}))
+    guardar(FirmaDeExpediente(expediente_id=e.id, asunto=AsuntoDeFirma.FICHA, papel=P.CANDIDATA, intento=1,
+        persona_id=e.persona_id, firmada_en=momento, huella="h"))  # fmt: skip
+    guardar(EncuestaDeExpediente(expediente_id=e.id, intento=1, respuestas={"trato": 4}, comentario="c",
+        respondida_en=momento))  # fmt: skip
+    for pieza in sorted(set(SE_SUBEN) - OPCIONALES - DESPUES):
+        guardar(EvidenciaDeExpediente(expediente_id=e.id, pieza=pieza, intento=1, titulo="t", archivo_id=archivo_id,
+            subida_en=momento))  # fmt: skip
+
+
+def _un_lote(red: Red, estandar_id: int, **valores: Any) -> LoteDeDictamen:
+    ultimo = db.session.scalar(select(func.max(LoteDeDictamen.numero)).where(LoteDeDictamen.red_id == red.id))
+    lote: LoteDeDictamen = guardar(LoteDeDictamen(red_id=red.id, estandar_id=estandar_id, numero=(ultimo or 0) + 1,
+        entidad="e", creado_en=ahora(), **valores))  # fmt: skip
+    return lote
+
+
+def _por_sumar(red: Red, e: Expediente) -> dict[str, Any]:
+    """Un lote abierto y vacío, y quién podría ir en él."""
+    return {
+        "lote_abierto": _un_lote(red, e.estandar_id).id,
+        "codigo_de_estandar_por_dictaminar": e.estandar.codigo,
+    }
+
+
+def _lote_de(red: Red, e: Expediente, resuelto: ResultadoDeDictamen | None) -> int:
+    """Un lote que ya se mandó con ese expediente, y lo que se resolvió."""
+    dia, momento = hoy(), ahora()
+    lote = _un_lote(red, e.estandar_id, enviado_el=dia, dictaminado_el=dia if resuelto else None)
+    guardar(Dictamen(lote_id=lote.id, expediente_id=e.id, intento=1, motivo="m", sumado_en=momento, resultado=resuelto,
+        resuelto_en=momento if resuelto else None))  # fmt: skip
+    if resuelto:
+        guardar(
+            PasoDeExpediente(
+                expediente_id=e.id, anterior=Etapa.DICTAMEN, etapa=e.etapa, intento=1, en=momento
+            )
+        )
+    return lote.id
 
 
 def _ultima(clase: Any, red: Red) -> int:
@@ -137,6 +201,8 @@ def _expediente(
             nombrada_en=momento, motivo="m"))  # fmt: skip
     guardar(Diagnostico(expediente_id=e.id, aplicado_el=dia, aciertos=8, total=10, interpretacion="i",
         sugerencia=Sugerencia.EVALUARSE))  # fmt: skip
+    guardar(FirmaDeExpediente(expediente_id=e.id, asunto=AsuntoDeFirma.DIAGNOSTICO, papel=P.EVALUADORA, intento=1,
+        persona_id=evaluadora.id, firmada_en=momento, huella="h"))  # fmt: skip
     if etapa not in {Etapa.DIAGNOSTICO, Etapa.ALINEACION, Etapa.FICHA}:
         guardar(FichaDeRegistro(expediente_id=e.id, curp="c", nacimiento=date(1980, 1, 1), lugar_de_nacimiento="l",
             genero="g", nacionalidad="n", telefono="3312345678", domicilio="d", escolaridad="e", discapacidad="d", trabaja=True,
@@ -176,8 +242,7 @@ def _lo_demas(llaves: dict[str, Any], red: Red, e: Expediente, archivo_id: int, 
         archivo_id=archivo_id, subida_por_id=e.persona_id, subida_en=momento))  # fmt: skip
     guardar(VerificacionInterna(expediente_id=e.id, intento=1, verificadora_id=otra.id, revisado={"ficha": True},
         resultado=ResultadoDeVerificacion.CON_OBSERVACIONES, observaciones="o", hecha_en=momento, archivada_en=momento))  # fmt: skip
-    lote = guardar(LoteDeDictamen(red_id=red.id, estandar_id=e.estandar_id, numero=1, entidad="e", referencia="r",
-        creado_en=momento))  # fmt: skip
+    lote = _un_lote(red, e.estandar_id, referencia="r")
     dictamen = guardar(Dictamen(lote_id=lote.id, expediente_id=e.id, intento=1, motivo="m", sumado_en=momento))  # fmt: skip
     participante = db.session.scalars(
         select(ParticipanteDeExpediente.id).where(
@@ -201,13 +266,19 @@ CANDIDATA, EVALUADORA = frozenset({"integrante"}), frozenset({"enlace"})
 
 DE_PAGINA: dict[str, dict[str, str]] = {
     **{f"certificacion.{pagina}": {"clave": "clave"} for pagina in
-       ("nuevo", "cargar", "acreditar", "certificado_ajeno", "plazo_nuevo", "lote_nuevo", "embudo", "embudo_xlsx")},
+       ("nuevo", "cargar", "acreditar", "certificado_ajeno", "plazo_nuevo", "embudo", "embudo_xlsx")},
     **{f"certificacion.{pagina}": {"clave": f"clave_de_expediente_en_{etapa}"} for pagina, etapa in {
         "diagnostico": "diagnostico", "decidir": "diagnostico", "preparacion": "alineacion", "ficha": "ficha",
         "plan": "plan", "aceptar_plan": "plan", "instrumento": "evaluacion", "juicio": "juicio",
         "volver_a_evaluar": "juicio", "cedula": "cedula", "aceptar_cedula": "cedula", "encuesta": "encuesta",
         "reevaluar": "todavia_no", "papel": "evaluacion", "verificar": "verificacion", "registrar_certificado": "tramite",
+        "integrar": "portafolio_completo", "cerrar": "plan",
     }.items()},
+    **{f"certificacion.{pagina}": {"lote_id": lote} for pagina, lote in {
+        "lote_sumar": "lote_abierto", "lote_no_enviado": "lote_enviado", "lote_resolver": "lote_enviado",
+        "lote_deshacer": "lote_dictaminado",
+    }.items()},
+    "certificacion.lote_nuevo": {"clave": "clave", "codigo": "codigo_de_estandar_por_dictaminar"},
 }  # fmt: skip
 """El expediente con que se llena cada página: el que está en su etapa."""
 DE_DOMINIO = {
@@ -249,16 +320,16 @@ CONTESTA: dict[str, dict[str, str]] = {
     "certificacion.nombrar": {"papel": "verificadora"},
     "certificacion.preparacion": {"terminada_el": "2026-01-15"},
     "certificacion.certificado_ajeno": {"emitido_el": "2024-01-15", "vence_el": ""},
+    "certificacion.portafolio": {"liga": ""},
+    "certificacion.registrar_certificado": {
+        "emitido_el": hoy().isoformat(),
+        "vence_el": "",
+        "recibido_el": "",
+    },
+    "certificacion.renap": {"publica": "y"},
+    "certificacion.verificar": {"resultado": "con_observaciones"},
 }
 """Respuestas que no se adivinan leyendo la página."""
-LEEN_PRIMERO = {
-    "certificacion.aceptar_cedula",
-    "certificacion.aceptar_plan",
-    "certificacion.cargar",
-    "certificacion.decidir",
-}
-"""Aceptan exactamente lo que se leyó, o piden un archivo: un envío suelto no guarda nada, y así debe ser."""
-
 LO_ENVIADO: dict[str, dict[str, str]] = {
     "certificacion.nombrar": {"persona_id": "persona_oculta"},
     "certificacion.nuevo": {"estandar_id": "estandar_con_version", "persona_id": "persona_otra"},

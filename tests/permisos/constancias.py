@@ -1,5 +1,6 @@
 """Las constancias de cada Red del mundo: una emitida, una por emitir, quien las firma, quien impartió y un lote."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,7 @@ DE_DOMINIO = {
 }
 DE_PAGINA: dict[str, dict[str, str]] = {
     "constancias.emision": {"id": "emision_de_constancias"},
-    "constancias.detener": {"id": "emision_de_constancias"},
+    "constancias.detener": {"id": "emision_en_curso"},
     "constancias.emitir": _DE_EDICION,
     "constancias.todas": _DE_EDICION,
     "constancias.emitir_una": {**_DE_EDICION, "persona_id": "persona_otra"},
@@ -57,6 +58,11 @@ PERSONALES = {
     "constancias.papel": frozenset({"integrante", "coordinadora", "administradora"}),
 }
 SIN_LLAVE = {"constancias.con_enlace": {404}}
+CONTESTA: dict[str, dict[str, str] | Callable[[Any, str], dict[str, str]]] = {
+    "constancias.mostrar": lambda escenario, _rol: {
+        f"c{escenario.mundo.alfa['constancia']}-como": "completo"
+    },
+}
 
 
 def crear_constancias(red: Red, coordinadora: Persona, integrante: Persona, otra: Persona) -> dict[str, Any]:
@@ -74,6 +80,9 @@ def crear_constancias(red: Red, coordinadora: Persona, integrante: Persona, otra
     hecha = sueltas.emitir(sueltas.de_quien_termino(edicion, integrante, coordinadora.id, dia))
     emision = guardar(EmisionDeConstancias(red_id=red.id, edicion_id=edicion.id, quien_id=coordinadora.id,
         pedida_en=ahora(), terminada_en=ahora()))  # fmt: skip
+    de_otra = fabricas.una_edicion(red, nombre="Se están emitiendo")
+    en_curso = guardar(EmisionDeConstancias(red_id=red.id, edicion_id=de_otra.id, quien_id=coordinadora.id,
+        pedida_en=ahora()))  # fmt: skip
     guardar(RenglonDeEmision(emision_id=emision.id, persona_id=integrante.id, estado=EstadoRenglon.EMITIDA,
         dicho="d", constancia_id=hecha.id))  # fmt: skip
     guardar(ReporteDeElegibles(red_id=red.id, dia=dia, cuantas=1, por_edicion={str(edicion.id): 1}))
@@ -83,5 +92,6 @@ def crear_constancias(red: Red, coordinadora: Persona, integrante: Persona, otra
         "serie_de_constancias": f"{red.id}-{hecha.anio}-0-0",
         "edicion_con_constancias": edicion.id,
         "emision_de_constancias": emision.id,
+        "emision_en_curso": en_curso.id,
         "imparte_y_acabo": imparte.id,
     }

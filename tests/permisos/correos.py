@@ -31,11 +31,15 @@ SIN_MARCA = {
 """Columnas de texto de estas tablas que no llevan marca, y por qué."""
 
 
-def crear_correos(red: Red, aviso: Aviso, coordinadora: Persona, integrante: Persona) -> dict[str, Any]:
-    """Uno de cada, y su llave."""
-    lote = guardar(Lote(que="q", red_id=red.id, por_id=coordinadora.id, cuantos=300,
+def crear_correos(
+    red: Red, aviso: Aviso, coordinadora: Persona, antes_coordinaba: Persona, integrante: Persona
+) -> dict[str, Any]:
+    """Uno de cada, y su llave; lo que espera aprobación lo preparó otra persona."""
+    lote = guardar(Lote(que="q", red_id=red.id, por_id=antes_coordinaba.id, cuantos=300,
         estado=EstadoLote.POR_APROBAR, abierto_en=ahora(), motivo="m"))  # fmt: skip
     caida = guardar(DireccionCaida(correo=integrante.correo, desde=ahora(), motivo=MotivoDeRebote.NO_EXISTE,
+        bloqueada=True, veces=1, aviso_id=aviso.id))  # fmt: skip
+    de_nadie = guardar(DireccionCaida(correo=aviso.para, desde=ahora(), motivo=MotivoDeRebote.NO_EXISTE,
         bloqueada=True, veces=1, aviso_id=aviso.id))  # fmt: skip
     guardar(Rebote(aviso_id=aviso.id, huella=f"h-{red.clave}", clase=ClaseDeRebote.DURO, motivo=MotivoDeRebote.NO_EXISTE,
         codigo="5.1.1", dicho="d", recibido_en=ahora()))  # fmt: skip
@@ -43,11 +47,20 @@ def crear_correos(red: Red, aviso: Aviso, coordinadora: Persona, integrante: Per
     guardar(CuotaDeCorreo(persona_id=coordinadora.id, dia=hoy(), gastadas=3))
     guardar(TextoDeCorreo(red_id=red.id, plantilla="invitacion", version=1, titulo="t", cuerpo="c", escrito_en=ahora(),
         escrito_por_id=coordinadora.id))  # fmt: skip
-    return {"lote": lote.id, "caida": caida.id, "plantilla_de_correo": "invitacion"}
+    return {
+        "lote": lote.id,
+        "caida": caida.id,
+        "caida_de_nadie": de_nadie.id,
+        "plantilla_de_correo": "invitacion",
+    }
 
 
-def enlazar(conexion: Connection, caida: int, persona: int) -> None:
-    """Ya marcada la persona, la dirección que no recibe vuelve a ser la suya."""
-    caidas, personas = (Modelo.metadata.tables[t] for t in ("direccion_caida", "persona"))
-    suyo = conexion.execute(select(personas.c.correo).where(personas.c.id == persona)).scalar_one()
-    conexion.execute(update(caidas).where(caidas.c.id == caida).values(correo=suyo))
+def enlazar(conexion: Connection, llaves: dict[str, Any]) -> None:
+    """Ya marcados la persona y el correo, las direcciones que no reciben vuelven a ser las suyas."""
+    caidas, personas, avisos = (Modelo.metadata.tables[t] for t in ("direccion_caida", "persona", "aviso"))
+    for caida, suya in (
+        ("caida", select(personas.c.correo).where(personas.c.id == llaves["persona_integrante"])),
+        ("caida_de_nadie", select(avisos.c.para).where(avisos.c.id == llaves["correo"])),
+    ):
+        correo = conexion.execute(suya).scalar_one()
+        conexion.execute(update(caidas).where(caidas.c.id == llaves[caida]).values(correo=correo))

@@ -89,10 +89,16 @@ def crear_evaluaciones(
         )
     )
     borrador = versiones[None, False]
+    guardar(
+        Pregunta(
+            version_id=borrador[1].id, orden=2, clase=ClaseDePregunta.UNA, texto="t", ayuda="a", opciones=[]
+        )
+    )
     return {
         "edicion_por_cerrar": por_cerrar.id,
         "edicion_cerrada": cerrada.id,
         "cuestionario": borrador[0].id,
+        "cuestionario_publicado": versiones[None, True][0].id,
         "version_en_borrador": borrador[1].id,
         "pregunta": borrador[2].id,
         "version_publicada": versiones[None, True][1].id,

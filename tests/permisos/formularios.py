@@ -50,8 +50,9 @@ def _contestar(forma: Element) -> Leido:
             if campo.get("checked") is not None or (tipo == "radio" and nombre not in leido.valores):
                 leido.valores.setlist(nombre, [campo.get("value", "on")])
         elif etiqueta == "input" and tipo not in SIN_VALOR:
-            leido.valores[nombre] = campo.get("value") or _inventar(nombre, tipo)
-            if tipo != "hidden":
+            oculto = tipo == "hidden"
+            leido.valores[nombre] = campo.get("value", "") or ("" if oculto else _inventar(nombre, tipo))
+            if not oculto:
                 leido.escritos[nombre] = tipo
     return leido
 

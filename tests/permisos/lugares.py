@@ -15,8 +15,9 @@ SIN_MARCA = {
 """Columnas de texto de estas tablas que no llevan marca, y por qué."""
 
 
-def crear_lugares(nombre: str, edicion: Edicion, integrante: Persona) -> dict[str, Any]:
-    """Una petición por aprobar de quien integra la Red, exceptuada de una regla, y el enlace que llevó el correo."""
+def crear_lugares(nombre: str, edicion: Edicion, otra: Edicion, integrante: Persona) -> dict[str, Any]:
+    """Una petición por aprobar de quien integra la Red, exceptuada de una regla, y el enlace que llevó el correo; y un
+    lugar que se le ofrece."""
     momento = ahora()
     pedida = guardar(Inscripcion(edicion_id=edicion.id, persona_id=integrante.id, pedida_en=momento,
         falta_visto_bueno=True, jefatura_correo=f"jefatura.{nombre}@ejemplo.test", visto_bueno_pedido_en=momento,
@@ -24,4 +25,6 @@ def crear_lugares(nombre: str, edicion: Edicion, integrante: Persona) -> dict[st
     guardar(EnlaceDeInscripcion(inscripcion_id=pedida.id, clase=ClaseDeEnlace.VISTO_BUENO, ronda=1,
         para=f"jefatura.{nombre}@ejemplo.test", creado_en=momento, vence_en=momento + timedelta(days=9),
         huella=EnlaceDeInscripcion.huella_de(f"visto-bueno-de-{nombre}-que-nadie-adivina-0123456789")))  # fmt: skip
-    return {"inscripcion_por_aprobar": pedida.id}
+    ofrecida = guardar(Inscripcion(edicion_id=otra.id, persona_id=integrante.id, pedida_en=momento,
+        oferta_vence_en=momento + timedelta(days=2), rondas=1))  # fmt: skip
+    return {"inscripcion_por_aprobar": pedida.id, "inscripcion_ofrecida": ofrecida.id}

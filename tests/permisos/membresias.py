@@ -39,6 +39,9 @@ def crear_membresias(
         otorgado_en=ahora(), retirado_en=ahora(), leido_id=leido.id))  # fmt: skip
     guardar(BorradorDeAviso(jurisdiccion="MX", version=nombre, titulo="t", simplificado="s", integral="i",
         finalidades="participar", guardado_en=ahora(), aviso_id=aviso.id))  # fmt: skip
+    if nombre == "alfa":  # a lo más uno abierto por país
+        guardar(BorradorDeAviso(jurisdiccion="MX", version="por publicar", titulo="t", simplificado="s", integral="i",
+            finalidades="participar", guardado_en=ahora()))  # fmt: skip
     guardar(Pausa(red_id=red.id, persona_id=otra.id, motivo="m", desde=dia - timedelta(days=40),
         hasta=dia - timedelta(days=30)))  # fmt: skip
     encargo = guardar(Encargo(red_id=red.id, nombre="e", que_hace="q"))

@@ -1,7 +1,7 @@
 """Dos Redes enteras, alfa y beta, con una marca distinta en cada texto: lo que una deje ver de la otra se nota.
 
-Cada valor de texto de una Red lleva una marca única (`qalfa12q`, `qbeta12q`). Una marca de beta en la respuesta
-que recibe alguien de alfa dice exactamente qué columna de qué fila se escapó.
+Cada valor de texto de una Red lleva una marca única (`qalfabcq`, `qbetabdq`), sin cifras porque un nombre no las
+admite. Una marca de beta en la respuesta que recibe alguien de alfa dice exactamente qué columna de qué fila se escapó.
 """
 
 import re
@@ -31,7 +31,7 @@ from red.territorios.modelos import ClasePeriodo, Nivel, Periodo
 from red.unidades.modelos import AreaMinima, DesignacionPorConfirmar, Funcion
 from red.vinculos.modelos import Colaboracion, Intensidad
 from tests import fabricas
-from tests.fabricas import guardar
+from tests.fabricas import con_letras, guardar
 from tests.permisos import (
     agenda,
     asistencias,
@@ -162,6 +162,12 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     pausada = fabricas.una_persona(nombre="En pausa")
     fabricas.una_adscripcion(pausada, dependencia)
     en_pausa = fabricas.una_membresia(red, pausada, estado=EstadoMembresia.EN_PAUSA, motivo="m")
+    por_confirmar, candidata = (fabricas.una_persona(nombre=de) for de in ("Por confirmar", "Candidata"))
+    fabricas.una_adscripcion(por_confirmar, dependencia, confirmada_el=None)
+    fabricas.una_membresia(red, por_confirmar)
+    fabricas.una_adscripcion(candidata, aparte)
+    sin_institucion = fabricas.una_persona(nombre="Aceptó")
+    fabricas.una_membresia(red, sin_institucion)
     aviso = fabricas.un_aviso_de_privacidad(jurisdiccion="MX")
     for persona in (coordinadora, analista, integrante, otra):
         for finalidad in Finalidad:
@@ -189,7 +195,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     suyas = [
         guardar(Inscripcion(edicion_id=edicion.id, persona_id=persona.id, lugar=lugar, pedida_en=ahora(),
             con_lugar_en=ahora() if lugar else None))
-        for persona, lugar in ((integrante, 1), (otra, 2), (coordinadora, None))
+        for persona, lugar in ((integrante, 1), (otra, 2), (pausada, None))
     ]  # fmt: skip
     invitaciones = {}
     for estado, cambios in {
@@ -199,6 +205,9 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         invitaciones[estado] = guardar(Invitacion(red_id=red.id, correo=f"{estado}.{nombre}@ejemplo.test", nombre="N",
             institucion_id=aparte.id, mensaje="m", creada_en=ahora(), creada_por_id=coordinadora.id,
             vence_en=ahora() + timedelta(days=5), **cambios))  # fmt: skip
+    aceptada = guardar(Invitacion(red_id=red.id, correo=f"acepto.{nombre}@ejemplo.test", nombre="N", creada_en=ahora(),
+        vence_en=ahora() + timedelta(days=5), aceptada_en=ahora(), persona_id=sin_institucion.id, dice_institucion="d",
+        dice_puesto="p", dice_nivel=NivelCargo.TITULAR))  # fmt: skip
     ficha = f"ficha-de-{nombre}-que-nadie-adivina-0123456789"
     guardar(LlaveInvitacion(invitacion_id=invitaciones["sin_respuesta"].id, huella=LlaveInvitacion.huella_de(ficha),
         creada_en=ahora()))  # fmt: skip
@@ -209,10 +218,10 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     hacia_mi = guardar(Colaboracion(red_id=red.id, persona_id=otra.id, con_persona_id=integrante.id,
         intensidad=Intensidad.CONOCE, proposito="p", desde=dia - timedelta(days=20)))  # fmt: skip
     correo = guardar(Aviso(plantilla="invitacion", para=f"x.{nombre}@ejemplo.test", datos={"nombre": "n"},
-        referencia=f"invitacion:{invitaciones['sin_respuesta'].id}", identificador=f"correo-{nombre}",
+        red_id=red.id, referencia=f"invitacion:{invitaciones['sin_respuesta'].id}", identificador=f"correo-{nombre}",
         estado=EstadoAviso.FALLIDO, creado_en=ahora(), siguiente_en=ahora() + timedelta(days=400),
         error="e"))  # fmt: skip
-    de_correos = correos.crear_correos(red, correo, coordinadora, integrante)
+    de_correos = correos.crear_correos(red, correo, coordinadora, terminada, integrante)
     repetida = fabricas.una_integrante(red, dependencia)
     par = guardar(ParDuplicado(clase=Clase.PERSONA, a_id=otra.id, b_id=repetida.id, puntos=80,
         razones={"lista": ["r"]}, hallado_en=ahora()))  # fmt: skip
@@ -230,12 +239,12 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_importacion = importaciones.crear_importaciones(red, coordinadora)
     de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
     de_evaluacion = evaluaciones.crear_evaluaciones(red, curso, integrante, otra, coordinadora)
-    de_asistencia = asistencias.crear_asistencias(nombre, red, curso, integrante, otra, coordinadora)
+    de_asistencia = asistencias.crear_asistencias(nombre, red, curso, integrante, otra, enlace, coordinadora)
     otra_del_curso = fabricas.una_edicion(
         red, curso=curso, nombre="La que pide visto bueno", pide_visto_bueno=True
     )
     de_trayectos = trayectos.crear_trayectos(red, curso, integrante)
-    de_lugares = lugares.crear_lugares(nombre, otra_del_curso, integrante)
+    de_lugares = lugares.crear_lugares(nombre, otra_del_curso, libre, integrante)
     de_certificacion = certificacion.crear_certificacion(nombre, red, integrante, enlace, otra)
     de_constancias = constancias.crear_constancias(red, coordinadora, integrante, otra)
     de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
@@ -245,6 +254,13 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     cambio = guardar(Reorganizacion(clase=ClaseDeCambio.RENOMBRADA, institucion_id=dependencia.id, fundamento="f",
         el=dia - timedelta(days=20), hecha_en=ahora(), diario={"cambiadas": [], "nuevas": []}))  # fmt: skip
     guardar(Sucesion(reorganizacion_id=cambio.id, antecesora_id=aparte.id, sucesora_id=dependencia.id))
+    dividida = fabricas.una_institucion(nombre=f"Dividida {nombre}", territorio_id=territorio_id)
+    fabricas.una_participacion(red, dividida)
+    fabricas.una_membresia(red, de_dividida := fabricas.una_persona(nombre="Por repartir"))
+    fabricas.una_adscripcion(de_dividida, dividida)
+    division = guardar(Reorganizacion(clase=ClaseDeCambio.DIVIDIDA, institucion_id=dividida.id, fundamento="f",
+        el=dia - timedelta(days=9), hecha_en=ahora(), diario={"cambiadas": [], "nuevas": []}))  # fmt: skip
+    guardar(Sucesion(reorganizacion_id=division.id, antecesora_id=dividida.id, sucesora_id=aparte.id))
     periodo = guardar(Periodo(territorio_id=territorio_id, gobierno=Nivel.MUNICIPIO, clase=ClasePeriodo.TRIENIO,
         nombre=f"Administración {nombre}", desde=date(2024 if nombre == "alfa" else 2020, 10, 1),
         hasta=date(2027 if nombre == "alfa" else 2023, 9, 30)))  # fmt: skip
@@ -269,6 +285,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "institucion": dependencia.id,
         "sin_unidad": aparte.id,
         "suelta": suelta.id,
+        "institucion_dividida": dividida.id,
         "unidad": unidad.id,
         "designacion": titular.id,
         "designacion_por_confirmar": pedida.id,
@@ -280,6 +297,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "inscripcion_de_otra": suyas[1].id,
         "invitacion": invitaciones["sin_respuesta"].id,
         "invitacion_por_atender": invitaciones["pidio_otra"].id,
+        "invitacion_aceptada": aceptada.id,
         "ficha": ficha,
         "vinculo": propia.id,
         "vinculo_de_otra": ajena.id,
@@ -307,6 +325,8 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         "persona_otra": otra.id,
         "persona_oculta": oculta.id,
         "persona_terminada": terminada.id,
+        "persona_por_confirmar": por_confirmar.id,
+        "persona_candidata": candidata.id,
     }
     return lado
 
@@ -325,11 +345,11 @@ def _marcar(mundo: Mundo, lado: Lado) -> None:
             for fila in (
                 conexion.execute(select(tabla.c.id).where(suyas).order_by(tabla.c.id)).scalars().all()
             ):
-                marca = f"q{lado.nombre}{len(mundo.marcas)}q"
+                marca = f"q{lado.nombre}{con_letras(len(mundo.marcas))}q"
                 mundo.marcas[marca] = (f"{tabla.name}.{columna.name}", fila)
                 valor = _con_forma(columna, marca)
                 conexion.execute(update(tabla).where(tabla.c.id == fila).values({columna.name: valor}))
-        correos.enlazar(conexion, lado["caida"], lado["persona_integrante"])
+        correos.enlazar(conexion, lado.llaves)
         for que, tabla_, columna_ in (("clave", "red", "clave"),):
             de = Modelo.metadata.tables[tabla_].c
             lado.llaves[que] = conexion.execute(select(de[columna_]).where(de.id == lado["red"])).scalar_one()
@@ -375,7 +395,7 @@ def _anotar_secretos(mundo: Mundo) -> None:
             mundo.secretos[valor] = donde
 
 
-MARCA = re.compile(r"q(?:alfa|beta)\d+q")
+MARCA = re.compile(r"q(?:alfa|beta)[a-j]+q")
 
 
 def nombre_de(persona_id: int) -> str:

@@ -9,7 +9,7 @@ from red.documentos import operaciones as documentos
 from red.documentos.modelos import Papel
 from red.personas.modelos import Persona
 from red.redes.modelos import Red
-from red.relevos.modelos import ClaseDeEntrega, Destino, Entrega, Relevo
+from red.relevos.modelos import ClaseDeEntrega, Destino, Entrega, EstadoRelevo, Relevo
 from red.reloj import ahora, hoy
 from red.unidades import operaciones_vida as vida
 from red.unidades.consultas import designaciones
@@ -32,6 +32,24 @@ def un_archivo(nombre: str, quien: Persona) -> Archivo:
     with transaccion():
         archivo = archivos.guardar("acta.pdf", PDF + f"%{nombre}%%EOF".encode(), quien.id)
     return archivo
+
+
+def un_relevo_hecho(unidad: Unidad, quien: Persona) -> Relevo:
+    """El de otra función, ya confirmado y sin acta."""
+    deja = designaciones(unidad.id)[-1]
+    relevo: Relevo = fabricas.guardar(
+        Relevo(
+            designacion_id=deja.id,
+            ultimo_dia=hoy(),
+            motivo="m",
+            estado=EstadoRelevo.CONFIRMADO,
+            abierto_por_id=quien.id,
+            abierto_en=ahora(),
+            confirmado_por_id=quien.id,
+            confirmado_en=ahora(),
+        )
+    )
+    return relevo
 
 
 def un_relevo(unidad: Unidad, quien: Persona) -> Relevo:
@@ -84,11 +102,13 @@ def crear_papeles(nombre: str, red: Red, unidad: Unidad, quien: Persona) -> dict
         vida.responder(unidad, Requisito.JERARQUIA, Cumple.NO, hoy(), nota="n", quien_id=quien.id)
         anotar_paso(unidad, unidad.estado, hoy() - ANTES, quien_id=quien.id, nota="n")
         anotar_paso(unidad, unidad.estado, hoy() - ANTES, quien_id=quien.id, nota="n")
-    relevo = un_relevo(unidad, quien)
+    relevo, hecho = un_relevo(unidad, quien), un_relevo_hecho(unidad, quien)
     return {
         "relevo": relevo.id,
+        "relevo_hecho": hecho.id,
         "evidencia": evidencia.id,
         "clave_de_paso": "acta",
+        "clave_de_paso_que_sigue": "plan",
         "clave_de_asunto": "requisito:jerarquia",
         "clave_de_requisito": "jerarquia",
         "documento": documento.id,

@@ -1,33 +1,46 @@
-"""Lo que nadie escribiría a propósito tampoco rompe nada: se contesta con una página, nunca con una falla."""
+"""Lo que nadie escribiría a propósito tampoco rompe nada: se contesta con una página, nunca con una falla.
 
-from urllib.parse import quote
+El motor estricto es PostgreSQL, y ahí se prueba todo. A SQLite sólo se le da lo que sólo a él le estorba: un número que
+no le cabe, que PostgreSQL compara sin quejarse.
+"""
+
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from werkzeug.datastructures import MultiDict
 
-from tests.permisos.caminos import Camino, caminos
+from tests.permisos.caminos import NO_EXISTE, Camino, caminos
 from tests.permisos.conftest import Escenario
-from tests.permisos.formularios import con
-from tests.permisos.test_formularios import CONTESTA, _de_envio, _leido, _quien
+from tests.permisos.formularios import Leido
+from tests.permisos.respuestas import Lleno, de_envio, llenar
 from tests.permisos.test_reservas import _filtros
 
-PALABRAS = ["\x00", "%", "' OR 1=1 --", "𝒜🌵", "á" * 3000, "-1", "9" * 40, "\u2028", "ñ\r\nX: y"]
-EN_POSTGRESQL = ["𝒜🌵", "%", "-1", "9" * 40]
-"""Los que una base puede tomar de otro modo que la otra: los demás los rechaza o los limpia la casa, y se ven una vez."""
+SIGNOS = "' OR 1=1 -- % 𝒜🌵 \u2028 ñ\r\nX: y"
+"""Lo que una consulta, una página o una cabecera podrían tomar por suyo, junto: aquí nada se rechaza por uno solo."""
+ENORME = "9" * 40
+PALABRAS = ["\x00", SIGNOS, "á" * 3000, "-1", ENORME]
 NUMEROS = [0, 2**31 - 1, 2**31, 2**63, 10**40]
+NO_CABE = {"sqlite": ([ENORME], [2**63])}
+"""Las palabras y los números de un motor, si no son todos."""
 
 
 def _rutas(escenario: Escenario, camino: Camino) -> list[str]:
-    """La dirección con cada argumento fuera de lo que cabe."""
+    """La dirección con cada argumento, uno por uno, fuera de lo que cabe."""
+    palabras, numeros = NO_CABE.get(escenario.motor, (PALABRAS, NUMEROS))
     rutas = []
     for argumento in camino.argumentos:
         numerico = f"<int:{argumento}>" in camino.regla
-        for valor in NUMEROS if numerico else PALABRAS:
-            ruta = camino.regla.replace(f"<int:{argumento}>", str(valor)).replace(
-                f"<{argumento}>", quote(str(valor), safe="")
-            )
-            if "<" not in ruta:
-                rutas.append(ruta)
+        for valor in numeros if numerico else palabras:
+            rutas.append(_ruta(escenario, camino, {argumento: str(valor)}))
     return rutas
+
+
+def _ruta(escenario: Escenario, camino: Camino, raros: dict[str, str]) -> str:
+    ruta, alfa = camino.regla, escenario.mundo.alfa.llaves
+    for argumento, que in camino.llenado.items():
+        valor = raros.get(argumento) or alfa.get(que, NO_EXISTE["clave"])
+        for hueco in (f"<int:{argumento}>", f"<{argumento}>"):
+            ruta = ruta.replace(hueco, quote(str(valor), safe=""))
+    return ruta
 
 
 def test_ninguna_direccion_rompe_la_pagina(escenario: Escenario) -> None:
@@ -43,45 +56,67 @@ def test_ninguna_direccion_rompe_la_pagina(escenario: Escenario) -> None:
 
 
 def test_ningun_filtro_rompe_la_pagina(escenario: Escenario) -> None:
-    faltas = []
-    palabras = EN_POSTGRESQL if escenario.motor == "postgresql" else PALABRAS
+    """Cada página con todos sus filtros llenos de cada palabra, y con cada filtro llevando él solo un número."""
+    faltas, probados = [], 0
+    palabras, _ = NO_CABE.get(escenario.motor, (PALABRAS, NUMEROS))
     for camino in caminos(escenario.app):
         if camino.metodo != "GET":
             continue
-        url = camino.direccion(escenario.app, escenario.mundo.alfa).partition("?")[0]
-        filtros = _filtros(escenario.app, camino)
-        for palabra in palabras if filtros else ():
-            faltas += _romper(escenario, camino, url, dict.fromkeys(filtros, palabra))
-        for filtro in filtros:
-            faltas += _romper(escenario, camino, url, {filtro: "9" * 40})
+        url = camino.direccion(escenario.app, escenario.mundo.alfa)
+        filtros = (
+            _filtros(escenario.app, camino) if escenario.motor == "sqlite" else _preguntados(escenario, url)
+        )
+        pedidos = [dict.fromkeys(filtros, palabra) for palabra in palabras if filtros]
+        if escenario.motor != "sqlite" and len(filtros) > 1:
+            pedidos += [{**dict(parse_qsl(urlsplit(url).query)), filtro: ENORME} for filtro in filtros]
+        for pedido in pedidos:
+            respuesta = escenario.pedir("administradora", "GET", url.partition("?")[0], query_string=pedido)
+            if respuesta.status_code >= 500:
+                dicho = {filtro: palabra[:12] for filtro, palabra in pedido.items()}
+                faltas.append(f"{camino} con {dicho}: {respuesta.status_code}")
+        probados += len(pedidos)
     assert not faltas, "\n".join(["", *faltas])
+    assert probados > 150, "Esta prueba ya no encuentra filtros: corrígela"
 
 
-def _romper(escenario: Escenario, camino: Camino, url: str, pedido: dict[str, str]) -> list[str]:
-    respuesta = escenario.pedir("administradora", "GET", url, query_string=pedido)
-    if respuesta.status_code < 500:
+def _preguntados(escenario: Escenario, url: str) -> list[str]:
+    """Lo que la página le pregunta a su dirección: sola, con lo suyo, y con todo eso lleno."""
+    solos = escenario.lee("administradora", url) | escenario.lee("administradora", url.partition("?")[0])
+    if not solos:
         return []
-    return [f"{camino} con { {f: p[:12] for f, p in pedido.items()} }: {respuesta.status_code}"]
+    return sorted(
+        solos
+        | escenario.lee("administradora", f"{url.partition('?')[0]}?{urlencode(dict.fromkeys(solos, 1))}")
+    )
 
 
 def test_ningun_campo_rompe_su_formulario(escenario: Escenario) -> None:
     """Cada campo de cada formulario recibe lo imposible: vuelve la página con su error, o se guarda limpio."""
     faltas = []
-    for camino in _de_envio(escenario):
-        rol = _quien(camino)
-        url = camino.direccion(escenario.app, escenario.mundo.alfa)
-        leido = _leido(escenario, camino, rol, url) if rol else None
-        if rol is None or leido is None:
-            continue
-        base = con(leido, **camino.datos(escenario.mundo.alfa), **CONTESTA.get(camino.extremo, {}))
-        for campo in sorted(set(leido.escritos) | leido.elegidos):
-            for palabra in ("9" * 40, ""):
-                enviado = MultiDict(base)
+    for camino in de_envio(escenario):
+        for lleno in llenar(escenario, camino):
+            for campo, palabra in _imposibles(escenario, lleno):
+                enviado = MultiDict(lleno.datos)
                 enviado[campo] = palabra
-                enviado["csrf_token"] = escenario.ficha
-                respuesta = escenario.pedir(rol, camino.metodo, url, enviado, ficha=False)  # type: ignore[arg-type]
+                respuesta = lleno.enviar(escenario, enviado)
                 if respuesta.status_code >= 500:
-                    faltas.append(f"{camino} como {rol}, {campo}={palabra[:12]!r}: {respuesta.status_code}")
+                    faltas.append(
+                        f"{camino} como {lleno.rol}, {campo}={palabra[:12]!r}: {respuesta.status_code}"
+                    )
                 if escenario.escribio:
                     escenario.restaurar()
     assert not faltas, "\n".join(["", *faltas])
+
+
+def _imposibles(escenario: Escenario, lleno: Lleno) -> list[tuple[str, str]]:
+    """Cada campo con cada palabra que probar en él."""
+    leido = lleno.leido or Leido()
+    campos = [(campo, leido.escritos.get(campo, "elegido")) for campo in {*leido.escritos, *leido.elegidos}]
+    if escenario.motor == "sqlite":
+        return [(campo, ENORME) for campo, tipo in sorted(campos) if tipo in {"elegido", "number", "text"}]
+    return [
+        (campo, palabra)
+        for campo, tipo in sorted(campos)
+        for palabra in (ENORME, "", "\x00", SIGNOS)
+        if palabra != lleno.datos.get(campo) and (tipo == "text" or palabra in {ENORME, ""})
+    ]

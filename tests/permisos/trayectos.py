@@ -36,6 +36,8 @@ def crear_trayectos(red: Red, curso: Curso, integrante: Persona) -> dict[str, An
     )
     trayecto = guardar(Trayecto(red_id=red.id, para=ParaQuien.TITULAR, nombre="t", descripcion="d"))
     paso = guardar(PasoDeTrayecto(trayecto_id=trayecto.id, orden=1, curso_id=curso.id, plazo_meses=6))
+    guardar(PasoDeTrayecto(trayecto_id=trayecto.id, orden=2, curso_id=otro.id, plazo_meses=6))
+    abierta = fabricas.una_edicion(red, curso=otro, nombre="Sin requisitos")
     por_decidir = _externa(red, integrante, 0)
     guardar(ContenidoExterno(externa_id=por_decidir.id, contenido_id=contenido.id))
     decidida = _externa(red, integrante, 1, decidida_en=ahora(), aceptada=True, motivo="m")
@@ -52,6 +54,7 @@ def crear_trayectos(red: Red, curso: Curso, integrante: Persona) -> dict[str, An
     )
     return {
         "contenido": contenido.id,
+        "edicion_abierta": abierta.id,
         "requisito": requisito.id,
         "externa": por_decidir.id,
         "paso_de_trayecto": paso.id,
