@@ -41,6 +41,7 @@ ELIGE: dict[str, dict[str, str]] = {
     "certificacion.lote_sumar": {"expedientes": "expediente_en_dictamen"},
     "continuidad.dividir": {"sucesoras": "sin_unidad"},
     "formacion.imparten": {"persona": "clave_de_oculta"},
+    "invitaciones.convocatoria_nueva": {"instituciones": "sin_unidad"},
     "invitaciones.convocatoria_borradores": {"persona": "clave_de_candidata"},
     "reconocimientos.decidir": {"personas": "persona_oculta"},
     "relevos.ver": {"sucesora_id": "persona_oculta"},

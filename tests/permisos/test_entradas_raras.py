@@ -92,31 +92,37 @@ def _preguntados(escenario: Escenario, url: str) -> list[str]:
 
 def test_ningun_campo_rompe_su_formulario(escenario: Escenario) -> None:
     """Cada campo de cada formulario recibe lo imposible: vuelve la página con su error, o se guarda limpio."""
-    faltas = []
+    faltas, probados = [], 0
     for camino in de_envio(escenario):
         for lleno in llenar(escenario, camino):
-            for campo, palabra in _imposibles(escenario, lleno):
-                enviado = MultiDict(lleno.datos)
-                enviado[campo] = palabra
-                respuesta = lleno.enviar(escenario, enviado)
+            for cambios in _imposibles(escenario, lleno):
+                probados += 1
+                respuesta = lleno.enviar(
+                    escenario, MultiDict([*_menos(lleno.datos, cambios), *cambios.items()])
+                )
                 if respuesta.status_code >= 500:
-                    faltas.append(
-                        f"{camino} como {lleno.rol}, {campo}={palabra[:12]!r}: {respuesta.status_code}"
-                    )
+                    dicho = {campo: palabra[:12] for campo, palabra in cambios.items()}
+                    faltas.append(f"{camino} como {lleno.rol}, con {dicho}: {respuesta.status_code}")
                 if escenario.escribio:
                     escenario.restaurar()
     assert not faltas, "\n".join(["", *faltas])
+    assert probados > 200, "Esta prueba ya no encuentra campos: corrígela"
 
 
-def _imposibles(escenario: Escenario, lleno: Lleno) -> list[tuple[str, str]]:
-    """Cada campo con cada palabra que probar en él."""
+def _imposibles(escenario: Escenario, lleno: Lleno) -> list[dict[str, str]]:
+    """Cada campo con un número que no cabe, y vacío; y todo lo que se escribe, con signos."""
     leido = lleno.leido or Leido()
-    campos = [(campo, leido.escritos.get(campo, "elegido")) for campo in {*leido.escritos, *leido.elegidos}]
     if escenario.motor == "sqlite":
-        return [(campo, ENORME) for campo, tipo in sorted(campos) if tipo in {"elegido", "number", "text"}]
+        no_son_texto = {"date", "email", "password", "tel", "time", "url"}
+        campos = {c for c, tipo in leido.escritos.items() if tipo not in no_son_texto} | leido.elegidos
+        return [{campo: ENORME} for campo in sorted(campos)]
+    textos = [campo for campo, tipo in leido.escritos.items() if tipo == "text"]
     return [
-        (campo, palabra)
-        for campo, tipo in sorted(campos)
-        for palabra in (ENORME, "", "\x00", SIGNOS)
-        if palabra != lleno.datos.get(campo) and (tipo == "text" or palabra in {ENORME, ""})
+        *({campo: ENORME} for campo in sorted({*leido.escritos, *leido.elegidos})),
+        *({campo: ""} for campo in sorted({*leido.escritos, *leido.elegidos}) if lleno.datos.get(campo)),
+        *([dict.fromkeys(textos, SIGNOS)] if textos else []),
     ]
+
+
+def _menos(datos: MultiDict[str, str], cambios: dict[str, str]) -> list[tuple[str, str]]:
+    return [(campo, valor) for campo, valor in datos.items(multi=True) if campo not in cambios]

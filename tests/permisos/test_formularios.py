@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from red.base import Modelo
 from red.permisos import Rol
 from red.portero import PUBLICA
-from tests.permisos.conftest import Escenario
+from tests.permisos.conftest import EN_POSTGRESQL, EN_SQLITE, Escenario
 from tests.permisos.respuestas import ELIGE, LEEN_PRIMERO, Lleno, de_envio, llenar, quien
 
 CONTRABANDO = "qcontrabandoq"
@@ -27,6 +27,7 @@ CON_FIRMA = {"avisos.rebotes"}
 # ---------------------------------------------------------------- La ficha contra falsificación
 
 
+@EN_SQLITE
 @pytest.mark.parametrize("falta", ["sin ficha", "con la de otra sesión", "desde otro sitio"])
 def test_nada_se_envia_sin_la_ficha_de_la_propia_sesion(escenario: Escenario, falta: str) -> None:
     ajena = URLSafeTimedSerializer(escenario.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps("b" * 64)
@@ -127,6 +128,7 @@ def _de_alguien(escenario: Escenario) -> Iterator[Lleno]:
             yield from llenar(escenario, camino)
 
 
+@EN_POSTGRESQL  # el más estricto: aquí se ve también que cada formulario guarda en él
 def test_las_columnas_de_mas_no_se_guardan(escenario: Escenario) -> None:
     """A cada formulario, llenado bien, se le agrega una columna de cada tabla: ninguna se toma en cuenta."""
     faltas, guardaron, intentaron = [], set(), set()
@@ -159,6 +161,7 @@ def test_las_columnas_de_mas_no_se_guardan(escenario: Escenario) -> None:
     )
 
 
+@EN_SQLITE
 def test_lo_de_otra_red_no_entra_por_un_formulario(escenario: Escenario) -> None:
     """Cada lista de elegir recibe lo de la otra Red: se rechaza, o no se toma en cuenta."""
     faltas, probados = [], 0
@@ -208,6 +211,7 @@ def _ajeno(escenario: Escenario, campo: str, contrabando: dict[str, str]) -> str
     return str(escenario.mundo.beta[propias[campo]]) if campo in propias else contrabando[campo]
 
 
+@EN_POSTGRESQL
 def test_el_contrabando_se_notaria(escenario: Escenario) -> None:
     """Si una vista guardara todo lo que llega, `_mal_puesto` lo diría."""
     from red.base import buscar, db

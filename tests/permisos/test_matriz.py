@@ -10,12 +10,12 @@ from red.portero import PUBLICA
 from tests.cliente import revisar_html
 from tests.permisos import constancias
 from tests.permisos.caminos import Camino, caminos, sin_llenar
-from tests.permisos.conftest import Escenario, sin_ficha, texto_de
+from tests.permisos.conftest import EN_SQLITE, Escenario, sin_ficha, texto_de
 from tests.permisos.mundo import MARCA, ROLES
 
 # Quién entra se decide antes de preguntar nada a la base: se prueba en un motor. Que cada página y cada formulario responda
 # también en PostgreSQL lo prueban `test_entradas_raras` y `test_formularios`.
-pytestmark = pytest.mark.parametrize("_escenario", ["sqlite"], indirect=True)
+pytestmark = EN_SQLITE
 
 BIEN = {200, 302, 303, 409, 422}
 """Lo que responde una página a quien sí puede: la página, a dónde ir, o qué corregir."""

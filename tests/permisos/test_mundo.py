@@ -3,7 +3,7 @@
 from sqlalchemy import JSON, Text, func, select
 
 from red.base import Modelo, db
-from tests.permisos.conftest import Escenario
+from tests.permisos.conftest import EN_SQLITE, Escenario
 from tests.permisos.mundo import SIN_MARCA, columnas_con_marca
 
 
@@ -23,6 +23,7 @@ def test_toda_columna_de_texto_lleva_marca_o_dice_por_que_no() -> None:
     assert not raras, f"Remedio: enseña a tests/permisos/mundo.py a marcar estas columnas: {raras}"
 
 
+@EN_SQLITE
 def test_cada_red_tiene_de_todo(escenario: Escenario) -> None:
     """Sin filas no hay marcas: una tabla nueva ha de tener un objeto en cada Red."""
     compartidas = {"freno", "aviso_privacidad", "sesion_cerrada", "territorio", "llave_de_firma"}

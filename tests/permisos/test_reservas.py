@@ -9,12 +9,12 @@ from flask import Flask
 
 from red.portero import PUBLICA
 from tests.permisos.caminos import Camino, caminos
-from tests.permisos.conftest import Escenario, texto_de
+from tests.permisos.conftest import EN_SQLITE, Escenario, texto_de
 from tests.permisos.mundo import COMUN, MARCA
 from tests.permisos.test_matriz import _de_otra_red
 
 # Lo que se calla lo decide la aplicación, igual en los dos motores: se prueba en uno.
-pytestmark = pytest.mark.parametrize("_escenario", ["sqlite"], indirect=True)
+pytestmark = EN_SQLITE
 
 COLEGAS = ("anonima", "sin_papel", "terminada", "integrante", "enlace")
 """Quienes no llevan el registro de la Red: ven el directorio que cada quien abrió, o nada."""

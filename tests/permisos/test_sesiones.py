@@ -12,7 +12,10 @@ from red.base import db
 from red.portero import PUBLICA
 from red.reloj import ahora
 from tests.permisos.caminos import caminos
-from tests.permisos.conftest import Escenario
+from tests.permisos.conftest import EN_SQLITE, Escenario
+
+# Qué sesión vale lo decide la aplicación, igual en los dos motores; cómo guarda cada uno las cerradas, `tests/acceso`.
+pytestmark = EN_SQLITE
 
 
 def _cerrada(_escenario: Escenario) -> dict[str, Any]:
