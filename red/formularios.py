@@ -1,7 +1,7 @@
 """El formulario común: errores del dominio junto a su campo y fechas como las pide el navegador."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import wtforms
@@ -348,10 +348,8 @@ def telefono_posible(_formulario: Any, campo: Any) -> None:
     """Entre 7 y 15 cifras, con los signos que se usan al escribir un teléfono."""
     escrito = campo.data or ""
     cifras = sum(letra.isdigit() for letra in escrito)
-    if (
-        not re.fullmatch(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", escrito, re.IGNORECASE)
-        or not 7 <= cifras <= 20
-    ):
+    con_sus_signos = re.fullmatch(r"[+\d\s().\-/]*(?:ext\.?\s*\d{1,6})?", escrito, re.IGNORECASE)
+    if not con_sus_signos or not 7 <= cifras <= 20:
         raise ValidationError("Escribe entre 7 y 15 números, por ejemplo 33 1234 5678 o +56 51 222 3344.")
 
 
@@ -393,12 +391,9 @@ def correo_bien_escrito(_formulario: Any, campo: Field) -> None:
 
 def elegir_opcion(etiqueta: str, clase: type[O], *, vacia: str | None = None, **extras: Any) -> SelectField:
     """Lista para elegir una Opcion; `vacia` añade una primera opción sin valor."""
-    opciones: Iterable[tuple[str, str]] = clase.opciones()
-    if vacia is not None:
-        opciones = [("", vacia), *opciones]
     return SelectField(
         etiqueta,
-        choices=list(opciones),
+        choices=[*([] if vacia is None else [("", vacia)]), *clase.opciones()],
         coerce=lambda valor: (clase(valor) if valor else None) if valor != "None" else None,
         **extras,
     )

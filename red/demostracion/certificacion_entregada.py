@@ -33,7 +33,7 @@ from red.certificacion.modelos import (
 )
 from red.certificacion.portafolio import portafolio_de
 from red.demostracion.personas_inventadas import azar
-from red.formacion.modelos import Curso, Edicion, Imparte
+from red.formacion.modelos import Curso, Edicion, Imparte, Inscripcion
 from red.formacion.modelos_logros import Logro
 from red.personas.consultas import persona_de_correo
 from red.personas.modelos import Persona
@@ -98,7 +98,12 @@ def _sin_expediente(red: Red) -> Sequence[Persona]:
 
 
 def _que_imparta(red: Red, evaluadora: Persona, dia: date) -> None:
-    """Quien ya está certificada formó a otras en la última edición que terminó."""
+    """Quien ya está certificada formó a otras en la última edición que terminó, sin nadie a quien evalúe."""
+    suyas = (
+        select(Expediente.persona_id)
+        .join(ParticipanteDeExpediente, ParticipanteDeExpediente.expediente_id == Expediente.id)
+        .where(ParticipanteDeExpediente.persona_id == evaluadora.id)
+    )
     edicion = db.session.scalars(
         select(Edicion)
         .join(Curso, Curso.id == Edicion.curso_id)
@@ -108,6 +113,7 @@ def _que_imparta(red: Red, evaluadora: Persona, dia: date) -> None:
             Edicion.cancelada_en.is_(None),
             exists().where(Logro.edicion_id == Edicion.id),
             ~exists().where(Imparte.edicion_id == Edicion.id, Imparte.persona_id == evaluadora.id),
+            ~exists().where(Inscripcion.edicion_id == Edicion.id, Inscripcion.persona_id.in_(suyas)),
         )
         .order_by(Edicion.termina_el.desc())
         .limit(1)
