@@ -54,15 +54,8 @@ COMUN = "compartida"
 """Palabra que todo lo que se busca tiene, en las dos Redes: buscarla no escribe ninguna marca en la página."""
 
 ROLES = (
-    "anonima",
-    "sin_papel",
-    "terminada",
-    "integrante",
-    "enlace",
-    "analista",
-    "coordinadora",
-    "administradora",
-)
+    "anonima", "sin_papel", "terminada", "integrante", "enlace", "analista", "coordinadora", "administradora",
+)  # fmt: skip
 
 
 @dataclass
