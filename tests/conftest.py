@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 
-from red.aplicacion import crear_app
 from red.base import Modelo, db
 from tests.cliente import Cliente
-from tests.motores import Fabrica, configurar, fabrica_de_bases
+from tests.motores import Fabrica, configurar, fabrica_de_bases, una_app
 
 settings.register_profile("red", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("red")
@@ -25,6 +24,13 @@ _VACIAR = {"sqlite": _BORRADOS, "postgresql": ["; ".join([_SIN_VIGILAR, *_BORRAD
 PostgreSQL no vigila las llaves mientras se vacía todo: buscaría a quien apunta a cada fila entre las que se acaban de
 borrar, y con tres mil filas eso tarda veinte segundos.
 """
+
+
+def vaciar() -> None:
+    """Borra todo lo guardado en la base de la aplicación en curso."""
+    with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
+        for orden in _VACIAR[conexion.dialect.name]:
+            conexion.exec_driver_sql(orden)
 
 
 def pytest_configure() -> None:
@@ -67,14 +73,12 @@ def app(request: pytest.FixtureRequest, bases: Fabrica, _apps: dict[str, Flask])
     """La aplicación con su contexto puesto; lo que la prueba guarde se borra al terminar."""
     motor = request.param
     if motor not in _apps:
-        _apps[motor] = crear_app(configurar(bases.nueva(motor), bases.carpeta))
+        _apps[motor] = una_app(configurar(bases.nueva(motor), bases.carpeta))
         _apps[motor].testing = True
     with _apps[motor].app_context():
         yield _apps[motor]
         db.session.remove()
-        with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
-            for orden in _VACIAR[motor]:
-                conexion.exec_driver_sql(orden)
+        vaciar()
 
 
 @pytest.fixture

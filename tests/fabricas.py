@@ -1,8 +1,10 @@
 """Objetos de prueba: cada función dice sólo lo que importa, guarda y devuelve."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import wraps
 from itertools import count
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from red.acceso.modelos import Asignacion, Cuenta
 from red.base import db, transaccion
@@ -22,14 +24,37 @@ from red.reloj import ahora, hoy
 from red.territorios.modelos import Nivel, Territorio
 from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, TipoUnidad, Unidad
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _numero = count(1)
 ANTES = timedelta(days=400)
 CONTRASENA = "camino largo entre jacarandas"
 """La contraseña de toda cuenta de prueba."""
 
 
+def de_una_vez(hacer: Callable[P, R]) -> Callable[P, R]:
+    """Lo que guarda esa función va en una sola transacción: abrir y confirmar cada vez cuesta más que lo guardado."""
+
+    @wraps(hacer)
+    def _hacer(*dados: P.args, **nombrados: P.kwargs) -> R:
+        if _abierta():
+            return hacer(*dados, **nombrados)
+        with transaccion():
+            return hacer(*dados, **nombrados)
+
+    return _hacer
+
+
+def _abierta() -> bool:
+    return "hecho" in db.session.info
+
+
 def guardar(objeto: Any) -> Any:
-    """Guarda en su propia transacción y devuelve el objeto."""
+    """Guarda y devuelve el objeto, en su propia transacción o en la de quien lo pide `de_una_vez`."""
+    if _abierta():
+        db.session.add(objeto)
+        db.session.flush()
+        return objeto
     with transaccion():
         db.session.add(objeto)
     return objeto
@@ -51,6 +76,7 @@ def un_territorio(**valores: Any) -> Territorio:
     return guardar(Territorio(**_con(valores, **omision)))
 
 
+@de_una_vez
 def una_institucion(**valores: Any) -> Institucion:
     """Dependencia municipal vigente."""
     n = next(_numero)
@@ -65,6 +91,7 @@ def una_institucion(**valores: Any) -> Institucion:
     return guardar(Institucion(**_con(valores, **omision)))
 
 
+@de_una_vez
 def una_red(*, instituciones: list[Institucion] | None = None, **valores: Any) -> Red:
     """Red con su convocante; abarca las instituciones dichas y a la convocante."""
     n = next(_numero)
@@ -154,6 +181,7 @@ def un_papel(
     return guardar(Asignacion(**_con(valores, **omision)))
 
 
+@de_una_vez
 def una_integrante(red: Red, institucion: Institucion | None = None, **valores: Any) -> Persona:
     """Integrante con cuenta, adscripción y membresía."""
     persona = una_persona(**valores)
@@ -163,6 +191,7 @@ def una_integrante(red: Red, institucion: Institucion | None = None, **valores: 
     return persona
 
 
+@de_una_vez
 def una_coordinadora(red: Red) -> Persona:
     """Coordinadora de la Red, con cuenta."""
     persona = una_persona(nombre="Coordinadora")
@@ -172,6 +201,7 @@ def una_coordinadora(red: Red) -> Persona:
     return persona
 
 
+@de_una_vez
 def una_analista(red: Red) -> Persona:
     """Personal del instituto, con cuenta."""
     persona = una_persona(nombre="Analista")
@@ -181,6 +211,7 @@ def una_analista(red: Red) -> Persona:
     return persona
 
 
+@de_una_vez
 def un_enlace(institucion: Institucion) -> Persona:
     """Enlace de la institución, con cuenta."""
     persona = una_persona(nombre="Enlace")
@@ -190,6 +221,7 @@ def un_enlace(institucion: Institucion) -> Persona:
     return persona
 
 
+@de_una_vez
 def una_administradora() -> Persona:
     """Administradora de la plataforma, con cuenta."""
     persona = una_persona(nombre="Administradora")
@@ -210,6 +242,7 @@ def un_curso(red: Red, **valores: Any) -> Curso:
     return guardar(Curso(**_con(valores, **omision)))
 
 
+@de_una_vez
 def una_edicion(red: Red, *, curso: Curso | None = None, **valores: Any) -> Edicion:
     """Edición con inscripción abierta hoy."""
     dia = hoy()

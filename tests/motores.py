@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from red.aplicacion import crear_app
-from red.configuracion import Configuracion, Entorno
+from red.configuracion import RAIZ, Configuracion, Entorno
 
 RAPIDO = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 """Sin sincronizar al disco: aquí se prueban reglas y carreras; la durabilidad se prueba aparte."""
@@ -108,6 +110,15 @@ def configurar(base_datos: str, carpeta: Path, **cambios: object) -> Configuraci
         "costo_contrasena": 1,
     }
     return Configuracion(**{**valores, **cambios})  # type: ignore[arg-type]
+
+
+def una_app(configuracion: Configuracion) -> Flask:
+    """La aplicación, que aprovecha las plantillas que otra prueba ya compiló: Jinja sabe si cambiaron."""
+    compiladas = RAIZ / ".cache" / "plantillas"
+    compiladas.mkdir(parents=True, exist_ok=True)
+    app = crear_app(configuracion)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiladas))
+    return app
 
 
 def migrar(base_datos: str, carpeta: Path, revision: str = "head") -> None:

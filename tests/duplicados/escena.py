@@ -67,6 +67,7 @@ def _dia(azar: Random, desde: int, hasta: int) -> date:
     return hoy() - timedelta(days=azar.randint(hasta, desde))
 
 
+@fabricas.de_una_vez
 def dos_registros(azar: Random) -> tuple[Persona, Persona, Persona]:
     """La administradora y dos registros de la misma persona con filas al azar en todo lo que apunta a personas."""
     aviso = fabricas.un_aviso_de_privacidad()
@@ -161,6 +162,7 @@ def _colaborar(red_id: int, persona_id: int, con_id: int, desde: date) -> None:
     )
 
 
+@fabricas.de_una_vez
 def dos_instituciones(azar: Random) -> tuple[Persona, Any, Any]:
     """La administradora y dos registros de la misma institución, con de todo."""
     red, otra_red = fabricas.una_red(), fabricas.una_red()
@@ -176,8 +178,7 @@ def dos_instituciones(azar: Random) -> tuple[Persona, Any, Any]:
     administradora = fabricas.una_administradora()
     hija = fabricas.una_institucion(madre_id=otra.id)
     if azar.random() < 0.5:
-        with transaccion():
-            una.madre_id = hija.id
+        una.madre_id = hija.id
     gente = [fabricas.una_persona() for _ in range(4)]
     for n, institucion in enumerate((una, otra)):
         for en in (red, otra_red):
