@@ -30,6 +30,7 @@ from red.redes.modelos import Membresia, Participacion
 from red.reloj import hoy
 from red.unidades.modelos import Designacion, EstadoUnidad, Funcion, Unidad
 from tests.fabricas import (
+    de_una_vez,
     guardar,
     un_papel,
     un_territorio,
@@ -56,6 +57,7 @@ def foto() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@de_una_vez
 def _mundo() -> tuple[Institucion, Institucion, Institucion]:
     """Dos dependencias que se juntarán y la que las sigue; la primera tiene de todo."""
     lugar = un_territorio()
@@ -73,10 +75,8 @@ def _mundo() -> tuple[Institucion, Institucion, Institucion]:
         Puesto(institucion_id=una.id, nombre="Jefatura", nivel="mando_medio", termina_con_gobierno=False,
                desde=hoy() - timedelta(days=400))
     )  # fmt: skip
-    with transaccion():
-        db.session.scalars(
-            select(Adscripcion).where(Adscripcion.persona_id == persona.id)
-        ).one().puesto_id = plaza.id
+    suya = db.session.scalars(select(Adscripcion).where(Adscripcion.persona_id == persona.id)).one()
+    suya.puesto_id = plaza.id
     una_integrante(red, otra)
     una_designacion(una_unidad(una), persona)
     un_papel(persona, Rol.ENLACE, institucion=una)

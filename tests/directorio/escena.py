@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from red.base import db, transaccion
 from red.instituciones.modelos import Institucion
 from red.personas.modelos import (
     Audiencia,
@@ -20,6 +19,8 @@ from red.personas.modelos import (
 from red.redes.modelos import Red
 from red.reloj import hoy
 from tests.fabricas import (
+    de_una_vez,
+    guardar,
     un_aviso_de_privacidad,
     un_consentimiento,
     una_adscripcion,
@@ -48,12 +49,14 @@ class Escena:
     aviso: AvisoPrivacidad
 
 
+@de_una_vez
 def una_escena() -> Escena:
     """Red con Obras y Salud."""
     obras, salud = una_institucion(nombre="Obras"), una_institucion(nombre="Salud")
     return Escena(una_red(instituciones=[obras, salud]), obras, salud, un_aviso_de_privacidad())
 
 
+@de_una_vez
 def un_miembro(
     escena: Escena,
     *,
@@ -69,9 +72,9 @@ def un_miembro(
     persona = una_persona(visibilidad={campo.value: audiencia.value for campo in CampoVisible}, **valores)
     una_adscripcion(persona, en or escena.obras, puesto=SECRETOS[CampoVisible.PUESTO], nivel=nivel)
     una_membresia(escena.red, persona)
-    with transaccion():
-        for sentido, temas in ((Sentido.OFRECE, ofrece), (Sentido.BUSCA, busca)):
-            db.session.add_all(Interes(persona_id=persona.id, sentido=sentido, tema=tema) for tema in temas)
+    for sentido, temas in ((Sentido.OFRECE, ofrece), (Sentido.BUSCA, busca)):
+        for tema in temas:
+            guardar(Interes(persona_id=persona.id, sentido=sentido, tema=tema))
     if consiente:
         un_consentimiento(persona, Finalidad.DIRECTORIO, escena.aviso)
     return persona

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from red.base import Modelo, db, transaccion
+from red.base import db, transaccion
 from red.directorio.consultas import Filtros, pagina_de_personas, persona_visible
 from red.directorio.mirada import Mirada
 from red.personas.modelos import (
@@ -26,6 +26,7 @@ from red.redes import composicion
 from red.redes.modelos import EstadoMembresia, Membresia
 from red.reloj import ahora, hoy
 from tests.cliente import Cliente
+from tests.conftest import vaciar
 from tests.fabricas import (
     un_aviso_de_privacidad,
     un_consentimiento,
@@ -103,9 +104,7 @@ class Escena:
 def _poner(historias: list[Historia]) -> Escena:
     """Guarda las historias de una vez; es otra base cada vez."""
     db.session.rollback()
-    with db.engine.connect().execution_options(escribe=True) as conexion, conexion.begin():
-        for tabla in reversed(Modelo.metadata.sorted_tables):
-            conexion.execute(tabla.delete())
+    vaciar()
     aviso = un_aviso_de_privacidad()
     casas = [una_institucion(), una_institucion()]
     red = una_red(instituciones=casas)
