@@ -184,7 +184,7 @@ def pasar_la_espera(id: int) -> Pagina:
         edicion=edicion,
         destinos=destinos,
         ocupaciones=consultas.ocupaciones(destinos),
-        esperan=len(consultas_de_fila.esperan_en(id)),
+        esperan=len(consultas_de_fila.en_fila(edicion)),
     )
 
 

@@ -18,6 +18,8 @@ from red.formacion.modelos import ClaseDeRequisito, Edicion, EstadoInscripcion, 
 from red.formacion.operaciones import Excepcion, Exceptuable, FaltaMotivo, InscripcionCerrada
 from red.invitaciones.direcciones import leer_direcciones
 from red.personas.modelos import Persona
+from red.redes.consultas import membresia_abierta
+from red.redes.membresias import concluir
 from red.redes.modelos import Red
 from red.reloj import hoy
 from tests import fabricas
@@ -286,6 +288,28 @@ def test_la_espera_pasa_entera_en_orden_y_sólo_si_es_la_que_se_confirmo(
     db.session.refresh(dos)
     assert dos.motivo == "Su espera pasó a «Otoño»."
     assert vivas[0].pasada_de_id == dos.id
+
+
+def test_quien_dejo_la_red_no_impide_que_las_demas_pasen(
+    red: Red, coordinadora: Persona, cliente: Cliente
+) -> None:
+    """De una edición que ya terminó no se sale; quien después deja la Red sigue en su lista y no pasa."""
+    origen = fabricas.una_edicion(red, cupo=1)
+    _, se_va, sigue = ocupar(origen, red, 3)
+    with transaccion():
+        dia = hoy()
+        origen.inscripcion_desde, origen.inscripcion_hasta = dia - timedelta(days=9), dia - timedelta(days=8)
+        origen.inicia_el, origen.termina_el = dia - timedelta(days=5), dia - timedelta(days=1)
+    destino = fabricas.una_edicion(red, curso=origen.curso, nombre="Otoño")
+    abierta = membresia_abierta(red.id, se_va.persona_id)
+    assert abierta is not None
+    with transaccion():
+        concluir(abierta, hoy(), None)
+    direccion = f"{ficha(origen)}/pasar-la-espera"
+    cliente.entrar(coordinadora)
+    assert "Pasar a 1 persona" in texto(cliente.get(direccion))
+    assert cliente.post(direccion, {"destino": str(destino.id), "cuantas": "1"}).status_code == 303
+    assert [una.persona_id for una in consultas.vivas_de(destino.id)] == [sigue.persona_id]
 
 
 def test_al_pasar_la_espera_nadie_pierde_aquello_de_que_se_le_exceptuo(

@@ -23,6 +23,7 @@ from red.reloj import hoy
 from red.textos import contar
 
 EXPEDIENTE = ("expediente", "expedientes")
+VUELVE = ("expediente vuelve", "expedientes vuelven")
 
 
 def _lote(id: int) -> LoteDeDictamen:
@@ -203,7 +204,11 @@ def lote_deshacer(lote_id: int) -> Response:
     if FormularioVacio().validate_on_submit():
         hacer_y_decir(
             lambda: dictamen.deshacer(lote_id, identidad().persona),
-            lambda cuantos: f"Deshicimos el dictamen: {contar(cuantos, *EXPEDIENTE)} vuelven a esperarlo.",
+            lambda cuantos: (
+                f"Deshicimos el dictamen: {contar(cuantos, *VUELVE)} a esperarlo."
+                if cuantos
+                else "Este lote no tiene dictamen: no había nada que deshacer."
+            ),
         )
     return _al_lote(lote_id)
 
@@ -217,7 +222,7 @@ def lote_cancelar(lote_id: int) -> Pagina:
         with transaccion(form) as hecho:
             cuantos = dictamen.cancelar(lote_id, form.motivo.data or "")
         if hecho:
-            flash(f"Cancelamos el lote: {contar(cuantos, *EXPEDIENTE)} vuelven a esperar.", "exito")
+            flash(f"Cancelamos el lote: {contar(cuantos, *VUELVE)} a esperar.", "exito")
             return _al_lote(lote_id)
     cuantos = len(dictamen.vivos(suyo))
     return pagina("certificacion/lote_cancelar.html", form, lote=suyo, cuantos=cuantos)
