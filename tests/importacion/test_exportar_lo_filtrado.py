@@ -38,12 +38,12 @@ def _exportar_desde(cliente: Cliente, lista: str, que: str) -> str:
 def red(app):  # type: ignore[no-untyped-def]
     obras = fabricas.una_institucion(nombre="Obras")
     red = fabricas.una_red(instituciones=[obras])
-    for nombre, nivel, desde in (
-        ("Luz", NivelCargo.SUPERIOR, 300),
-        ("Lucía", NivelCargo.OPERATIVO, 300),
-        ("Luisa", NivelCargo.SUPERIOR, 5),
+    for nombre, apellido, nivel, desde in (
+        ("Luz", "Arce", NivelCargo.SUPERIOR, 300),
+        ("Lucía", "Bravo", NivelCargo.OPERATIVO, 300),
+        ("Luisa", "Cruz", NivelCargo.SUPERIOR, 5),
     ):
-        persona = fabricas.una_persona(nombre=nombre)
+        persona = fabricas.una_persona(nombre=nombre, primer_apellido=apellido)
         fabricas.una_adscripcion(persona, obras, nivel=nivel, puesto=f"=Jefa de {nombre}")
         fabricas.una_membresia(red, persona, desde=hoy() - timedelta(days=desde))
     otra = fabricas.una_red()
