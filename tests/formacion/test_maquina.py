@@ -19,9 +19,9 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from red.avisos.modelos import Aviso
+from red.avisos.modelos import Aviso, CuotaDeCorreo
 from red.base import db, transaccion
 from red.formacion import (
     consultas_de_fila,
@@ -72,6 +72,8 @@ class Lugares(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        # Cada historia es otro día: lo que se escribió en la anterior no agota la cuota de correos de ésta.
+        db.session.execute(delete(CuotaDeCorreo))
         red = db.session.get_one(Red, self.red_id)
         curso = fabricas.un_curso(red)
         self.ids = [fabricas.una_edicion(red, curso=curso, cupo=2).id for _ in range(2)]
