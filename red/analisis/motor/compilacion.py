@@ -26,7 +26,12 @@ def repartir(hacer: Callable[[int, int], T], total: int, minimo: int = 64) -> li
     partes = max(1, min(PARTES, total // minimo))
     cortes = [total * parte // partes for parte in range(partes + 1)]
     tramos: Sequence[tuple[int, int]] = list(pairwise(cortes))
-    if partes == 1 or (os.cpu_count() or 1) == 1:
-        return [hacer(*tramo) for tramo in tramos]
+    return a_la_vez([lambda tramo=tramo: hacer(*tramo) for tramo in tramos])
+
+
+def a_la_vez(trabajos: Sequence[Callable[[], T]]) -> list[T]:
+    """Lo que da cada trabajo, en orden, con un hilo por procesador."""
+    if len(trabajos) == 1 or (os.cpu_count() or 1) == 1:
+        return [trabajo() for trabajo in trabajos]
     with ThreadPoolExecutor(os.cpu_count()) as hilos:
-        return list(hilos.map(lambda tramo: hacer(*tramo), tramos))
+        return list(hilos.map(lambda trabajo: trabajo(), trabajos))

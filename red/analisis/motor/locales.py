@@ -118,10 +118,9 @@ def _nucleos(inicios, vecinos):  # type: ignore[no-untyped-def]
 
 
 @nucleo
-def _triangulos(inicios, vecinos):  # type: ignore[no-untyped-def]
+def hacia_mayores(inicios, vecinos):  # type: ignore[no-untyped-def]
+    """Cada lazo una vez, de quien tiene menos vecinos a quien tiene más: nadie arrastra una lista enorme."""
     n = len(inicios) - 1
-    cuantos = np.zeros(n, np.int64)
-    # Cada lazo se mira una vez, de quien tiene menos vecinos a quien tiene más: nadie arrastra una lista enorme.
     salen = np.zeros(n + 1, np.int64)
     for v in range(n):
         suyo = inicios[v + 1] - inicios[v]
@@ -142,6 +141,14 @@ def _triangulos(inicios, vecinos):  # type: ignore[no-untyped-def]
             if suyo < otro or (suyo == otro and v < w):
                 hacia[donde] = w
                 donde += 1
+    return salen, hacia
+
+
+@nucleo
+def _triangulos(inicios, vecinos):  # type: ignore[no-untyped-def]
+    n = len(inicios) - 1
+    cuantos = np.zeros(n, np.int64)
+    salen, hacia = hacia_mayores(inicios, vecinos)
     marca = np.full(n, -1, np.int32)
     for v in range(n):
         for lugar in range(salen[v], salen[v + 1]):
