@@ -107,6 +107,10 @@ preparar_python() {
   [[ $NIVEL == pruebas || -x .venv/bin/pytest ]] && lista=requirements-desarrollo.txt
   decir "Instalo las bibliotecas de Python ($lista)."
   instalar_bibliotecas "$lista"
+  # Sin esto networkx no sabe que hay un motor; se instala a sí mismo, sin copiar nada.
+  .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable . >>"$REGISTRO" 2>&1 9>&- ||
+    .venv/bin/python -m pip install --quiet --no-deps --editable . >>"$REGISTRO" 2>&1 ||
+    fallar 'No se pudo instalar el paquete en su propio entorno. Revisa que haya conexión y vuelve a intentarlo.'
 }
 
 en_su_lugar() { # los programas de un entorno recuerdan dónde nacieron: si la carpeta se movió, se hace otro

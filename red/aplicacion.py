@@ -40,6 +40,7 @@ CON_TABLAS = (
     "constancias",
     "certificacion",
     "vinculos",
+    "alianzas",
     "bienvenida",
     "reconocimientos",
     "relevos",

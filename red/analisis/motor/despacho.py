@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from red.analisis.motor import conectividad, espectro, locales, recorridos
+from red.analisis.motor import comunidades, conectividad, espectro, locales, recorridos
 from red.analisis.motor.arreglos import Arreglos
 
 DESDE_NODOS = 300
@@ -31,7 +31,7 @@ def funcion(admite: Admite = _siempre) -> Callable[[Callable[..., Any]], Callabl
     """Registra la función con la firma de networkx y con qué opciones sabe hacerla."""
 
     def anotar(hacer: Callable[..., Any]) -> Callable[..., Any]:
-        original = getattr(nx, hacer.__name__)
+        original = getattr(nx, hacer.__name__, None) or getattr(nx.community, hacer.__name__)
         _ADMITEN[hacer.__name__] = (inspect.signature(original.orig_func), admite)
         return hacer
 
@@ -250,3 +250,37 @@ def pagerank(
     if max_iter < 1:
         raise nx.PowerIterationFailedConvergence(max_iter)
     return G.por_nombre(espectro.pagerank(G, alpha, min(tol, espectro.TOLERANCIA)))
+
+
+@_poner
+@funcion(lambda max_iter, tol, **_: True)
+def eigenvector_centrality_numpy(
+    G: Arreglos, weight: str | None = None, max_iter: int = 50, tol: float = 0
+) -> Valores:
+    """Vector propio; en pedazos no hay uno solo y, como networkx, lo dice."""
+    if not len(G):
+        raise nx.NetworkXPointlessConcept("cannot compute centrality for the null graph")
+    if int(conectividad.pedazos(G).max()):
+        raise nx.AmbiguousSolution("`eigenvector_centrality_numpy` does not give consistent results for disconnected graphs")
+    return G.por_nombre(espectro.vector_propio(G))
+
+
+# ------------------------------------------------------------------ Comunidades
+
+
+@_poner
+@funcion(lambda max_level, **_: max_level is None)
+def leiden_communities(
+    G: Arreglos,
+    weight: str | None = "weight",
+    resolution: float = 1,
+    max_level: None = None,
+    seed: Any = None,
+) -> list[set[Hashable]]:
+    """Los grupos de Leiden, que networkx declara y no hace."""
+    de = comunidades.leiden(G, 0 if seed is None else int(seed), resolution)
+    return [{G.nombres[i] for i in suyos.tolist()} for suyos in _por_grupo(de)]
+
+
+def _por_grupo(de: "np.ndarray[Any, Any]") -> "list[np.ndarray[Any, Any]]":
+    return np.split(np.argsort(de, kind="stable"), np.cumsum(np.bincount(de))[:-1]) if len(de) else []

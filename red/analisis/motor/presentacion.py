@@ -4,8 +4,9 @@ from typing import Any
 
 FUNCIONES = (
     "articulation_points", "betweenness_centrality", "bridges", "closeness_centrality", "clustering",
-    "connected_components", "constraint", "core_number", "effective_size", "harmonic_centrality",
-    "number_connected_components", "pagerank", "transitivity", "triangles",
+    "connected_components", "constraint", "core_number", "effective_size", "eigenvector_centrality_numpy",
+    "harmonic_centrality", "leiden_communities", "number_connected_components", "pagerank", "transitivity",
+    "triangles",
 )  # fmt: skip
 
 

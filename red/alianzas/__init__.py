@@ -1,0 +1,1 @@
+"""Lo que varias instituciones o personas sostienen juntas: órganos, convenios, programas y proyectos, con sus fechas."""
