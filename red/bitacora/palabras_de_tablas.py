@@ -8,6 +8,7 @@ TABLAS = {
     "acto_del_libro": "el acto sobre varias invitaciones",
     "acto_multiple": "el acto sobre varias personas",
     "adscripcion": "la adscripción",
+    "alianza": "la alianza",
     "aplicacion": "el cuestionario de una edición",
     "archivo": "el archivo",
     "asignacion": "el papel",
