@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from red.analisis.motor import conectividad, espectro, locales, recorridos
+from red.analisis.motor import comunidades, conectividad, espectro, locales, papeles, recorridos
 from red.analisis.motor.arreglos import Arreglos
 from red.analisis.motor.despacho import _ADMITEN, Despacho
 from red.analisis.motor.presentacion import FUNCIONES
@@ -25,6 +26,7 @@ DE_NETWORKX = (
     BETWEENNESS, "centrality.tests.test_closeness_centrality",
     "centrality.tests.test_harmonic_centrality", "link_analysis.tests.test_pagerank",
     "components.tests.test_connected", "components.tests.test_biconnected",
+    "centrality.tests.test_eigenvector_centrality",
 )  # fmt: skip
 
 
@@ -187,13 +189,6 @@ def _pruebas_de_networkx(
     tmp_path: Path, modulos: Iterable[str] = DE_NETWORKX, alterar: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """Las pruebas de networkx corridas con este motor, en otro proceso, que lo conoce por sus puntos de entrada."""
-    ficha = tmp_path / "motor-1.0.dist-info"
-    ficha.mkdir()
-    (ficha / "METADATA").write_text("Metadata-Version: 2.1\nName: motor\nVersion: 1.0\n")
-    (ficha / "entry_points.txt").write_text(
-        "[networkx.backends]\nred = red.analisis.motor.despacho:Despacho\n\n"
-        "[networkx.backend_info]\nred = red.analisis.motor.presentacion:informacion\n"
-    )
     (tmp_path / "alterado.py").write_text(alterar)
     entorno = {
         **os.environ,
@@ -202,27 +197,11 @@ def _pruebas_de_networkx(
         "NETWORKX_FALLBACK_TO_NX": "True",
     }
     elegidos = [f"networkx.algorithms.{modulo}" for modulo in modulos]
-    orden = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n0",
-        "-W",
-        "ignore",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "alterado",
-    ]
+    opciones = ["-q", "-n0", "-W", "ignore", "-p", "no:cacheprovider", "-p", "alterado"]
     return subprocess.run(
-        [*orden, "--pyargs", *elegidos],
-        cwd=tmp_path,
-        env=entorno,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        [sys.executable, "-m", "pytest", *opciones, "--pyargs", *elegidos],
+        cwd=tmp_path, env=entorno, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def test_las_pruebas_de_networkx_pasan_con_el_motor(tmp_path: Path) -> None:
@@ -278,3 +257,121 @@ def test_la_intermediacion_publicada(grafo: nx.Graph, medida: Medida, publicado:
 def test_la_restriccion_publicada_de_los_medici() -> None:
     arreglos = Arreglos.de_networkx(nx.florentine_families_graph())
     assert round(arreglos.por_nombre(locales.restriccion(arreglos))["Medici"], 3) == 0.21
+
+
+# ------------------------------------------------------------------ Comunidades
+
+
+@settings(max_examples=60, deadline=None)
+@example(ESTRELLA_ENORME)
+@given(grafos())
+def test_cada_grupo_queda_unido_por_dentro_y_la_modularidad_es_la_de_networkx(grafo: nx.Graph) -> None:
+    arreglos = Arreglos.de_networkx(grafo, "weight")
+    de = comunidades.leiden(arreglos, 3)
+    grupos = [
+        {nodo for nodo, suyo in zip(grafo, de, strict=True) if suyo == g}
+        for g in range(len(set(de.tolist())))
+    ]
+    assert [len(g) for g in grupos] == sorted(map(len, grupos), reverse=True)
+    if grafo.size():
+        assert all(nx.is_connected(grafo.subgraph(grupo)) for grupo in grupos)
+        suya = comunidades.modularidad(arreglos, de)
+        assert suya == pytest.approx(nx.community.modularity(grafo, grupos, weight="weight"))
+        assert suya >= nx.community.modularity(grafo, [{nodo} for nodo in grafo], weight="weight") - 1e-12
+
+
+@pytest.mark.parametrize(("peso", "publicada"), [(None, 0.4198), ("weight", 0.4449)])
+def test_en_el_club_de_karate_llega_a_la_modularidad_optima(peso: str | None, publicada: float) -> None:
+    """Brandes y otros, 2008, IEEE TKDE 20: el óptimo de la red de Zachary son cuatro grupos."""
+    hallado = comunidades.comunidades(Arreglos.de_networkx(nx.karate_club_graph(), peso))
+    assert (round(hallado.modularidad, 4), hallado.cuantas) == (publicada, 4)
+
+
+def test_la_misma_semilla_da_lo_mismo_y_lo_inestable_se_dice(monkeypatch: pytest.MonkeyPatch) -> None:
+    parejo = Arreglos.de_networkx(nx.gnm_random_graph(200, 400, seed=5))
+    claro = Arreglos.de_networkx(nx.connected_caveman_graph(8, 12))
+    una = comunidades.comunidades(parejo)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert (una.de == comunidades.comunidades(parejo).de).all()
+    assert una.acuerdo < 0.7, "Al azar no hay grupos de verdad, y se nota"
+    firme = comunidades.comunidades(claro)
+    assert (firme.cuantas, firme.acuerdo, firme.firmeza.min()) == (8, 1.0, 1.0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=30))
+def test_el_parecido_entre_repartos_vale_uno_si_son_el_mismo_y_no_depende_del_orden(
+    pares: list[tuple[int, int]],
+) -> None:
+    uno, otro = (np.array(lado, np.int32) for lado in zip(*pares, strict=True))
+    parecido = comunidades.rand_ajustado(uno, otro)
+    assert parecido == pytest.approx(comunidades.rand_ajustado(otro, uno))
+    assert parecido <= 1.0
+    assert comunidades.rand_ajustado(uno, (uno + 3) % 5) == 1.0
+
+
+def test_los_grupos_conservan_su_nombre_aunque_cambie_su_gente() -> None:
+    antes = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2, -1], np.int32)
+    ahora = np.array([1, 1, 1, 0, 0, 0, 0, 2, -1, 2], np.int32)
+    assert comunidades.emparejar(antes, ahora) == {0: 1, 1: 0}, "El tercero cambió más de la mitad: es otro"
+
+
+# ------------------------------------------------------------------ Papeles entre grupos
+
+
+@st.composite
+def grafos_con_grupos(dibujar: st.DrawFn) -> tuple[nx.Graph, dict[Any, int]]:
+    grafo = dibujar(grafos())
+    return grafo, {nodo: dibujar(st.integers(-1, 2)) for nodo in grafo}
+
+
+@settings(max_examples=60, deadline=None)
+@given(grafos_con_grupos())
+def test_los_papeles_son_los_que_salen_de_mirar_cada_par_de_contactos(
+    dados: tuple[nx.Graph, dict[Any, int]],
+) -> None:
+    grafo, grupo = dados
+    hallados = papeles.papeles(Arreglos.de_networkx(grafo), np.array([grupo[n] for n in grafo], np.int32))
+    for lugar, nodo in enumerate(grafo):
+        cuenta = dict.fromkeys(papeles.PAPELES, 0)
+        suyos = [v for v in grafo[nodo] if grupo[v] >= 0]
+        for a, b in combinations(suyos, 2) if grupo[nodo] >= 0 else ():
+            if grafo.has_edge(a, b):
+                continue
+            if grupo[a] == grupo[b]:
+                cuenta["coordina" if grupo[a] == grupo[nodo] else "consulta"] += 1
+            else:
+                cuenta["representa" if grupo[nodo] in (grupo[a], grupo[b]) else "enlaza"] += 1
+        assert {papel: getattr(hallados, papel)[lugar] for papel in papeles.PAPELES} == cuenta
+
+
+@settings(max_examples=40, deadline=None)
+@given(grafos_con_grupos())
+def test_el_indice_ei_y_la_asortatividad_son_los_de_contar_lazos(
+    dados: tuple[nx.Graph, dict[Any, int]],
+) -> None:
+    grafo, grupo = dados
+    grupos = np.array([grupo[n] for n in grafo], np.int32)
+    con_grupo = grafo.subgraph([n for n in grafo if grupo[n] >= 0])
+    fuera = sum(grupo[u] != grupo[v] for u, v in con_grupo.edges)
+    arreglos = Arreglos.de_networkx(grafo)
+    total, _ = papeles.indices_ei(arreglos, grupos)
+    if not con_grupo.size():
+        assert total is None
+        assert papeles.asortatividad(arreglos, grupos) is None
+        return
+    assert total == pytest.approx((2 * fuera - con_grupo.size()) / con_grupo.size())
+    nx.set_node_attributes(con_grupo, grupo, "grupo")
+    if len({grupo[n] for u_v in con_grupo.edges for n in u_v}) > 1:
+        esperada = nx.attribute_assortativity_coefficient(con_grupo, "grupo")
+        assert papeles.asortatividad(arreglos, grupos) == pytest.approx(esperada)
+
+
+def test_la_participacion_es_cero_en_uno_y_crece_con_los_grupos() -> None:
+    grafo = nx.star_graph(4)
+    arreglos = Arreglos.de_networkx(grafo)
+    todos_en_uno = papeles.participacion(arreglos, np.array([0, 1, 1, 1, 1], np.int32))
+    repartidos = papeles.participacion(arreglos, np.array([0, 1, 2, 3, 4], np.int32))
+    sin_grupo = papeles.participacion(arreglos, np.array([0, -1, -1, -1, -1], np.int32))
+    assert (todos_en_uno[0], repartidos[0]) == (0.0, 0.75)
+    assert np.isnan(sin_grupo[0])

@@ -67,7 +67,9 @@ def leiden(grafo: Arreglos, semilla: int = 0, resolucion: float = 1.0) -> Entero
     de = np.arange(n, dtype=np.int32)
     for vuelta in range(VUELTAS):
         antes = de
-        de = _una_vuelta(inicios, vecinos, grafo.unos, de, np.uint64(semilla * VUELTAS + vuelta + 1), resolucion)
+        de = _una_vuelta(
+            inicios, vecinos, grafo.unos, de, np.uint64(semilla * VUELTAS + vuelta + 1), resolucion
+        )
         if vuelta and rand_ajustado(antes, de) == 1.0:
             break
     return _por_tamano(de)
@@ -158,7 +160,9 @@ def _una_vuelta(  # type: ignore[no-untyped-def]
     grupo = np.unique(de, return_inverse=True)[1].astype(np.int32)
     nivel = 0
     while True:
-        grupo = _mover(inicios, vecinos, pesos, fuerza, grupo, total, resolucion, semilla + np.uint64(97 * nivel))
+        grupo = _mover(
+            inicios, vecinos, pesos, fuerza, grupo, total, resolucion, semilla + np.uint64(97 * nivel)
+        )
         grupo = np.unique(grupo, return_inverse=True)[1].astype(np.int32)
         cuantos = int(grupo.max()) + 1
         if cuantos == len(grupo):

@@ -253,7 +253,7 @@ def pagerank(
 
 
 @_poner
-@funcion(lambda max_iter, tol, **_: True)
+@funcion()
 def eigenvector_centrality_numpy(
     G: Arreglos, weight: str | None = None, max_iter: int = 50, tol: float = 0
 ) -> Valores:
@@ -261,7 +261,9 @@ def eigenvector_centrality_numpy(
     if not len(G):
         raise nx.NetworkXPointlessConcept("cannot compute centrality for the null graph")
     if int(conectividad.pedazos(G).max()):
-        raise nx.AmbiguousSolution("`eigenvector_centrality_numpy` does not give consistent results for disconnected graphs")
+        raise nx.AmbiguousSolution(
+            "`eigenvector_centrality_numpy` does not give consistent results for disconnected graphs"
+        )
     return G.por_nombre(espectro.vector_propio(G))
 
 
@@ -278,7 +280,8 @@ def leiden_communities(
     seed: Any = None,
 ) -> list[set[Hashable]]:
     """Los grupos de Leiden, que networkx declara y no hace."""
-    de = comunidades.leiden(G, 0 if seed is None else int(seed), resolution)
+    # networkx ya hizo de la semilla un generador: de él sale la nuestra.
+    de = comunidades.leiden(G, seed.getrandbits(31), resolution)
     return [{G.nombres[i] for i in suyos.tolist()} for suyos in _por_grupo(de)]
 
 
