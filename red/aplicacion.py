@@ -40,6 +40,7 @@ CON_TABLAS = (
     "constancias",
     "certificacion",
     "vinculos",
+    "levantamientos",
     "alianzas",
     "bienvenida",
     "reconocimientos",

@@ -91,7 +91,7 @@ def _cambios_de(objeto: Modelo, cambio: Cambio) -> dict[str, list[Any]]:
 
 DUENAS = (
     "edicion", "curso", "invitacion", "solicitud", "convocatoria",
-    "aplicacion", "cuestionario", "version", "cierre", "expediente", "alianza",
+    "aplicacion", "cuestionario", "version", "cierre", "expediente", "levantamiento", "alianza",
 )  # fmt: skip
 """Relaciones por las que una fila sin `red_id` llega a la suya: una inscripción es de la Red de su edición."""
 

@@ -6,7 +6,7 @@ falta alguna. `MUEVE` basta cuando las filas no pueden chocar; si la tabla tiene
 
 from sqlalchemy import Table
 
-from red.duplicados import certificacion
+from red.duplicados import certificacion, levantamientos
 from red.duplicados.planos import Plano
 from red.duplicados.resolutores import (
     Resolver,
@@ -33,6 +33,7 @@ MUEVE: Resolver = mueve
 
 POLITICAS: dict[str, str] = {
     **certificacion.POLITICAS,
+    **levantamientos.POLITICAS,
     "acto_de_bandeja.quien_id": "mueve",
     "acto_del_libro.quien_id": "mueve",
     "acto_multiple.quien_id": "mueve",
@@ -153,6 +154,7 @@ POLITICAS: dict[str, str] = {
 
 RESUELVEN: dict[str, Resolver] = {
     **certificacion.RESUELVEN,
+    **levantamientos.RESUELVEN,
     "asistencia": une_asistencias,
     "adscripcion": une_puestos,
     "asignacion": une_papeles,
