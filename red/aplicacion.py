@@ -79,6 +79,7 @@ DOMINIOS = (
     "agenda",
     "constancias",
     "vinculos",
+    "alianzas",
     "bienvenida",
     "reconocimientos",
     "certificacion",

@@ -80,6 +80,7 @@ TABLAS = {
     "nombre_de_institucion": "el nombre de una institución",
     "par_duplicado": "el par que se parece",
     "participacion": "la participación",
+    "participacion_en_alianza": "la participación en una alianza",
     "paso_de_trayecto": "el paso de un trayecto",
     "paso_de_unidad": "la etapa de una unidad",
     "pausa": "la pausa",
