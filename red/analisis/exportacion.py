@@ -1,4 +1,4 @@
-"""La Red en archivos que otros programas abren: GraphML, GEXF y CSV, con nombres o con seudónimos.
+"""La Red en archivos que otros programas abren: GraphML, GEXF, Pajek y CSV, con nombres o con seudónimos.
 
 Ley de este módulo: lo que sale se puede volver a abrir y es la misma Red; y ningún texto que
 alguien haya escrito se vuelve fórmula en una hoja de cálculo ni rompe un archivo.
@@ -23,6 +23,8 @@ from red.textos import celda_segura
 _PROHIBIDOS_EN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RESERVADOS = frozenset({"id", "label", "weight", "type", "start", "end", "key", "pid", "viz"})
 _FIGURA = {Clase.PERSONA: "disc", Clase.INSTITUCION: "square", Clase.UNIDAD: "diamond"}
+_FIGURA_EN_PAJEK = {Clase.PERSONA: "ellipse", Clase.INSTITUCION: "box", Clase.UNIDAD: "diamond"}
+_EN_EL_TIEMPO = {"desde": "start", "hasta": "end"}
 MARCA_UTF8 = "\ufeff"
 
 LEEME = """La Red, en dos tablas
@@ -121,6 +123,7 @@ def aplanar(grafo: Grafo) -> Grafo:
             "weight": float(datos["peso"]),
             "clases": "|".join(datos["clases"]),
             "desde": datos.get("desde"),
+            "hasta": datos.get("hasta"),
             "fuentes": " · ".join(datos.get("fuentes", ())),
         }
         plano.add_edge(uno, otro, **_limpios(lazo))
@@ -165,8 +168,10 @@ def a_graphml(grafo: Grafo) -> bytes:
 
 
 def a_gexf(grafo: Grafo, posiciones: Mapping[str, tuple[float, float]] | None = None) -> bytes:
-    """GEXF, el formato de Gephi; con posiciones, se abre acomodado como en el mapa."""
+    """GEXF, el formato de Gephi: con la línea de tiempo de los lazos y, si hay posiciones, acomodado como en el mapa."""
     plano = aplanar(grafo)
+    for _, _, datos in plano.edges(data=True):
+        datos |= {suyo: datos[nuestro] for nuestro, suyo in _EN_EL_TIEMPO.items() if nuestro in datos}
     for nodo, datos in plano.nodes(data=True):
         datos["viz"] = {"shape": _FIGURA.get(Clase(datos["clase"]), "disc")}
         if posiciones and nodo in posiciones:
@@ -175,6 +180,37 @@ def a_gexf(grafo: Grafo, posiciones: Mapping[str, tuple[float, float]] | None = 
     destino = BytesIO()
     nx.write_gexf(plano, destino, encoding="utf-8", version="1.2draft")
     return destino.getvalue()
+
+
+def a_pajek(grafo: Grafo, posiciones: Mapping[str, tuple[float, float]] | None = None) -> bytes:
+    """Pajek (.net): los nodos numerados desde uno, con su nombre entre comillas, y los lazos con su peso.
+
+    Pajek no sabe de comillas dentro de un nombre: se vuelven apóstrofos, y las barras invertidas, diagonales. Dos nodos que
+    se llamen igual llevan detrás su identificador, porque quien lo abre con networkx los distingue por su nombre.
+    """
+    plano = aplanar(grafo)
+    numero = {nodo: lugar for lugar, nodo in enumerate(plano, 1)}
+    renglones = [f"*Vertices {len(plano)}"]
+    usados: set[str] = set()
+    for nodo, datos in plano.nodes(data=True):
+        rotulo = _sin_comillas(str(datos["label"]))
+        while rotulo in usados:
+            rotulo = f"{rotulo} ({_sin_comillas(nodo)})"
+        usados.add(rotulo)
+        lugar = ""
+        if posiciones and nodo in posiciones:
+            x, y = posiciones[nodo]
+            lugar = f" {x:.4f} {1 - y:.4f} 0.5 {_FIGURA_EN_PAJEK.get(Clase(datos['clase']), 'ellipse')}"
+        renglones.append(f'{numero[nodo]} "{rotulo}"{lugar}')
+    renglones.append("*Edges")
+    renglones += [
+        f"{numero[uno]} {numero[otro]} {datos['weight']!r}" for uno, otro, datos in plano.edges(data=True)
+    ]
+    return ("\r\n".join(renglones) + "\r\n").encode("utf-8")
+
+
+def _sin_comillas(texto: str) -> str:
+    return _en_un_renglon(texto).replace('"', "'").replace("\\", "/")
 
 
 def a_csv_nodos(grafo: Grafo) -> bytes:
@@ -194,12 +230,14 @@ def a_csv_lazos(grafo: Grafo) -> bytes:
     """Un renglón por par unido, con los nombres de ambos lados."""
     plano = aplanar(grafo)
     rotulo = {nodo: datos["label"] for nodo, datos in plano.nodes(data=True)}
-    columnas = ("clases", "weight", "desde", "fuentes")
+    con_final = any("hasta" in datos for _, _, datos in plano.edges(data=True))
+    columnas = ["clases", "weight", "desde", *(["hasta"] if con_final else []), "fuentes"]
     renglones = (
         [uno, rotulo[uno], otro, rotulo[otro], *(datos.get(clave, "") for clave in columnas)]
         for uno, otro, datos in plano.edges(data=True)
     )
-    titulos = ["origen", "nombre_origen", "destino", "nombre_destino", "clases", "peso", "desde", "fuentes"]
+    titulos = ["origen", "nombre_origen", "destino", "nombre_destino"]
+    titulos += ["peso" if columna == "weight" else columna for columna in columnas]
     return _csv(titulos, renglones)
 
 

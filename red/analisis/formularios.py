@@ -17,6 +17,7 @@ class Formato(Opcion):
 
     GRAPHML = "graphml", "GraphML (networkx, yEd, R)"
     GEXF = "gexf", "GEXF (Gephi)"
+    PAJEK = "pajek", "Pajek (.net)"
     CSV = "csv", "CSV: dos tablas en un archivo zip"
 
 

@@ -245,6 +245,8 @@ def _archivo(leida: Analisis, formato: Formato, *, con_nombres: bool) -> Respons
         contenido, tipo, extension = exportacion.a_graphml(grafo), "application/graphml+xml", "graphml"
     elif formato is Formato.GEXF:
         contenido, tipo, extension = exportacion.a_gexf(grafo, posiciones), "application/gexf+xml", "gexf"
+    elif formato is Formato.PAJEK:
+        contenido, tipo, extension = exportacion.a_pajek(grafo, posiciones), "text/plain", "net"
     else:
         contenido = exportacion.a_zip(grafo, con_seudonimos=not con_nombres)
         tipo, extension = "application/zip", "zip"

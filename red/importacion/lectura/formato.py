@@ -102,7 +102,7 @@ def _de_texto(datos: bytes) -> Formato:
             "Por dentro es una página web o un XML, aunque el programa que lo hizo lo llame hoja de cálculo. "
             + COMO
         )
-    return Formato("csv", _separador(texto), codificacion)
+    return Formato("csv", separador(texto), codificacion)
 
 
 def _codificacion(datos: bytes) -> str:
@@ -131,7 +131,7 @@ def _sin_bytes_raros(datos: bytes) -> None:
         raise ArchivoRechazado("Por dentro no es texto ni una hoja de cálculo. " + COMO)
 
 
-def _separador(texto: str) -> str:
+def separador(texto: str) -> str:
     """El que más se repite, fuera de comillas, en los primeros renglones que no están en blanco."""
     cuentas = dict.fromkeys(SEPARADORES, 0)
     dentro, vistos = False, 0
@@ -145,4 +145,4 @@ def _separador(texto: str) -> str:
                 vistos += 1
                 if vistos == 3:
                     break
-    return max(SEPARADORES, key=lambda separador: cuentas[separador])
+    return max(SEPARADORES, key=lambda signo: cuentas[signo])

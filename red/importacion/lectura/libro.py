@@ -17,11 +17,10 @@ from red.importacion.lectura.limites import (
     MAS_RENGLONES,
     MAYOR_INFLADO,
     MAYOR_RAZON,
-    RAZON_DESDE,
     ArchivoRechazado,
 )
+from red.importacion.lectura.paquete import CreceSinFin, PesaDeMas, trozos
 
-_TROZO = 1024 * 1024
 _DANADO = (
     "El archivo está incompleto o dañado: quizá se cortó al copiarlo o al descargarlo. "
     "Vuelve a pedirlo o guárdalo otra vez."
@@ -73,22 +72,18 @@ def revisar(datos: bytes, formato: str) -> Revision:
 
 
 def _inflar(paquete: zipfile.ZipFile, entrada: zipfile.ZipInfo, quedan: int) -> bytes:
-    trozos, tamano = [], 0
-    with paquete.open(entrada) as flujo:
-        while trozo := flujo.read(_TROZO):
-            trozos.append(trozo)
-            tamano += len(trozo)
-            if tamano > RAZON_DESDE and tamano > MAYOR_RAZON * max(1, entrada.compress_size):
-                raise ArchivoRechazado(
-                    f"Una parte del archivo crece más de {MAYOR_RAZON} veces al abrirse. Suele pasar con hojas llenas de "
-                    "celdas en blanco con formato: copia sólo tus datos a un libro nuevo."
-                )
-            if tamano > quedan:
-                raise ArchivoRechazado(
-                    "Abierto ocupa más de 50 MB. Quita imágenes, hojas que no se usan y celdas en blanco con formato, "
-                    "o divide la lista en varios archivos."
-                )
-    return b"".join(trozos)
+    try:
+        return b"".join(trozos(paquete, entrada, quedan))
+    except CreceSinFin:
+        raise ArchivoRechazado(
+            f"Una parte del archivo crece más de {MAYOR_RAZON} veces al abrirse. Suele pasar con hojas llenas de "
+            "celdas en blanco con formato: copia sólo tus datos a un libro nuevo."
+        ) from None
+    except PesaDeMas:
+        raise ArchivoRechazado(
+            "Abierto ocupa más de 50 MB. Quita imágenes, hojas que no se usan y celdas en blanco con formato, "
+            "o divide la lista en varios archivos."
+        ) from None
 
 
 def _sin_definiciones(parte: bytes) -> None:

@@ -48,7 +48,7 @@ class Leido:
 def leer(datos: bytes, archivo: str, primeros: int) -> Leido:
     """Lee el archivo entero en su proceso, y entiende sus primeros renglones; lanza ArchivoIlegible."""
     compresor, trozos = zlib.compressobj(1), []
-    with _proceso(datos, archivo) as salida:
+    with aparte("red.importacion.lectura.lector", datos, archivo) as salida:
         supo = _dicho(salida.readline())
         if "formato" not in supo:
             raise ArchivoIlegible(MUCHO)
@@ -116,13 +116,13 @@ class _Descomprime(io.RawIOBase):
 
 
 @contextmanager
-def _proceso(datos: bytes, archivo: str) -> Iterator[IO[bytes]]:
-    """Lo que escribe el proceso que abre el archivo; al salir, ya no existe."""
+def aparte(modulo: str, datos: bytes, *argumentos: str) -> Iterator[IO[bytes]]:
+    """Lo que escribe el proceso que corre ese módulo con esos datos por la entrada; al salir, ya no existe."""
     with tempfile.TemporaryFile() as entrada:
         entrada.write(datos)
         entrada.seek(0)
         proceso = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "red.importacion.lectura.lector", archivo],
+            [sys.executable, "-m", modulo, *argumentos],
             cwd=RAIZ,
             stdin=entrada,
             stdout=subprocess.PIPE,

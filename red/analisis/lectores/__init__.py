@@ -1,0 +1,1 @@
+"""Cada formato en que llega un estudio hecho en otra parte, leído sin confiar en él."""
