@@ -21,16 +21,20 @@ class Falta:
     consultada_id: int
     clave: str
     nombre: str
+    llamada: str
+    """Como se le habla: su nombre preferido o su nombre."""
     correo: str
     institucion: str
     empezo: bool
-    persona_id: int
 
 
-def faltan(este: Levantamiento, dia: date) -> list[Falta]:
-    """Quienes siguen en la Red y no han contestado ni retiraron lo suyo, por institución y apellido."""
+def faltan(este: Levantamiento, dia: date, entre: Sequence[int] | None = None) -> list[Falta]:
+    """Quienes siguen en la Red y no han contestado ni retiraron lo suyo, por institución y apellido.
+
+    Con `entre`, sólo esas personas.
+    """
     consulta = (
-        select(Consultada, Persona, Institucion.nombre)
+        select(Consultada.id, Consultada.paso, Persona, Institucion.nombre)
         .join(Persona, Persona.id == Consultada.persona_id)
         .outerjoin(Adscripcion, and_(Adscripcion.persona_id == Persona.id, Adscripcion.vigente(dia)))
         .outerjoin(Institucion, Institucion.id == Adscripcion.institucion_id)
@@ -42,13 +46,20 @@ def faltan(este: Levantamiento, dia: date) -> list[Falta]:
         )
         .order_by(Institucion.nombre, Persona.orden, Persona.id)
     )
+    suyas = None if entre is None else frozenset(entre)
     return [
         Falta(
-            una.id, persona.clave, persona.nombre_visible, persona.correo, nombre or "Sin institución registrada",
-            una.paso > 0, persona.id,
+            id_,
+            persona.clave,
+            persona.nombre_visible,
+            persona.nombre_preferido or persona.nombre,
+            persona.correo,
+            institucion or "Sin institución registrada",
+            paso > 0,
         )
-        for una, persona, nombre in db.session.execute(consulta)
-    ]  # fmt: skip
+        for id_, paso, persona, institucion in db.session.execute(consulta)
+        if suyas is None or persona.id in suyas
+    ]
 
 
 @dataclass(frozen=True)

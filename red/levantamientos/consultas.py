@@ -60,6 +60,16 @@ def sin_cerrar() -> Sequence[Levantamiento]:
     return db.session.scalars(consulta).all()
 
 
+def hay_despues(este: Levantamiento) -> bool:
+    """Si en su Red se abrió otro después que él."""
+    consulta = select(Levantamiento.id).where(
+        Levantamiento.red_id == este.red_id,
+        Levantamiento.id != este.id,
+        Levantamiento.abierto_en > este.abierto_en,
+    )
+    return db.session.scalar(consulta.limit(1)) is not None
+
+
 def el_anterior(este: Levantamiento) -> Levantamiento | None:
     """El último de la misma Red que se abrió antes que éste."""
     consulta = (

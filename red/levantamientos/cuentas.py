@@ -196,7 +196,7 @@ def cuadro(este: Levantamiento, dia: date) -> Cuadro:
             {id_: tipo for id_, (_, tipo) in instituciones.items()},
         ),
         {id_: nombre for id_, (nombre, _) in instituciones.items()},
-        frozenset(id_ for id_, _ in hablaron),
+        frozenset(id_ for id_, _ in hablaron if id_ is not None),
         sum(cuantas for _, cuantas in hablaron),
         Counter(para for fila in filas for para in fila.propositos),
     )
