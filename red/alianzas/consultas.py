@@ -90,6 +90,11 @@ def listado(
     )
 
 
+def todas(consulta: Select[Alianza]) -> list[Alianza]:
+    """Las de esa lista, sin páginas: para un archivo."""
+    return list(db.session.scalars(consulta))
+
+
 def _la_sostenia(dia: date) -> Any:
     """Quien participaba ese día o, si la alianza ya había concluido, su último día."""
     p, cuando = ParticipacionEnAlianza, literal(dia, Date)

@@ -1,6 +1,6 @@
 """Registrar alianzas, sumar a quienes las sostienen y darles fin: cada cambio con su fecha, nada se borra."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,7 +101,7 @@ def registrar(red: Red, datos: DatosDeAlianza, archivo: Subido | None, quien_id:
         _apartar_instituciones(red, [datos.convoca_id], "convoca_id")
     con_candado(Red, red.id)
     alianza = Alianza(red_id=red.id)
-    _poner(alianza, datos)
+    _poner(alianza, datos, [])
     db.session.add(alianza)
     db.session.flush()
     _guardar_documento(alianza, archivo, quien_id)
@@ -119,15 +119,15 @@ def corregir(
         _apartar_instituciones(alianza.red, [datos.convoca_id], "convoca_id")
     con_candado(Red, alianza.red_id)
     alianza = con_candado(Alianza, alianza.id)
-    antes = alianza.desde_dicho
-    for suya in consultas.participaciones_de(alianza.id):
+    antes, todas = alianza.desde_dicho, consultas.participaciones_de(alianza.id)
+    for suya in todas:
         if suya.desde_dicho == antes:
             if suya.hasta is not None and suya.hasta < datos.desde.primero:
                 raise FechaImposible("Alguien dejó de participar antes de ese día.", "desde")
             suya.empezar(datos.desde)
         elif suya.desde_dicho.ultimo < datos.desde.primero:
             raise FechaImposible(f"Alguien participa desde antes: {suya.desde_dicho.con_articulo}.", "desde")
-    _poner(alianza, datos)
+    _poner(alianza, datos, todas)
     _guardar_documento(alianza, archivo, quien_id)
     db.session.flush()
 
@@ -137,18 +137,20 @@ def concluir(alianza: Alianza, cuando: FechaParcial, motivo: str) -> None:
     alianza = con_candado(Alianza, alianza.id)
     if alianza.hasta is not None and alianza.hasta <= cuando.ultimo:
         raise YaConcluyo(alianza.hasta_dicho or cuando)
-    _comprobar_fin(alianza, alianza.desde_dicho, cuando)
+    _comprobar_fin(alianza.desde_dicho, cuando, consultas.participaciones_de(alianza.id))
     alianza.terminar(cuando)
     alianza.motivo = sin_sobras(motivo)
 
 
-def _poner(alianza: Alianza, datos: DatosDeAlianza) -> None:
+def _poner(
+    alianza: Alianza, datos: DatosDeAlianza, participaciones: Sequence[ParticipacionEnAlianza]
+) -> None:
     if datos.hasta is None and consultas.misma_alianza(
         alianza.red_id, datos.clase, datos.nombre, salvo=alianza.id
     ):
         raise YaExiste
     if datos.hasta is not None:
-        _comprobar_fin(alianza, datos.desde, datos.hasta)
+        _comprobar_fin(datos.desde, datos.hasta, participaciones)
     alianza.empezar(datos.desde)
     alianza.terminar(datos.hasta)
     alianza.nombre, alianza.clase = " ".join(datos.nombre.split()), datos.clase
@@ -159,12 +161,12 @@ def _poner(alianza: Alianza, datos: DatosDeAlianza) -> None:
     alianza.motivo = sin_sobras(datos.motivo) if datos.hasta is not None else None
 
 
-def _comprobar_fin(alianza: Alianza, desde: FechaParcial, hasta: FechaParcial) -> None:
+def _comprobar_fin(
+    desde: FechaParcial, hasta: FechaParcial, participaciones: Sequence[ParticipacionEnAlianza]
+) -> None:
     if hasta.ultimo < desde.primero:
         raise FechaImposible(f"No pudo concluir antes de empezar, {desde.con_articulo}.", "hasta")
-    if alianza.id is None:
-        return
-    for suya in consultas.participaciones_de(alianza.id):
+    for suya in participaciones:
         if suya.desde > hasta.ultimo:
             raise FechaImposible(f"Alguien participa desde {suya.desde_dicho.con_articulo}.", "hasta")
 

@@ -13,6 +13,7 @@ from red.acceso.operaciones import resumir
 from red.base import transaccion
 from red.bitacora.escritura import actuando
 from red.demostracion import cuentas as de_entrada
+from red.demostracion.alianzas_vigentes import aliar
 from red.demostracion.aulas_vivas import dar_clases
 from red.demostracion.carga import cargar
 from red.demostracion.catalogo_y_trayectos import ofrecer
@@ -133,6 +134,7 @@ def _cargar(escala: str) -> None:
                 certificar(red.clave, dia)
                 culminar(red.clave, dia)
                 repartir_lugares(red.clave)
+                aliar(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
+from red.alianzas import consultas as alianzas
 from red.base import buscar, llave, transaccion
 from red.permisos import Permiso
 from red.portero import exigir, identidad, requiere
@@ -65,6 +66,7 @@ def ver(clave: str) -> Pagina:
         sucesos=composicion.sucesos_recientes(red.id, dia) if con_nombres else [],
         pendientes=apartados.pendientes(red, quien) if dia == de_hoy else [],
         mia=consultas.membresia_abierta(red.id, quien.persona) if quien.persona else None,
+        alianzas=alianzas.cuantas_vigentes(red.id, dia),
     )
 
 

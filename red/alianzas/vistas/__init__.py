@@ -1,6 +1,6 @@
 """Páginas de alianzas: la lista y la ficha, su registro y quienes las sostienen."""
 
-from red.alianzas.vistas import participantes, registro, salida
-from red.alianzas.vistas.ficha import bp
+from red.alianzas.vistas import ficha, participantes, registro, salida
+from red.alianzas.vistas.pedido import bp
 
-__all__ = ["bp", "participantes", "registro", "salida"]
+__all__ = ["bp", "ficha", "participantes", "registro", "salida"]

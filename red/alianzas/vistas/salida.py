@@ -9,7 +9,7 @@ from red.alianzas import consultas
 from red.alianzas.formularios import Formato, FormularioExportar
 from red.alianzas.modelos import Alianza
 from red.alianzas.vistas.pedido import Pagina, bp, filtros_pedidos, pagina
-from red.base import db, transaccion
+from red.base import transaccion
 from red.bitacora.operaciones import anotar_lectura
 from red.direcciones import direccion
 from red.directorio.mirada import miradas
@@ -43,7 +43,7 @@ def exportar() -> Pagina | Response:
     elegidas = [pedida] if pedida else mias
     dia = dia_pedido(elegidas[0].zona)
     consulta = consultas.listado(frozenset(red.id for red in elegidas), dia, **filtros_pedidos())
-    alianzas = list(db.session.scalars(consulta))
+    alianzas = consultas.todas(consulta)
     form = FormularioExportar()
     if form.validate_on_submit():
         renglones = _renglones(alianzas, elegidas, dia)

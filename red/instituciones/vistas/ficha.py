@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from red.alianzas import consultas as alianzas
 from red.bitacora.consultas import historia_de
 from red.continuidad import consultas as continuidad
 from red.continuidad import consultas_gobierno, consultas_puestos
@@ -68,6 +69,7 @@ def _lo_que_tiene(institucion: Institucion, alcance: Alcance, dia: date, hoy: da
         "ve_registro": registro,
         "cursos": cursos,
         "lazos": lazos,
+        "alianzas": alianzas.de_institucion(institucion.id, redes.redes_visibles(quien, hoy), dia),
         "historia": historia_de("institucion", institucion.id) if registro else [],
     }
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.acceso.consultas import cuenta_de_persona
+from red.alianzas import consultas as alianzas
 from red.base import buscar, con_candado, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
@@ -85,6 +86,7 @@ def ver(clave: str) -> Pagina:
         por_confirmar=_por_confirmar(persona),
         funciones=_funciones(persona),
         puede_declarar=_puede_declarar(persona),
+        alianzas=alianzas.de_persona(persona.id, redes.redes_visibles(identidad(), hoy()), dia_pedido()),
     )
 
 
