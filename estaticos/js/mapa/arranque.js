@@ -1,11 +1,16 @@
 /** Une el mapa con los controles de la página. */
+import { acciones } from './acciones.js';
 import { buscador } from './buscador.js';
-import { armarGrafo } from './datos.js';
+import { caminos } from './camino.js';
+import { acostar } from './datos.js';
+import { recordar } from './direccion.js';
+import { filtros } from './filtros.js';
 import { gestos } from './gestos.js';
-import { guardar, imprimirBien } from './imagen.js';
+import { guardarImagen, guardarLineas, imprimirBien } from './imagen.js';
 import { leyenda } from './leyenda.js';
 import { panel } from './panel.js';
 import { olvidarAnchos } from './rotulos.js';
+import { supuestos } from './supuesto.js';
 import { Vista } from './vista.js';
 
 const porId = (id) => document.getElementById(id);
@@ -13,16 +18,41 @@ const porId = (id) => document.getElementById(id);
 /** Pinta el mapa y lo deja usable; devuelve la vista, a la que todavía falta dar vida. */
 export function arrancar(mapa, datos) {
   const deAlto = mapa.offsetHeight > mapa.offsetWidth * 1.1;
-  const vista = new Vista(mapa, armarGrafo(datos, { deAlto }), datos);
+  const vista = new Vista(mapa, acostar(datos, deAlto));
   const estado = porId('mapa-estado');
+  const combo = (nombre) => ({ campo: porId(nombre), opciones: porId(`${nombre}-opciones`) });
 
+  const camino = caminos(vista, {
+    plegado: porId('mapa-camino'),
+    desde: combo('mapa-desde'),
+    hasta: combo('mapa-hasta'),
+    dicho: porId('mapa-camino-dicho'),
+    pasos: porId('mapa-camino-pasos'),
+    quitar: porId('mapa-camino-quitar'),
+    estado,
+  });
+  const supuesto = supuestos(vista, {
+    plegado: porId('mapa-supuesto'),
+    quitar: combo('mapa-quitar'),
+    una: combo('mapa-une'),
+    otra: combo('mapa-con'),
+    anadir: porId('mapa-anadir'),
+    modos: { quitar: porId('mapa-modo-quitar'), unir: porId('mapa-modo-unir') },
+    lista: porId('mapa-cambios'),
+    dicho: porId('mapa-supuesto-dicho'),
+    ultimo: porId('mapa-deshacer'),
+    todos: porId('mapa-deshacer-todo'),
+    estado,
+  });
+  filtros(vista, { lugar: porId('mapa-filtros'), dia: porId('mapa-dia'), fichas: porId('mapa-fichas') });
   panel(vista, {
     detalle: porId('mapa-detalle'),
     haciaDetalle: porId('mapa-a-detalle'),
     lista: porId('mapa-hallazgos'),
     estado,
+    acciones: (id) => acciones(vista, id, { camino, supuesto }),
   });
-  buscador(vista, { campo: porId('mapa-busqueda'), opciones: porId('mapa-opciones'), estado });
+  buscador(vista, { ...combo('mapa-busqueda'), estado });
   leyenda(vista, {
     figuras: porId('mapa-figuras'),
     lazos: porId('mapa-lazos'),
@@ -33,7 +63,7 @@ export function arrancar(mapa, datos) {
   botones(vista);
   imprimirBien(vista, porId('mapa-en-papel'));
   alCambiarElEntorno(vista);
-  seguirLaDireccion(vista);
+  recordar(vista);
   abrirLoQueCabe();
   return vista;
 }
@@ -60,6 +90,12 @@ function selectores(vista) {
     explicar();
   });
   explicar();
+  const alDia = () => {
+    medida.value = vista.medida;
+    grupo.value = vista.agrupacion?.id ?? '';
+    explicar();
+  };
+  for (const suceso of ['leyenda', 'ajuste']) vista.addEventListener(suceso, alDia);
 
   grupo.replaceChildren(opcion('Tipo de figura', ''), ...vista.datos.agrupaciones.map(({ id, etiqueta }) => opcion(etiqueta, id)));
   grupo.addEventListener('change', () => vista.colorearPor(grupo.value));
@@ -69,11 +105,9 @@ function botones(vista) {
   const acciones = {
     'mapa-acercar': () => vista.acercar(1.5),
     'mapa-alejar': () => vista.acercar(1 / 1.5),
-    'mapa-todo': () => {
-      vista.limpiar();
-      vista.verTodo();
-    },
-    'mapa-guardar': () => guardar(vista),
+    'mapa-todo': () => vista.verTodaLaRed(),
+    'mapa-guardar': () => guardarImagen(vista),
+    'mapa-guardar-lineas': () => guardarLineas(vista),
     'mapa-completa': () => pantallaCompleta(vista),
   };
   Object.entries(acciones).forEach(([id, accion]) => porId(id).addEventListener('click', accion));
@@ -101,15 +135,4 @@ function alCambiarElEntorno(vista) {
     olvidarAnchos();
     vista.dibujante.rotular();
   });
-}
-
-/** Una dirección que termina en «#nodo-…» o «#mapa-hallazgo-…» abre el mapa señalándolo. */
-function seguirLaDireccion(vista) {
-  const seguir = () => {
-    const [, tipo, id] = decodeURIComponent(location.hash).match(/^#(nodo|mapa-hallazgo)-(.+)$/) ?? [];
-    if (tipo === 'nodo') vista.elegir(id, { centrar: true });
-    else if (tipo) vista.senalar(id);
-  };
-  addEventListener('hashchange', seguir);
-  seguir();
 }

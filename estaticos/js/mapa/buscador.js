@@ -1,15 +1,24 @@
-/** La búsqueda del mapa: se escribe parte de un nombre, se elige con el teclado o el ratón y el mapa va ahí. */
+/** Elegir una figura escribiendo parte de su nombre: con el teclado o el ratón, en la búsqueda y donde haga falta nombrar a alguien. */
 import { contar, sinAcentos } from './datos.js';
 
 const MAXIMO = 8;
 
-export function buscador(vista, { campo, opciones, estado }) {
-  const indice = vista.datos.nodos.map(({ id, etiqueta, clase }) => ({
+/** Las figuras con sus palabras sin acentos, para buscarlas. */
+function indiceDe(datos) {
+  return datos.nodos.map(({ id, etiqueta, clase }) => ({
     id,
     etiqueta,
-    clase: vista.datos.clases.find((otra) => otra.id === clase)?.singular ?? '',
+    clase: datos.clases.find((otra) => otra.id === clase)?.singular ?? '',
     palabras: ` ${sinAcentos(etiqueta)}`,
   }));
+}
+
+/**
+ * Une un campo con su lista de opciones. `alElegir` recibe el id; `alSoltar`, si se da, se llama al pulsar Escape con la
+ * lista cerrada. Devuelve { poner(id) }, que escribe a quien se eligió por otro lado.
+ */
+export function elegidor(vista, { campo, opciones, estado, alElegir, alSoltar = () => {} }) {
+  const indice = (vista.indice ??= indiceDe(vista.datos));
   let hallados = [];
   let activo = -1;
 
@@ -27,8 +36,7 @@ export function buscador(vista, { campo, opciones, estado }) {
     opciones.replaceChildren(
       ...vistos.map(({ etiqueta, clase }, lugar) => {
         const opcion = document.createElement('li');
-        opcion.id = `mapa-opcion-${lugar}`;
-        opcion.role = 'option';
+        opcion.id = `${opciones.id}-${lugar}`;
         opcion.setAttribute('role', 'option');
         opcion.setAttribute('aria-selected', String(lugar === activo));
         const nota = document.createElement('span');
@@ -43,7 +51,7 @@ export function buscador(vista, { campo, opciones, estado }) {
     const abierto = vistos.length > 0;
     opciones.hidden = !abierto;
     campo.setAttribute('aria-expanded', String(abierto));
-    if (abierto) campo.setAttribute('aria-activedescendant', `mapa-opcion-${activo}`);
+    if (abierto) campo.setAttribute('aria-activedescendant', `${opciones.id}-${activo}`);
     else campo.removeAttribute('aria-activedescendant');
     if (!pidio) return;
     const sobran = hallados.length > MAXIMO ? ` Se muestran ${MAXIMO}.` : '';
@@ -63,7 +71,7 @@ export function buscador(vista, { campo, opciones, estado }) {
     if (!elegido) return;
     campo.value = elegido.etiqueta;
     cerrar();
-    vista.elegir(elegido.id, { centrar: true });
+    alElegir(elegido.id);
   }
 
   campo.addEventListener('input', buscar);
@@ -74,7 +82,7 @@ export function buscador(vista, { campo, opciones, estado }) {
       ArrowDown: () => cuantos && mover((activo + 1) % cuantos),
       ArrowUp: () => cuantos && mover((activo - 1 + cuantos) % cuantos),
       Enter: () => elegir(activo),
-      Escape: () => (cuantos ? cerrar() : ((campo.value = ''), vista.limpiar())),
+      Escape: () => (cuantos ? cerrar() : ((campo.value = ''), alSoltar())),
     };
     if (!teclas[suceso.key]) return;
     suceso.preventDefault();
@@ -87,4 +95,17 @@ export function buscador(vista, { campo, opciones, estado }) {
     pintar(false);
     opciones.children[lugar].scrollIntoView({ block: 'nearest' });
   }
+
+  return { poner: (id) => (campo.value = id ? vista.nombreDe(id) : '') };
+}
+
+/** La búsqueda del mapa: lo elegido se señala y el mapa va ahí. */
+export function buscador(vista, { campo, opciones, estado }) {
+  elegidor(vista, {
+    campo,
+    opciones,
+    estado,
+    alElegir: (id) => vista.elegir(id, { centrar: true }),
+    alSoltar: () => vista.limpiar(),
+  });
 }

@@ -23,6 +23,7 @@ export function leerPaleta(elemento) {
       unidad: variable('unidad'),
       municipio: variable('municipio'),
       organizacion: variable('organizacion'),
+      comunidad: variable('comunidad'),
     },
     lazo: {
       adscripcion: variable('adscripcion'),
@@ -30,6 +31,12 @@ export function leerPaleta(elemento) {
       designacion: variable('designacion'),
       coformacion: variable('coformacion'),
       colaboracion: variable('colaboracion'),
+      levantamiento: variable('levantamiento'),
+      convenio: variable('convenio'),
+      proyecto: variable('proyecto'),
+      programa: variable('programa'),
+      organo: variable('organo'),
+      supuesto: variable('supuesto'),
     },
     grupos: Array.from({ length: GRUPOS_CON_COLOR }, (_, lugar) => variable(`grupo-${lugar + 1}`)),
   };

@@ -2,7 +2,10 @@
 import Graph from 'graphology';
 
 /** De la clase más fuerte a la más débil: cuando un par tiene varias, se dibuja la primera que esté visible. */
-export const ORDEN_DE_LAZOS = ['colaboracion', 'designacion', 'coformacion', 'pertenencia', 'adscripcion'];
+export const ORDEN_DE_LAZOS = [
+  'supuesto', 'colaboracion', 'levantamiento', 'convenio', 'proyecto', 'programa', 'organo',
+  'designacion', 'coformacion', 'pertenencia', 'adscripcion',
+];
 
 /** Los datos de la página: escritos en ella o, si no, en la dirección que el mapa trae. */
 export async function leerDatos(mapa) {
@@ -13,19 +16,32 @@ export async function leerDatos(mapa) {
   return respuesta.json();
 }
 
-/**
- * El grafo que se dibuja; en una pantalla más alta que ancha, el dibujo se para. Un lazo a un nodo que no vino se deja fuera: quien mira quizá no puede verlo.
- */
-export function armarGrafo(datos, { deAlto = false } = {}) {
+/** En una pantalla más alta que ancha, el dibujo se para. */
+export function acostar(datos, deAlto) {
+  if (!deAlto) return datos;
+  return { ...datos, nodos: datos.nodos.map((nodo) => ({ ...nodo, x: nodo.y, y: 1 - nodo.x })) };
+}
+
+/** El grafo que se dibuja. Un lazo a un nodo que no vino se deja fuera: quien mira quizá no puede verlo. */
+export function armarGrafo({ nodos, lazos }) {
   const grafo = new Graph({ type: 'undirected', multi: false });
-  for (const nodo of datos.nodos) {
-    grafo.mergeNode(nodo.id, deAlto ? { ...nodo, x: nodo.y, y: 1 - nodo.x } : { ...nodo });
-  }
-  for (const lazo of datos.lazos) {
+  for (const nodo of nodos) grafo.mergeNode(nodo.id, { ...nodo });
+  for (const lazo of lazos) {
     if (!grafo.hasNode(lazo.origen) || !grafo.hasNode(lazo.destino) || lazo.origen === lazo.destino) continue;
     grafo.mergeEdge(lazo.origen, lazo.destino, { ...lazo });
   }
   return grafo;
+}
+
+/** Las clases de lazo de estos datos, de la más fuerte a la más débil; la que nadie conoce va al final. */
+export function ordenDe(datos) {
+  const suyas = datos.clases_de_lazo.map(({ id }) => id);
+  return [...ORDEN_DE_LAZOS, ...suyas.filter((id) => !ORDEN_DE_LAZOS.includes(id))];
+}
+
+/** Un par de figuras, sin importar cuál se diga primero. */
+export function par(una, otra) {
+  return una < otra ? `${una}\n${otra}` : `${otra}\n${una}`;
 }
 
 /** Sin acentos ni mayúsculas, para comparar lo que se escribe con lo que hay. */
@@ -35,5 +51,5 @@ export function sinAcentos(texto) {
 
 /** «14 lazos», «un lazo». */
 export function contar(cuantos, singular, plural) {
-  return cuantos === 1 ? singular : `${cuantos} ${plural}`;
+  return cuantos === 1 ? singular : `${cuantos.toLocaleString('es-MX')} ${plural}`;
 }

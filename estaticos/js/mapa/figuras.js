@@ -20,12 +20,18 @@ export function trazarFigura(lienzo, clase, x, y, radio) {
   }
 }
 
-function poligono(clase, radio) {
-  const r = radio * { unidad: MEDIO_ROMBO, municipio: MEDIO_TRIANGULO, organizacion: MEDIO_HEXAGONO / 0.866 }[clase];
+/** Las esquinas de una figura que no es círculo ni cuadro, desde su centro. */
+export function poligono(clase, radio) {
+  if (clase === 'comunidad') return regular(8, radio / 0.924, Math.PI / 8);
+  const r = radio * ({ unidad: MEDIO_ROMBO, municipio: MEDIO_TRIANGULO }[clase] ?? MEDIO_HEXAGONO / 0.866);
   if (clase === 'unidad') return [[0, -r], [r, 0], [0, r], [-r, 0]];
   if (clase === 'municipio') return [[0, -r], [r * 0.866, r / 2], [-r * 0.866, r / 2]];
-  return [0, 1, 2, 3, 4, 5].map((vertice) => {
-    const angulo = (vertice * Math.PI) / 3;
-    return [r * Math.cos(angulo), r * Math.sin(angulo)];
+  return regular(6, r, 0);
+}
+
+function regular(lados, radio, giro) {
+  return Array.from({ length: lados }, (_, vertice) => {
+    const angulo = giro + (vertice * 2 * Math.PI) / lados;
+    return [radio * Math.cos(angulo), radio * Math.sin(angulo)];
   });
 }

@@ -24,8 +24,9 @@ export function gestos(vista) {
 
   // Escape quita la selección también desde el panel y los controles.
   contenedor.closest('.mapa').addEventListener('keydown', ({ key, defaultPrevented }) => {
-    if (key !== 'Escape' || defaultPrevented || !(vista.elegido || vista.hallazgo)) return;
-    vista.limpiar();
+    if (key !== 'Escape' || defaultPrevented || !(vista.modo || vista.elegido || vista.hallazgo)) return;
+    if (vista.modo) vista.ponerModo(null);
+    else vista.limpiar();
     contenedor.focus({ preventScroll: true });
   });
 

@@ -1,40 +1,51 @@
 /**
- * El mapa como imagen: lo que se ve, vuelto a trazar en un lienzo nítido con su título, su fecha y su
- * leyenda. Sirve para guardarlo y para que salga en papel, donde la tarjeta gráfica no dibuja.
+ * El mapa como imagen: lo que se ve, vuelto a trazar en un lienzo nítido o en líneas, con su título, su fecha, su
+ * leyenda y lo que se filtró o se supuso. Sirve para guardarlo y para que salga en papel, donde la tarjeta no dibuja.
  */
 import { GRUPOS_CON_COLOR, leerPaleta } from './colores.js';
 import { trazarFigura } from './figuras.js';
-import { pintarRed } from './pincel.js';
-import { TRAZOS, trazarLazo } from './trazos.js';
+import { escena, pintarRed } from './pincel.js';
+import { acomodar } from './rotulos.js';
+import { aSvg } from './svg.js';
+import { trazarLazo, trazoDe } from './trazos.js';
 
 const ORILLA = 24;
 const ENCABEZADO = 62;
+const NOTA = 19;
 const RENGLON = 24;
+
+/** Lo que quien recibe la imagen debe saber: no todo es lo registrado, o no está todo. */
+export function notas(vista) {
+  return vista.loCambiado?.().map(({ texto }) => texto) ?? [];
+}
 
 /** Un lienzo con el mapa completo, a tantas veces el tamaño de la pantalla. */
 export function pintar(vista, { veces = 2, lienzo = document.createElement('canvas') } = {}) {
   const { width, height } = vista.dibujante.medidas;
-  const pie = filasDeLeyenda(vista, width);
-  const alto = ENCABEZADO + height + ORILLA + pie.length * RENGLON + ORILLA;
+  const medir = lienzo.getContext('2d');
+  const pie = filasDeLeyenda(vista, width, medir);
+  const dichas = enLineas(notas(vista), width, medir, vista.paleta);
+  const arriba = ENCABEZADO + dichas.length * NOTA;
+  const alto = arriba + height + ORILLA + pie.length * RENGLON + ORILLA;
   lienzo.width = Math.round((width + 2 * ORILLA) * veces);
   lienzo.height = Math.round(alto * veces);
   const pluma = lienzo.getContext('2d');
   pluma.scale(veces, veces);
   pluma.fillStyle = vista.paleta.fondo;
   pluma.fillRect(0, 0, width + 2 * ORILLA, alto);
-  encabezar(pluma, vista);
+  encabezar(pluma, vista, dichas);
   pluma.save();
-  pluma.translate(ORILLA, ENCABEZADO);
+  pluma.translate(ORILLA, arriba);
   pluma.beginPath();
   pluma.rect(0, 0, width, height);
   pluma.clip();
   pintarRed(pluma, vista, width, height, vista.letraDeRotulos());
   pluma.restore();
-  pie.forEach((fila, lugar) => pintarFila(pluma, vista, fila, ENCABEZADO + height + ORILLA + lugar * RENGLON));
+  pie.forEach((fila, lugar) => pintarFila(pluma, vista, fila, arriba + height + ORILLA + lugar * RENGLON));
   return lienzo;
 }
 
-function encabezar(pluma, { datos, paleta }) {
+function encabezar(pluma, { datos, paleta }, dichas) {
   pluma.textBaseline = 'alphabetic';
   pluma.textAlign = 'left';
   pluma.fillStyle = paleta.tinta;
@@ -43,17 +54,34 @@ function encabezar(pluma, { datos, paleta }) {
   pluma.fillStyle = paleta.suave;
   pluma.font = `14px ${paleta.letra}`;
   pluma.fillText(`Al ${datos.fecha}`, ORILLA, 51);
+  pluma.fillStyle = paleta.tinta;
+  pluma.font = `500 13px ${paleta.letra}`;
+  dichas.forEach((linea, lugar) => pluma.fillText(linea, ORILLA, 71 + lugar * NOTA));
+}
+
+/** Cada nota, partida en las líneas que caben. */
+function enLineas(textos, width, pluma, paleta) {
+  pluma.font = `500 13px ${paleta.letra}`;
+  return textos.flatMap((texto) => {
+    const lineas = [''];
+    for (const palabra of texto.split(' ')) {
+      const junta = `${lineas[lineas.length - 1]} ${palabra}`.trim();
+      if (pluma.measureText(junta).width <= width) lineas[lineas.length - 1] = junta;
+      else lineas.push(palabra);
+    }
+    return lineas;
+  });
 }
 
 /** Lo que la leyenda dice, repartido en renglones que caben a lo ancho. */
-function filasDeLeyenda(vista, width) {
-  const { datos, agrupacion } = vista;
+function filasDeLeyenda(vista, width, pluma) {
+  const { datos, agrupacion, seleccion } = vista;
   const cosas = [
-    ...datos.clases.filter(({ id }) => vista.clasesVisibles.has(id)).map((clase) => ({ tipo: 'figura', ...clase })),
-    ...datos.clases_de_lazo.filter(({ id }) => vista.lazosVisibles.has(id)).map((lazo) => ({ tipo: 'lazo', ...lazo })),
+    ...datos.clases.filter(({ id }) => seleccion.clases.has(id)).map((clase) => ({ tipo: 'figura', ...clase })),
+    ...datos.clases_de_lazo.filter(({ id }) => seleccion.lazos.has(id)).map((lazo) => ({ tipo: 'lazo', ...lazo })),
+    ...(seleccion.con.length ? [{ tipo: 'lazo', id: 'supuesto', etiqueta: 'Vínculo supuesto' }] : []),
     ...(agrupacion?.grupos.slice(0, GRUPOS_CON_COLOR) ?? []).map((grupo, color) => ({ tipo: 'grupo', color, ...grupo })),
   ];
-  const pluma = document.createElement('canvas').getContext('2d');
   pluma.font = `14px ${vista.paleta.letra}`;
   const filas = [[]];
   let x = 0;
@@ -63,42 +91,82 @@ function filasDeLeyenda(vista, width) {
       filas.push([]);
       x = 0;
     }
-    filas[filas.length - 1].push({ ...cosa, x });
+    filas[filas.length - 1].push({ ...cosa, ...muestraDe(vista, cosa), x });
     x += largo;
   }
   return filas;
 }
 
-function pintarFila(pluma, { paleta, agrupacion }, fila, y) {
-  for (const cosa of fila) {
-    const x = ORILLA + cosa.x;
-    if (cosa.tipo === 'lazo') {
-      const { grueso, corte } = TRAZOS[cosa.id];
-      trazarLazo(pluma, { size: grueso, corte, fuerza: 1, color: paleta.lazo[cosa.id] }, { x, y }, { x: x + 20, y });
-    } else {
-      trazarFigura(pluma, cosa.tipo === 'figura' ? cosa.id : 'institucion', x + 10, y, 7);
-      const deClase = agrupacion ? paleta.otros : paleta.clase[cosa.id];
-      pluma.fillStyle = cosa.tipo === 'grupo' ? paleta.grupos[cosa.color] : deClase;
+/** Con qué figura o trazo se explica cada cosa de la leyenda. */
+function muestraDe({ paleta, agrupacion }, { tipo, id, color }) {
+  if (tipo === 'lazo') {
+    const { grueso, corte } = trazoDe(id);
+    return { trazo: { size: grueso, corte, fuerza: 1, color: paleta.lazo[id] ?? paleta.otros } };
+  }
+  if (tipo === 'grupo') return { muestra: { clase: 'institucion', color: paleta.grupos[color] } };
+  return { muestra: { clase: id, color: agrupacion ? paleta.otros : (paleta.clase[id] ?? paleta.otros) } };
+}
+
+function pintarFila(pluma, { paleta }, fila, y) {
+  for (const { x: lugar, etiqueta, muestra, trazo } of fila) {
+    const x = ORILLA + lugar;
+    if (trazo) trazarLazo(pluma, trazo, { x, y }, { x: x + 20, y });
+    else {
+      trazarFigura(pluma, muestra.clase, x + 10, y, 7);
+      pluma.fillStyle = muestra.color;
       pluma.fill();
     }
     pluma.font = `14px ${paleta.letra}`;
     pluma.textBaseline = 'middle';
     pluma.textAlign = 'left';
     pluma.fillStyle = paleta.tinta;
-    pluma.fillText(cosa.etiqueta, x + 28, y);
+    pluma.fillText(etiqueta, x + 28, y);
   }
 }
 
-/** Guarda la imagen con el nombre de la Red y la fecha. */
-export function guardar(vista) {
-  const lienzo = pintar(vista, { veces: 2 });
-  lienzo.toBlob((imagen) => {
-    const enlace = document.createElement('a');
-    enlace.download = `${vista.datos.titulo} ${vista.datos.fecha}.png`.replace(/[\\/:*?"<>|]/g, ' ');
-    enlace.href = URL.createObjectURL(imagen);
-    enlace.click();
-    setTimeout(() => URL.revokeObjectURL(enlace.href), 10_000);
-  }, 'image/png');
+/** El mismo mapa en líneas: se agranda sin perder nitidez y sus textos se pueden buscar. */
+export function enLineasDeSvg(vista) {
+  const { width, height } = vista.dibujante.medidas;
+  const { paleta, datos } = vista;
+  const pluma = document.createElement('canvas').getContext('2d');
+  const dichas = enLineas(notas(vista), width, pluma, paleta);
+  const { lazos, figuras } = escena(vista);
+  const tamano = vista.letraDeRotulos();
+  const rotulos = acomodar(pluma, vista.porRotular(), { ancho: width, alto: height, letra: paleta.letra, tamano });
+  return aSvg({
+    titulo: datos.titulo,
+    fecha: datos.fecha,
+    notas: dichas,
+    ancho: width,
+    alto: height,
+    orilla: ORILLA,
+    encabezado: ENCABEZADO + dichas.length * NOTA,
+    renglon: RENGLON,
+    tamano,
+    letra: paleta.letra,
+    colores: { fondo: paleta.fondo, tinta: paleta.tinta, suave: paleta.suave },
+    lazos,
+    figuras: figuras.map((una) => ({ ...una, nombre: vista.nombreDe(una.id) })),
+    rotulos: rotulos.map((uno) => ({ ...uno, fuerte: uno.fuente.startsWith('600') })),
+    leyenda: filasDeLeyenda(vista, width, pluma),
+  });
+}
+
+/** Guarda un archivo con el nombre de la Red y la fecha. */
+function descargar(vista, contenido, extension) {
+  const enlace = document.createElement('a');
+  enlace.download = `${vista.datos.titulo} ${vista.datos.fecha}.${extension}`.replace(/[\\/:*?"<>|]/g, ' ');
+  enlace.href = URL.createObjectURL(contenido);
+  enlace.click();
+  setTimeout(() => URL.revokeObjectURL(enlace.href), 10_000);
+}
+
+export function guardarImagen(vista) {
+  pintar(vista, { veces: 2 }).toBlob((imagen) => descargar(vista, imagen, 'png'), 'image/png');
+}
+
+export function guardarLineas(vista) {
+  descargar(vista, new Blob([enLineasDeSvg(vista)], { type: 'image/svg+xml' }), 'svg');
 }
 
 /** Antes de imprimir se traza en el lienzo que sólo sale en papel, con los colores del papel. */

@@ -1,7 +1,7 @@
 /** La leyenda: dice qué es cada figura, trazo y color, y con sus casillas decide qué se ve. */
 import { GRUPOS_CON_COLOR } from './colores.js';
 import { crear } from './panel.js';
-import { TRAZOS } from './trazos.js';
+import { trazoDe } from './trazos.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const FIGURAS = {
@@ -37,15 +37,15 @@ function casilla(marcada, muestra, texto, cuenta, alCambiar) {
 }
 
 export function leyenda(vista, { figuras, lazos, colores }) {
-  const { datos, grafo } = vista;
+  const { datos, seleccion } = vista;
 
   function deFiguras() {
     figuras.replaceChildren(
       ...datos.clases.map(({ id, etiqueta }) => {
-        const [elemento, atributos] = FIGURAS[id] ?? FIGURAS.persona;
+        const [elemento, atributos] = FIGURAS[id] ?? FIGURAS.organizacion;
         const color = vista.agrupacion ? 'mapa-otros' : `mapa-clase-${id}`;
-        const cuenta = grafo.filterNodes((_, nodo) => nodo.clase === id).length;
-        return casilla(vista.clasesVisibles.has(id), dibujo(color, trazo(elemento, atributos)), etiqueta, cuenta, (ve) =>
+        const cuenta = datos.nodos.filter(({ clase }) => clase === id).length;
+        return casilla(seleccion.clases.has(id), dibujo(color, trazo(elemento, atributos)), etiqueta, cuenta, (ve) =>
           vista.verClase(id, ve),
         );
       }),
@@ -55,11 +55,11 @@ export function leyenda(vista, { figuras, lazos, colores }) {
   function deLazos() {
     lazos.replaceChildren(
       ...datos.clases_de_lazo.map(({ id, etiqueta }) => {
-        const { grueso, corte } = TRAZOS[id];
+        const { grueso, corte } = trazoDe(id);
         const raya = trazo('path', { d: 'M0 10H20', 'stroke-width': grueso * 1.2, fill: 'none' });
         if (corte) raya.setAttribute('stroke-dasharray', `${corte * 0.8} ${corte * 0.8}`);
-        const cuenta = grafo.filterEdges((_, lazo) => lazo.clases.includes(id)).length;
-        return casilla(vista.lazosVisibles.has(id), dibujo(`mapa-lazo-${id}`, raya), etiqueta, cuenta, (ve) =>
+        const cuenta = datos.lazos.filter(({ clases }) => clases.includes(id)).length;
+        return casilla(seleccion.lazos.has(id), dibujo(`mapa-lazo-${id}`, raya), etiqueta, cuenta, (ve) =>
           vista.verLazos(id, ve),
         );
       }),
@@ -83,11 +83,15 @@ export function leyenda(vista, { figuras, lazos, colores }) {
   }
 
   function actualizar() {
+    const enUso = document.activeElement?.closest?.('.leyenda label')?.textContent;
     deFiguras();
+    deLazos();
     deColores();
+    if (!enUso || document.activeElement !== document.body) return;
+    const misma = [...figuras.querySelectorAll('label'), ...lazos.querySelectorAll('label')].find(({ textContent }) => textContent === enUso);
+    misma?.querySelector('input').focus({ preventScroll: true });
   }
 
-  deLazos();
   actualizar();
   vista.addEventListener('leyenda', actualizar);
 }

@@ -1,5 +1,5 @@
 /** El panel de al lado: lo elegido, dicho con palabras y con botones para seguir los lazos; y los hallazgos. */
-import { ORDEN_DE_LAZOS, contar } from './datos.js';
+import { contar } from './datos.js';
 
 const MUCHOS = 12;
 
@@ -11,16 +11,17 @@ export function crear(etiqueta, clase, ...contenido) {
   return elemento;
 }
 
-function boton(clase, texto, alPulsar) {
+export function boton(clase, texto, alPulsar) {
   const elemento = crear('button', clase, texto);
   elemento.type = 'button';
   elemento.addEventListener('click', alPulsar);
   return elemento;
 }
 
-export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
-  const { grafo, datos } = vista;
-  const etiquetaDe = (id) => grafo.getNodeAttribute(id, 'etiqueta');
+/** `acciones(id)` da los botones que lleva la ficha de una figura: su camino, sus vecinas, lo que se supone. */
+export function panel(vista, { detalle, haciaDetalle, lista, estado, acciones }) {
+  const { datos, seleccion } = vista;
+  const etiquetaDe = (id) => vista.nombreDe(id);
   const rotuloDeLazo = new Map(datos.clases_de_lazo.map(({ id, etiqueta }) => [id, etiqueta]));
 
   const irA = (id) => {
@@ -29,7 +30,7 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
   };
 
   function deNodo(id) {
-    const nodo = grafo.getNodeAttributes(id);
+    const nodo = vista.grafo.getNodeAttributes(id);
     const vecinos = vista.vecinos(id);
     const titulo = crear('h3', 'mapa-detalle-titulo', nodo.etiqueta);
     titulo.tabIndex = -1;
@@ -39,11 +40,12 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
       tabla.append(crear('div', '', crear('dt', '', rotulo), crear('dd', '', valor)));
     }
     return [
-      crear('p', 'mapa-detalle-clase', clase?.singular ?? ''),
+      crear('p', 'mapa-detalle-clase', clase?.singular ?? 'Grupo'),
       titulo,
       crear('p', '', nodo.frase),
-      tabla,
+      nodo.datos.length ? tabla : null,
       enlaceA(nodo),
+      ...acciones(id),
       ...porClaseDeLazo(id, vecinos),
       ...hallazgosDe(id),
       boton('boton boton-discreto', 'Quitar la selección', () => quitar()),
@@ -58,7 +60,7 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
   }
 
   function porClaseDeLazo(id, vecinos) {
-    return ORDEN_DE_LAZOS.filter((clase) => vista.lazosVisibles.has(clase)).flatMap((clase) => {
+    return seleccion.orden.filter((clase) => seleccion.lazos.has(clase)).flatMap((clase) => {
       const suyos = vecinos.filter(({ lazo }) => lazo.clases.includes(clase));
       if (suyos.length === 0) return [];
       suyos.sort((a, b) => b.lazo.peso - a.lazo.peso || etiquetaDe(a.id).localeCompare(etiquetaDe(b.id), 'es'));
@@ -105,7 +107,7 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
     const hallazgo = vista.hallazgos.get(id);
     const titulo = crear('h3', 'mapa-detalle-titulo', hallazgo.titulo);
     titulo.tabIndex = -1;
-    const nodos = hallazgo.nodos.filter((nodo) => grafo.hasNode(nodo));
+    const nodos = hallazgo.nodos.filter((nodo) => seleccion.nodos.has(nodo));
     const renglones = crear('ul', 'mapa-vecinos');
     nodos.forEach((nodo, lugar) => {
       const renglon = crear('li', '', boton('mapa-vecino', etiquetaDe(nodo), () => irA(nodo)));
@@ -134,15 +136,17 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
 
   function decir() {
     if (vista.elegido) {
-      const { etiqueta, frase } = grafo.getNodeAttributes(vista.elegido);
+      const { etiqueta, frase } = vista.grafo.getNodeAttributes(vista.elegido);
       estado.textContent = `${etiqueta}. ${frase}`;
     } else if (vista.hallazgo) {
       const { titulo, nodos } = vista.hallazgos.get(vista.hallazgo);
       estado.textContent = `${titulo}. ${contar(nodos.length, 'Una figura señalada', 'figuras señaladas')}.`;
     } else {
-      const visibles = grafo.filterNodes((id) => vista.seVe(id)).length;
-      const lazos = grafo.filterEdges((_, lazo, a, b) => vista.claseDeLazo(lazo) && vista.seVe(a) && vista.seVe(b));
-      estado.textContent = `A la vista: ${contar(visibles, 'una figura', 'figuras')} y ${contar(lazos.length, 'un lazo', 'lazos')}.`;
+      const ve = (id) => seleccion.aLaVista.has(id);
+      const lazos = datos.lazos.filter((lazo) => ve(lazo.origen) && ve(lazo.destino) && vista.claseDeLazo(lazo)).length;
+      const plegadas = vista.cerradasALaVista.size;
+      const en = plegadas ? `, en ${contar(plegadas, 'un grupo que se abre', 'grupos que se abren')} al tocarlos` : '';
+      estado.textContent = `A la vista: ${contar(seleccion.aLaVista.size, 'una figura', 'figuras')} y ${contar(lazos, 'un lazo', 'lazos')}${en}.`;
     }
   }
 
@@ -169,7 +173,7 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado }) {
     const origen = suceso.target.closest?.('[data-hallazgo], [data-nodo]');
     if (!origen) return;
     const { hallazgo, nodo } = origen.dataset;
-    if (hallazgo ? !vista.hallazgos.has(hallazgo) : !grafo.hasNode(nodo)) return;
+    if (hallazgo ? !vista.hallazgos.has(hallazgo) : !seleccion.nodos.has(nodo)) return;
     suceso.preventDefault();
     if (hallazgo) vista.senalar(hallazgo);
     else vista.elegir(nodo, { centrar: true });

@@ -5,32 +5,39 @@ import { trazarLazo } from './trazos.js';
 
 const porEncima = (uno, otro) => uno.zIndex - otro.zIndex;
 
-export function pintarRed(pluma, vista, ancho, alto, tamano, reservado) {
+/** Los lazos y las figuras que se ven, con su lugar y su aspecto, en el orden en que se pintan. */
+export function escena(vista) {
   const { grafo, dibujante } = vista;
   const lugares = new Map(grafo.mapNodes((id) => [id, dibujante.lugar(id)]));
-  grafo
-    .mapEdges((id, lazo, origen, destino) => ({ ...vista.aspectoDeLazo(id, lazo), origen, destino }))
+  const lazos = grafo
+    .mapEdges((id, lazo, origen, destino) => ({ ...vista.aspectoDeLazo(id, lazo), desde: lugares.get(origen), hasta: lugares.get(destino) }))
     .filter(({ hidden }) => !hidden)
-    .sort(porEncima)
-    .forEach((lazo) => trazarLazo(pluma, lazo, lugares.get(lazo.origen), lugares.get(lazo.destino)));
-  pluma.lineWidth = 4; // la mitad de adentro la tapa el relleno
-  grafo
+    .sort(porEncima);
+  const figuras = grafo
     .mapNodes((id, nodo) => ({ ...vista.aspectoDeNodo(id, nodo), id }))
     .filter(({ hidden }) => !hidden)
     .sort(porEncima)
-    .forEach(({ id, clase, size, color, borde }) => {
-      const { x, y } = lugares.get(id);
-      trazarFigura(pluma, clase, x, y, dibujante.escala(size));
-      pluma.strokeStyle = borde;
-      pluma.stroke();
-      pluma.fillStyle = color;
-      pluma.fill();
-    });
+    .map((figura) => ({ ...figura, ...lugares.get(figura.id), radio: dibujante.escala(figura.size) }));
+  return { lazos, figuras };
+}
+
+export function pintarRed(pluma, vista, ancho, alto, tamano, reservado) {
+  const { lazos, figuras } = escena(vista);
+  lazos.forEach((lazo) => trazarLazo(pluma, lazo, lazo.desde, lazo.hasta));
+  pluma.lineWidth = 4; // la mitad de adentro la tapa el relleno
+  for (const { clase, x, y, radio, color, borde } of figuras) {
+    trazarFigura(pluma, clase, x, y, radio);
+    pluma.strokeStyle = borde;
+    pluma.stroke();
+    pluma.fillStyle = color;
+    pluma.fill();
+  }
   pintarRotulos(pluma, vista, ancho, alto, tamano, reservado);
 }
 
+/** Acomoda y escribe los rótulos; devuelve los que cupieron. */
 export function pintarRotulos(pluma, vista, ancho, alto, tamano, reservado = []) {
-  const nodos = vista.porRotular();
-  const puestos = acomodar(pluma, nodos, { ancho, alto, letra: vista.paleta.letra, tamano, reservado });
+  const puestos = acomodar(pluma, vista.porRotular(), { ancho, alto, letra: vista.paleta.letra, tamano, reservado });
   escribir(pluma, puestos, vista.paleta, tamano);
+  return puestos;
 }

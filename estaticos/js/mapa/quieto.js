@@ -25,18 +25,16 @@ export class Quieto {
 
   /** Mismo encuadre que la tarjeta gráfica hará después: al cambiar de uno a otra nada se mueve. */
   #encuadrar() {
-    const { grafo, contenedor } = this.vista;
-    const xs = grafo.mapNodes((_, { x }) => x);
-    const ys = grafo.mapNodes((_, { y }) => y);
-    const [x1, x2, y1, y2] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const { marco, contenedor } = this.vista;
+    const [[x1, x2], [y1, y2]] = [marco.x, marco.y];
     const { offsetWidth: ancho, offsetHeight: alto } = contenedor;
     const dibujo = { ancho: x2 - x1 || 1, alto: y2 - y1 || 1 };
     this.medidas = { width: ancho, height: alto };
     this.centro = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
     this.lado = Math.max(x2 - x1, y2 - y1) || 1;
-    const [marco, forma] = [alto / ancho, dibujo.alto / dibujo.ancho];
-    const cruzados = (marco < 1 && forma > 1) || (marco > 1 && forma < 1);
-    const holgura = cruzados ? 1 : Math.min(Math.max(forma, 1 / forma), Math.max(marco, 1 / marco));
+    const [hoja, forma] = [alto / ancho, dibujo.alto / dibujo.ancho];
+    const cruzados = (hoja < 1 && forma > 1) || (hoja > 1 && forma < 1);
+    const holgura = cruzados ? 1 : Math.min(Math.max(forma, 1 / forma), Math.max(hoja, 1 / hoja));
     this.tamano = (Math.min(ancho, alto) - 2 * margen(contenedor)) * holgura;
   }
 
@@ -56,6 +54,15 @@ export class Quieto {
 
   escala(medida) {
     return medida / Math.sqrt(this.camara.ratio);
+  }
+
+  /** De qué tamaño se ve una figura. */
+  radio(id) {
+    return this.escala(this.vista.aspectoDeNodo(id, this.vista.grafo.getNodeAttributes(id)).size);
+  }
+
+  cambiarGrafo() {
+    this.repintar();
   }
 
   mirar(estado) {
@@ -92,11 +99,10 @@ export class Quieto {
       .filterNodes((id) => this.vista.seVe(id))
       .map((id) => {
         const { x, y } = this.lugar(id);
-        const radio = this.escala(this.vista.aspectoDeNodo(id, grafo.getNodeAttributes(id)).size);
-        return { id, sobra: Math.hypot(x - offsetX, y - offsetY) - radio };
+        return { id, sobra: Math.hypot(x - offsetX, y - offsetY) - this.radio(id) };
       })
       .sort((a, b) => a.sobra - b.sobra)[0];
-    if (cerca && cerca.sobra <= 4) this.vista.elegir(cerca.id);
+    if (cerca && cerca.sobra <= 4) this.vista.tocar(cerca.id);
     else this.vista.limpiar();
   }
 

@@ -114,7 +114,7 @@ export function acomodar(lienzo, nodos, { ancho, alto, letra, tamano = 13, reser
       .reduce((uno, otro) => (uno && uno.tapa <= otro.tapa ? uno : otro), null);
     if (!mejor || mejor.tapa > nodo.cede) continue;
     rotulos.ocupar({ ...mejor, dueno: nodo.id });
-    puestos.push({ caja: mejor, renglones: mejor.renglones, fuente: lienzo.font, tenue: nodo.tenue });
+    puestos.push({ id: nodo.id, x: nodo.x, y: nodo.y, caja: mejor, renglones: mejor.renglones, fuente: lienzo.font, tenue: nodo.tenue });
   }
   return puestos;
 }
@@ -133,6 +133,15 @@ function lugares({ x, y, radio }, w, h) {
     { x1: x - esquina - w, y1: y + esquina },
     { x1: x - esquina - w, y1: y - esquina - h },
   ].map(({ x1, y1 }) => ({ x1, y1, x2: x1 + w, y2: y1 + h }));
+}
+
+/** Los mismos rótulos, llevados a donde están ahora sus figuras, sin acomodarlos otra vez. */
+export function seguir(puestos, lugarDe) {
+  return puestos.map(({ caja, id, x, y, ...resto }) => {
+    const ahora = lugarDe(id);
+    const [dx, dy] = [ahora.x - x, ahora.y - y];
+    return { ...resto, caja: { x1: caja.x1 + dx, x2: caja.x2 + dx, y1: caja.y1 + dy, y2: caja.y2 + dy } };
+  });
 }
 
 /** Escribe los rótulos ya acomodados, con un halo del color del fondo para leerse sobre los lazos. */

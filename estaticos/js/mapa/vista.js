@@ -1,35 +1,40 @@
 /**
  * Qué se ve de la Red según lo elegido, y hacia dónde se mira. Guarda el estado y avisa de sus cambios; quien
  * lo pinta es un dibujante, y de botones y paneles no sabe nada.
+ *
+ * Avisa con «cambio» (otra selección), «leyenda» (otros colores o casillas) y «ajuste» (otro camino, filtro o supuesto).
  */
-import { colorDe, leerPaleta, mezclar } from './colores.js';
-import { ORDEN_DE_LAZOS } from './datos.js';
+import { aspectoDeLazo, aspectoDeNodo, prioridadDeRotulo } from './aspecto.js';
+import { leerPaleta } from './colores.js';
+import { comunidadesDe, plegar } from './comunidades.js';
+import { camino, comparar } from './cuentas.js';
+import { armarGrafo, par } from './datos.js';
+import { Mirada, marcoDe } from './mirada.js';
 import { Quieto } from './quieto.js';
-import { TRAZOS } from './trazos.js';
+import { Seleccion } from './seleccion.js';
 
-const TAMANOS = { persona: [4, 9.5], institucion: [6, 12], unidad: [5, 7], municipio: [5, 11], organizacion: [5, 11] };
 const CERCA = 0.6; // a este acercamiento, o más, se rotulan también las personas
 const POCOS = 45; // con menos nodos que estos hay sitio para rotular a todos
-const ANGOSTO = 500; // en un mapa más angosto que esto, la letra es más chica
+const MUCHOS = 1500; // con más, lo que sólo adorna espera a que el mapa se quede quieto
 
-export class Vista extends EventTarget {
-  constructor(contenedor, grafo, datos) {
+export class Vista extends Mirada {
+  constructor(contenedor, datos) {
     super();
     this.contenedor = contenedor;
-    this.grafo = grafo;
     this.datos = datos;
+    this.seleccion = new Seleccion(datos);
     this.paleta = leerPaleta(contenedor);
     this.hallazgos = new Map(datos.hallazgos.map((hallazgo) => [hallazgo.id, hallazgo]));
     this.medida = datos.medidas[0]?.id ?? '';
-    this.agrupacion = null;
-    this.elegido = null;
-    this.encima = null;
-    this.hallazgo = null;
-    this.lazosVisibles = new Set(datos.clases_de_lazo.map(({ id }) => id));
-    this.clasesVisibles = new Set(datos.clases.map(({ id }) => id));
+    this.agrupacion = this.elegido = this.encima = this.hallazgo = this.foco = this.pares = null;
+    this.extremos = { desde: null, hasta: null };
+    this.camino = this.comparacion = this.modo = this.apartada = null;
     this.sinMovimiento = matchMedia('(prefers-reduced-motion: reduce)');
-    this.cercania = { menor: 0.06, mayor: 1.6 };
-    this.foco = null;
+    this.cercania = { menor: datos.nodos.length > MUCHOS ? 0.01 : 0.06, mayor: 1.6 };
+    this.marco = marcoDe(datos.nodos);
+    this.comunidades = comunidadesDe(datos);
+    this.abiertas = new Set();
+    this.armar();
     this.dibujante = new Quieto(this);
     this.dibujante.pintar();
   }
@@ -42,19 +47,42 @@ export class Vista extends EventTarget {
     this.dibujante.rotular();
   }
 
+  /** Si son tantas que conviene hacer menos mientras se mueve. */
+  get sonMuchas() {
+    return this.grafo.order > MUCHOS;
+  }
+
+  armar() {
+    const plegado = this.comunidades && plegar(this.datos, this.comunidades, this.abiertas);
+    this.dibujadoDe = plegado?.dibujadoDe ?? new Map();
+    this.grafo = armarGrafo(plegado ?? this.datos);
+    this.#dibujarLoSupuesto();
+    this.#verCerradas();
+  }
+
+  /** Una comunidad cerrada se ve si alguien de ella se ve. */
+  #verCerradas() {
+    const vistas = [...this.dibujadoDe].filter(([id]) => this.seleccion.aLaVista.has(id));
+    this.cerradasALaVista = new Set(vistas.map(([, comunidad]) => comunidad));
+  }
+
+  /** Con qué figura se dibuja una: ella misma o su comunidad cerrada. */
+  dibujada(id) {
+    return this.dibujadoDe.get(id) ?? id;
+  }
+
+  nombreDe(id) {
+    return this.seleccion.nodos.get(id)?.etiqueta ?? this.comunidades?.get(id)?.etiqueta ?? '';
+  }
+
   /* Qué se ve */
 
-  clasesDe(id) {
-    return this.grafo.getNodeAttribute(id, 'clase');
-  }
-
   seVe(id) {
-    return this.clasesVisibles.has(this.clasesDe(id));
+    return this.seleccion.aLaVista.has(id) || this.cerradasALaVista.has(id);
   }
 
-  /** La clase con que se dibuja un lazo: la más fuerte de las suyas que esté a la vista. */
   claseDeLazo(lazo) {
-    return ORDEN_DE_LAZOS.find((clase) => lazo.clases.includes(clase) && this.lazosVisibles.has(clase));
+    return this.seleccion.claseDe(lazo);
   }
 
   vecinos(id) {
@@ -67,116 +95,63 @@ export class Vista extends EventTarget {
   }
 
   #recalcularFoco() {
-    const centro = this.encima ?? this.elegido;
+    const centro = (this.sonMuchas ? null : this.encima) ?? this.elegido;
+    const dibujadas = (ids) => new Set(ids.map((id) => this.dibujada(id)).filter((id) => this.grafo.hasNode(id)));
+    this.pares = null;
     if (centro) this.foco = new Set([centro, ...this.vecinos(centro).map(({ id }) => id)]);
-    else if (this.hallazgo) this.foco = new Set(this.hallazgos.get(this.hallazgo).nodos);
+    else if (this.camino) {
+      this.foco = dibujadas(this.camino);
+      const pasos = this.camino.map((id) => this.dibujada(id));
+      this.pares = new Set(pasos.slice(1).map((id, lugar) => par(pasos[lugar], id)));
+    } else if (this.hallazgo) this.foco = dibujadas(this.hallazgos.get(this.hallazgo).nodos);
+    else if (this.comparacion?.separadas.length) this.foco = dibujadas(this.comparacion.separadas.flatMap(({ quienes }) => quienes));
     else this.foco = null;
     if (this.foco?.size === 0) this.foco = null;
   }
 
   aspectoDeNodo(id, nodo) {
-    const { paleta } = this;
-    const [menor, mayor] = TAMANOS[nodo.clase] ?? TAMANOS.persona;
-    const valor = this.medida ? (nodo.valores[this.medida] ?? 0) : 0.35;
-    const senalado = !this.foco || this.foco.has(id);
-    const central = this.#esCentral(id);
-    const color = colorDe(nodo, this.agrupacion, paleta);
-    const pleno = senalado ? color : mezclar(color, paleta.fondo, 0.78);
-    return {
-      x: nodo.x,
-      y: nodo.y,
-      clase: nodo.clase,
-      hidden: !this.seVe(id),
-      size: (menor + (mayor - menor) * Math.sqrt(valor)) * this.#escala() * (central ? 1.25 : 1),
-      color: pleno,
-      borde: central ? paleta.tinta : mezclar(pleno, senalado ? paleta.tinta : paleta.fondo, 0.5),
-      zIndex: central ? 3 : senalado ? 2 : 1,
-      label: null,
-    };
-  }
-
-  /** Lo elegido, lo que tiene el ratón encima o el centro del hallazgo. */
-  #esCentral(id) {
-    return id === this.elegido || id === this.encima || id === this.hallazgos.get(this.hallazgo)?.centro;
-  }
-
-  /** Figuras más chicas donde cada una tiene menos sitio: en un teléfono, o con mucha gente. */
-  #escala() {
-    const { offsetWidth, offsetHeight } = this.contenedor;
-    return Math.min(1.25, Math.max(0.5, Math.sqrt((offsetWidth * offsetHeight) / this.grafo.order) / 60));
+    return aspectoDeNodo(this, id, nodo);
   }
 
   aspectoDeLazo(id, lazo) {
-    const clase = this.claseDeLazo(lazo);
-    const [origen, destino] = this.grafo.extremities(id);
-    if (!clase || !this.seVe(origen) || !this.seVe(destino)) return { hidden: true };
-    const { grueso, corte, fuerza } = TRAZOS[clase];
-    const centro = this.encima ?? this.elegido ?? this.hallazgos.get(this.hallazgo)?.centro;
-    const senalado = centro
-      ? origen === centro || destino === centro
-      : !this.foco || (this.foco.has(origen) && this.foco.has(destino));
-    const resalta = Boolean(this.foco) && senalado;
-    return {
-      hidden: false,
-      color: this.paleta.lazo[clase],
-      size: resalta ? grueso * 1.35 : grueso,
-      corte,
-      fuerza: resalta ? Math.min(1, fuerza * 1.9) : senalado ? fuerza : fuerza * 0.1,
-      zIndex: (resalta ? 10 : 0) + ORDEN_DE_LAZOS.length - ORDEN_DE_LAZOS.indexOf(clase),
-    };
+    return aspectoDeLazo(this, id, lazo);
+  }
+
+  /** Lo elegido, lo que tiene el ratón encima, los extremos del camino o el centro del hallazgo. */
+  esCentral(id) {
+    if (id === this.elegido || id === this.encima || id === this.apartada) return true;
+    if (this.camino && (id === this.dibujada(this.camino[0]) || id === this.dibujada(this.camino[this.camino.length - 1]))) return true;
+    return id === this.hallazgos.get(this.hallazgo)?.centro;
   }
 
   /* Rótulos */
 
-  letraDeRotulos() {
-    return this.dibujante.medidas.width < ANGOSTO ? 12 : 13;
-  }
-
   /** Cada nodo a la vista con lo que se necesita para decidir si se rotula y dónde. */
   porRotular() {
-    const todos = this.dibujante.camara.ratio <= CERCA || this.grafo.order <= POCOS;
-    return this.grafo
-      .filterNodes((id) => this.seVe(id))
-      .map((id) => {
-        const nodo = this.grafo.getNodeAttributes(id);
-        const esInstitucion = nodo.clase === 'institucion';
-        const central = this.#esCentral(id);
-        return {
-          id,
-          texto: nodo.etiqueta,
-          ...this.dibujante.lugar(id),
-          radio: this.dibujante.escala(this.aspectoDeNodo(id, nodo).size) + 1,
-          prioridad: this.#prioridad(id, nodo.clase, nodo.valores[this.medida] ?? 0, todos),
-          cede: central ? Infinity : esInstitucion ? 0.28 : 0,
-          intocable: esInstitucion,
-          fuerte: esInstitucion || central,
-          tenue: !esInstitucion && !this.foco,
-        };
+    const { dibujante, grafo } = this;
+    const { width, height } = dibujante.medidas;
+    const todos = grafo.order <= POCOS || dibujante.camara.ratio <= (this.sonMuchas ? 0.12 : CERCA);
+    const hallados = [];
+    grafo.forEachNode((id, nodo) => {
+      if (!this.seVe(id)) return;
+      const { x, y } = dibujante.lugar(id);
+      if (x < -60 || y < -60 || x > width + 60 || y > height + 60) return;
+      const esInstitucion = nodo.clase === 'institucion' || nodo.clase === 'comunidad';
+      const central = this.esCentral(id);
+      hallados.push({
+        id,
+        texto: nodo.etiqueta,
+        x,
+        y,
+        radio: dibujante.radio(id) + 1,
+        prioridad: prioridadDeRotulo(this, id, nodo, todos),
+        cede: central ? Infinity : esInstitucion ? 0.28 : 0,
+        intocable: esInstitucion,
+        fuerte: esInstitucion || central,
+        tenue: !esInstitucion && !this.foco,
       });
-  }
-
-  #prioridad(id, clase, valor, todos) {
-    if (id === this.encima) return 2000;
-    if (this.#esCentral(id)) return 1000;
-    if (this.foco) return this.foco.has(id) ? 100 + valor : 0;
-    if (clase === 'institucion') return 50 + valor * 10;
-    if (clase === 'unidad') return todos ? 1 + valor : 0;
-    return todos || valor > 0.75 ? 10 + valor * 10 : 0;
-  }
-
-  /** El sitio de los botones que van encima del mapa: ahí no se rotula. */
-  bajoLosBotones() {
-    const marco = this.contenedor.getBoundingClientRect();
-    const botones = this.contenedor.parentElement.querySelector('.mapa-controles')?.getBoundingClientRect();
-    if (!botones?.width) return [];
-    return [
-      {
-        x1: botones.left - marco.left,
-        x2: botones.right - marco.left,
-        y1: botones.top - marco.top,
-        y2: botones.bottom - marco.top,
-      },
-    ];
+    });
+    return hallados;
   }
 
   /* Qué se elige */
@@ -184,68 +159,227 @@ export class Vista extends EventTarget {
   pasarPor(id) {
     this.encima = id;
     this.contenedor.classList.toggle('mapa-senala', Boolean(id));
+    if (this.sonMuchas) this.dibujante.rotular();
+    else this.repintar();
+  }
+
+  /** Lo que pasa al pulsar una figura: según el modo, se elige, se quita o se une; una comunidad cerrada se abre. */
+  tocar(id) {
+    if (this.comunidades?.has(id)) return this.abrir(id);
+    if (this.modo === 'quitar') return this.suponer({ sin: id });
+    if (this.modo !== 'unir') return this.elegir(id);
+    if (!this.apartada || this.apartada === id) {
+      this.apartada = this.apartada ? null : id;
+      this.repintar();
+      return this.avisar('ajuste');
+    }
+    const con = [this.apartada, id];
+    this.apartada = null;
+    return this.suponer({ con });
+  }
+
+  ponerModo(modo) {
+    this.modo = modo;
+    this.apartada = null;
+    this.contenedor.classList.toggle('mapa-supone', Boolean(modo));
     this.repintar();
+    this.avisar('ajuste');
   }
 
   elegir(id, { centrar = false } = {}) {
-    if (!this.grafo.hasNode(id)) return;
-    if (!this.seVe(id)) {
-      this.clasesVisibles.add(this.clasesDe(id));
-      this.#avisar('leyenda');
+    const { seleccion } = this;
+    if (this.comunidades?.has(id)) {
+      if (!this.grafo.hasNode(id)) return;
+    } else {
+      const nodo = seleccion.nodos.get(id);
+      if (!nodo || seleccion.sin.includes(id)) return;
+      if (!seleccion.clases.has(nodo.clase)) {
+        seleccion.clases.add(nodo.clase);
+        this.recontar('leyenda');
+      }
+      if (!seleccion.aLaVista.has(id)) {
+        seleccion.reponer();
+        this.recontar('leyenda');
+      }
+      if (this.dibujadoDe.has(id)) this.abrir(this.dibujadoDe.get(id));
     }
     this.elegido = id;
     this.hallazgo = null;
     this.repintar();
     if (centrar) this.centrar(id);
-    this.#avisar('cambio');
+    this.avisar('cambio');
   }
 
   senalar(hallazgo) {
     if (!this.hallazgos.has(hallazgo)) return;
     this.hallazgo = hallazgo;
     this.elegido = null;
+    this.trazar(null, null);
     this.repintar();
-    this.encuadrar(this.hallazgos.get(hallazgo).nodos.filter((id) => this.grafo.hasNode(id)));
-    this.#avisar('cambio');
+    this.encuadrar(this.hallazgos.get(hallazgo).nodos);
+    this.avisar('cambio', 'ajuste');
   }
 
   limpiar() {
     if (!this.elegido && !this.hallazgo) return;
     this.elegido = this.hallazgo = null;
     this.repintar();
-    this.#avisar('cambio');
+    this.avisar('cambio');
+  }
+
+  /** Quita selección, camino y filtros; lo supuesto se deshace aparte. */
+  verTodaLaRed() {
+    this.elegido = this.hallazgo = null;
+    this.trazar(null, null);
+    this.seleccion.reponer();
+    this.recontar('cambio', 'leyenda');
+    this.verTodo();
   }
 
   verLazos(clase, visible) {
-    this.lazosVisibles[visible ? 'add' : 'delete'](clase);
-    this.repintar();
-    this.#avisar('cambio');
+    this.seleccion.lazos[visible ? 'add' : 'delete'](clase);
+    this.recontar('cambio', 'leyenda');
   }
 
   verClase(clase, visible) {
-    this.clasesVisibles[visible ? 'add' : 'delete'](clase);
-    this.repintar();
-    this.#avisar('cambio');
+    this.seleccion.clases[visible ? 'add' : 'delete'](clase);
+    this.recontar('cambio', 'leyenda');
+  }
+
+  /** Sólo quienes tienen uno de esos valores; sin valores, el filtro se quita. */
+  filtrar(grupo, valores) {
+    if (valores.length) this.seleccion.filtros.set(grupo, new Set(valores));
+    else this.seleccion.filtros.delete(grupo);
+    this.recontar('cambio');
+  }
+
+  /** Sólo los lazos que empezaron ese día o después; los que no tienen fecha se quedan. */
+  verDesde(dia) {
+    this.seleccion.dia = dia;
+    this.recontar('cambio');
+  }
+
+  /** Sólo lo que está a uno o dos pasos de una figura; null lo muestra todo. */
+  verCerca(centro, pasos = 1) {
+    this.seleccion.centro = centro;
+    this.seleccion.pasos = pasos;
+    this.recontar('cambio');
+    if (centro) this.encuadrar([...this.seleccion.aLaVista]);
+    else this.verTodo();
   }
 
   medirCon(medida) {
     this.medida = medida;
     this.repintar();
+    this.avisar('ajuste');
   }
 
   colorearPor(agrupacion) {
     this.agrupacion = this.datos.agrupaciones.find(({ id }) => id === agrupacion) ?? null;
     this.repintar();
-    this.#avisar('leyenda');
+    this.avisar('leyenda');
   }
 
-  #avisar(tipo) {
-    this.dispatchEvent(new Event(tipo));
+  /* Camino y supuestos */
+
+  /** El camino más corto entre dos figuras; con una sola, espera a la otra. */
+  trazarCamino(desde, hasta) {
+    this.elegido = this.hallazgo = null;
+    this.trazar(desde, hasta);
+    this.repintar();
+    if (this.camino) this.encuadrar(this.camino);
+    this.avisar('cambio', 'ajuste');
+  }
+
+  trazar(desde, hasta) {
+    const hay = (id) => (this.seleccion.nodos.has(id) ? id : null);
+    this.extremos = { desde: hay(desde), hasta: hay(hasta) };
+    const completo = this.extremos.desde && this.extremos.hasta;
+    this.camino = completo ? camino(this.seleccion.red(), this.extremos.desde, this.extremos.hasta) : null;
+  }
+
+  /** Se supone algo más: { sin: id } o { con: [id, id] }. */
+  suponer(cambio) {
+    if (!this.esPosible(cambio)) return;
+    this.seleccion.cambios.push(cambio);
+    if (cambio.sin === this.elegido || cambio.con) this.elegido = null;
+    if (cambio.sin === this.seleccion.centro) this.seleccion.centro = null;
+    this.hallazgo = null;
+    this.recontarLoSupuesto();
+    if (this.comparacion?.separadas.length) this.verTodo();
+  }
+
+  esPosible({ sin, con }) {
+    const { nodos, cambios } = this.seleccion;
+    const quitadas = this.seleccion.sin;
+    if (sin) return nodos.has(sin) && !quitadas.includes(sin);
+    const [una, otra] = con;
+    const dichos = new Set(cambios.filter((cambio) => cambio.con).map((cambio) => par(...cambio.con)));
+    return una !== otra && con.every((id) => nodos.has(id) && !quitadas.includes(id)) && !dichos.has(par(una, otra));
+  }
+
+  /** Deshace lo último, uno de los cambios o, con «todo», todos. */
+  deshacer(cual = this.seleccion.cambios.length - 1) {
+    if (cual === 'todo') this.seleccion.cambios = [];
+    else this.seleccion.cambios.splice(cual, 1);
+    this.recontarLoSupuesto();
+  }
+
+  recontarLoSupuesto() {
+    this.#dibujarLoSupuesto();
+    this.recontar('cambio');
+  }
+
+  #dibujarLoSupuesto() {
+    const { grafo } = this;
+    grafo.filterEdges((_, lazo) => lazo.supuesto).forEach((lazo) => grafo.dropEdge(lazo));
+    for (const extremos of this.seleccion.con) {
+      const [una, otra] = extremos.map((id) => this.dibujada(id));
+      if (una === otra || grafo.hasEdge(una, otra)) continue;
+      grafo.addEdge(una, otra, { clases: ['supuesto'], supuesto: true, peso: 1, detalle: '', desde: null });
+    }
+  }
+
+  /* Comunidades */
+
+  abrir(comunidad) {
+    this.abiertas.add(comunidad);
+    this.#rearmar();
+    this.encuadrar(this.comunidades.get(comunidad).nodos.map(({ id }) => id));
+  }
+
+  cerrar(comunidad) {
+    this.abiertas.delete(comunidad);
+    this.#rearmar();
+    this.verTodo();
+  }
+
+  #rearmar() {
+    this.elegido = this.encima = null;
+    this.armar();
+    this.dibujante.cambiarGrafo();
+    this.repintar();
+    this.avisar('cambio', 'leyenda', 'ajuste');
+  }
+
+  /** Cambió quién se ve: se cuenta otra vez todo lo que de eso depende. */
+  recontar(...avisos) {
+    const { seleccion } = this;
+    seleccion.recalcular();
+    this.#verCerradas();
+    this.trazar(this.extremos.desde, this.extremos.hasta);
+    this.comparacion = seleccion.cambios.length ? comparar(seleccion.redDeBase(), seleccion.red()) : null;
+    this.repintar();
+    this.avisar(...avisos, 'ajuste');
+  }
+
+  avisar(...tipos) {
+    tipos.forEach((tipo) => this.dispatchEvent(new Event(tipo)));
   }
 
   repintar() {
     this.#recalcularFoco();
-    this.dibujante.repintar();
+    this.dibujante?.repintar();
   }
 
   /** Vuelve a leer los colores: cambió el tema o el contraste. */
@@ -258,38 +392,5 @@ export class Vista extends EventTarget {
     const { offsetWidth, offsetHeight } = this.contenedor;
     const { width, height } = this.dibujante.medidas;
     if (offsetWidth && (offsetWidth !== width || offsetHeight !== height)) this.dibujante.medirDeNuevo();
-  }
-
-  /* Hacia dónde se mira */
-
-  centrar(id) {
-    this.dibujante.mirar({ ...this.dibujante.enMarco(id), ratio: Math.min(this.dibujante.camara.ratio, 0.5) });
-  }
-
-  encuadrar(ids) {
-    if (ids.length === 0) return this.verTodo();
-    const lugares = ids.map((id) => this.dibujante.enMarco(id));
-    const [xs, ys] = [lugares.map(({ x }) => x), lugares.map(({ y }) => y)];
-    const lado = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
-    return this.dibujante.mirar({
-      x: (Math.max(...xs) + Math.min(...xs)) / 2,
-      y: (Math.max(...ys) + Math.min(...ys)) / 2,
-      ratio: Math.min(1, Math.max(0.3, lado * 1.35)),
-    });
-  }
-
-  verTodo() {
-    this.dibujante.mirar({ x: 0.5, y: 0.5, ratio: 1 });
-  }
-
-  acercar(veces) {
-    const { menor, mayor } = this.cercania;
-    this.dibujante.mirar({ ratio: Math.min(mayor, Math.max(menor, this.dibujante.camara.ratio / veces)) });
-  }
-
-  /** Mueve la mirada una parte de lo que se ve. */
-  mover(dx, dy) {
-    const { x, y, ratio } = this.dibujante.camara;
-    this.dibujante.mirar({ x: x + dx * ratio * 0.18, y: y + dy * ratio * 0.18 });
   }
 }

@@ -3,8 +3,11 @@ import Sigma from 'sigma';
 
 import { pintarRotulos } from './pincel.js';
 import { margen } from './quieto.js';
+import { escribir, seguir } from './rotulos.js';
 import { FiguraDeNodo } from './tarjeta/figura.js';
 import { TrazoDeLazo } from './tarjeta/trazo.js';
+
+const SE_QUEDO = 140; // milisegundos sin moverse para acomodar otra vez los rótulos de un mapa con mucha gente
 
 /** Lo señalado ya se pinta con los demás nodos: no hace falta una capa más. */
 class SinCapa {
@@ -25,6 +28,7 @@ export class Vivo {
       minCameraRatio: vista.cercania.menor,
       maxCameraRatio: vista.cercania.mayor,
       zIndex: true,
+      hideEdgesOnMove: vista.sonMuchas,
       defaultNodeType: 'figura',
       defaultEdgeType: 'trazo',
       nodeProgramClasses: { figura: FiguraDeNodo },
@@ -33,12 +37,15 @@ export class Vivo {
       nodeReducer: (id, nodo) => vista.aspectoDeNodo(id, nodo),
       edgeReducer: (id, lazo) => vista.aspectoDeLazo(id, lazo),
     });
+    if (vista.comunidades) this.dibujo.setCustomBBox(vista.marco).refresh();
     this.#ponerRotulos();
     this.dibujo.getCamera().setState(camara);
-    this.dibujo.on('afterRender', () => this.rotular());
+    this.puestos = [];
+    this.dibujo.on('afterRender', () => this.#seguirRotulos());
+    this.dibujo.getCamera().on('updated', () => this.#seMueve());
     this.dibujo.on('enterNode', ({ node }) => vista.pasarPor(node));
     this.dibujo.on('leaveNode', () => vista.pasarPor(null));
-    this.dibujo.on('clickNode', ({ node }) => vista.elegir(node));
+    this.dibujo.on('clickNode', ({ node }) => vista.tocar(node));
     this.dibujo.on('clickStage', () => vista.limpiar());
   }
 
@@ -82,10 +89,43 @@ export class Vivo {
     this.dibujo.scheduleRefresh();
   }
 
-  rotular() {
+  /** De qué tamaño se ve una figura: el que la tarjeta ya tiene. */
+  radio(id) {
+    return this.escala(this.dibujo.getNodeDisplayData(id).size);
+  }
+
+  /** Dibuja otro grafo en el mismo sitio. */
+  cambiarGrafo() {
+    this.dibujo.setSetting('hideEdgesOnMove', this.vista.sonMuchas);
+    this.dibujo.setGraph(this.vista.grafo);
+  }
+
+  #seMueve() {
+    if (!this.vista.sonMuchas) return;
+    clearTimeout(this.espera);
+    this.espera = setTimeout(() => {
+      this.espera = null;
+      this.rotular();
+    }, SE_QUEDO);
+  }
+
+  /** Con mucha gente, mientras se mueve sólo se llevan los rótulos que ya estaban. */
+  #seguirRotulos() {
+    if (!this.espera) return this.rotular();
+    const hay = this.puestos.filter(({ id }) => this.vista.grafo.hasNode(id));
+    this.#limpiarRotulos();
+    return escribir(this.pluma, seguir(hay, (id) => this.lugar(id)), this.vista.paleta, this.vista.letraDeRotulos());
+  }
+
+  #limpiarRotulos() {
     const { width, height } = this.medidas;
     this.pluma.clearRect(0, 0, width, height);
-    pintarRotulos(this.pluma, this.vista, width, height, this.vista.letraDeRotulos(), this.vista.bajoLosBotones());
+  }
+
+  rotular() {
+    const { width, height } = this.medidas;
+    this.#limpiarRotulos();
+    this.puestos = pintarRotulos(this.pluma, this.vista, width, height, this.vista.letraDeRotulos(), this.vista.bajoLosBotones());
   }
 
   medirDeNuevo() {

@@ -5,7 +5,7 @@ import { floatColor } from 'sigma/utils';
 import { MEDIO_CUADRO, MEDIO_HEXAGONO, MEDIO_ROMBO, MEDIO_TRIANGULO } from '../figuras.js';
 
 /** Con qué número conoce la tarjeta a cada figura. */
-const FIGURAS = { persona: 0, institucion: 1, unidad: 2, municipio: 3, organizacion: 4 };
+const FIGURAS = { persona: 0, institucion: 1, unidad: 2, municipio: 3, organizacion: 4, comunidad: 5 };
 const MARGEN = 1.5;
 
 const VERTICES = /* glsl */ `
@@ -63,7 +63,8 @@ float distancia(vec2 p) {
   if (v_figura < 1.5) return max(q.x, q.y) - v_radio * ${MEDIO_CUADRO.toFixed(2)};
   if (v_figura < 2.5) return (q.x + q.y - v_radio * ${MEDIO_ROMBO.toFixed(2)}) * 0.70711;
   if (v_figura < 3.5) return max(q.x * 0.866 + p.y * 0.5, -p.y) - v_radio * ${(MEDIO_TRIANGULO / 2).toFixed(3)};
-  return max(q.x * 0.866 + q.y * 0.5, q.y) - v_radio * ${MEDIO_HEXAGONO.toFixed(2)};
+  if (v_figura < 4.5) return max(q.x * 0.866 + q.y * 0.5, q.y) - v_radio * ${MEDIO_HEXAGONO.toFixed(2)};
+  return max(max(q.x, q.y), (q.x + q.y) * 0.70711) - v_radio;
 }
 
 void main(void) {
@@ -108,7 +109,7 @@ export class FiguraDeNodo extends NodeProgram {
     array[inicio++] = datos.x;
     array[inicio++] = datos.y;
     array[inicio++] = datos.size;
-    array[inicio++] = FIGURAS[datos.clase] ?? 0;
+    array[inicio++] = FIGURAS[datos.clase] ?? FIGURAS.organizacion;
     array[inicio++] = floatColor(datos.color);
     array[inicio++] = floatColor(datos.borde);
     array[inicio++] = indice;
