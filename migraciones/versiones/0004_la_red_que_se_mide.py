@@ -94,6 +94,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("documento_id", name=op.f("uq_alianza_documento_id")),
     )
     op.create_table(
+        "corte",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("red_id", sa.Integer(), nullable=False),
+        sa.Column("clave", sa.Text(), nullable=False, comment="La de su dirección; no dice cuántos hay"),
+        sa.Column("nombre", sa.Text(), nullable=False),
+        sa.Column("dia", sa.Date(), nullable=False, comment="La fecha de los hechos, no la de la cuenta"),
+        sa.Column("receta", sa.JSON(), nullable=False),
+        sa.Column("a_fondo", sa.Boolean(), nullable=False, comment="Si todo se mide exacto, aunque tarde"),
+        sa.Column("semilla", sa.Integer(), nullable=False),
+        sa.Column("pedido_por_id", sa.Integer(), nullable=True),
+        sa.Column("pedido_en", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "estado",
+            sa.Enum(
+                "pedido",
+                "midiendo",
+                "listo",
+                "cancelado",
+                "fallido",
+                name="estadocorte",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("avance", sa.Integer(), nullable=False, comment="De 0 a 100"),
+        sa.Column("paso", sa.Text(), nullable=False, comment="Qué está haciendo, o por qué no se pudo"),
+        sa.Column(
+            "latido_en",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="La última señal de quien lo mide: si es vieja, otro lo toma",
+        ),
+        sa.Column("terminado_en", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("huella", sa.Text(), nullable=True, comment="De los hechos de ese día cuando se midió"),
+        sa.Column("version", sa.Integer(), nullable=True, comment="La de las medidas"),
+        sa.Column("numeros", sa.JSON(), nullable=True),
+        sa.Column("hallazgos", sa.JSON(), nullable=True),
+        sa.Column(
+            "columnas", sa.LargeBinary(), nullable=True, comment="Las medidas de cada nodo, comprimidas (npz)"
+        ),
+        sa.CheckConstraint(
+            "estado <> 'listo' OR numeros IS NOT NULL", name=op.f("ck_corte_listo_con_numeros")
+        ),
+        sa.CheckConstraint("avance >= 0 AND avance <= 100", name=op.f("ck_corte_avance_de_cien")),
+        sa.ForeignKeyConstraint(
+            ["pedido_por_id"], ["persona.id"], name=op.f("fk_corte_pedido_por_id_persona")
+        ),
+        sa.ForeignKeyConstraint(["red_id"], ["red.id"], name=op.f("fk_corte_red_id_red")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corte")),
+        sa.UniqueConstraint("clave", name=op.f("uq_corte_clave")),
+    )
+    op.create_table(
         "levantamiento",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("red_id", sa.Integer(), nullable=False),
@@ -197,6 +251,24 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "levantamiento_id", "persona_id", name=op.f("uq_consultada_levantamiento_id_persona_id")
         ),
+    )
+    op.create_table(
+        "nombre_de_comunidad",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("corte_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "comunidad",
+            sa.Integer(),
+            nullable=False,
+            comment="Su número en ese corte, del más numeroso (0) al menos",
+        ),
+        sa.Column("nombre", sa.Text(), nullable=False),
+        sa.CheckConstraint("comunidad >= 0", name=op.f("ck_nombre_de_comunidad_comunidad_desde_cero")),
+        sa.ForeignKeyConstraint(
+            ["corte_id"], ["corte.id"], name=op.f("fk_nombre_de_comunidad_corte_id_corte")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nombre_de_comunidad")),
+        sa.UniqueConstraint("corte_id", "comunidad", name=op.f("uq_nombre_de_comunidad_corte_id_comunidad")),
     )
     op.create_table(
         "participacion_en_alianza",
@@ -401,6 +473,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("hasta IS NULL"),
         )
 
+    with op.batch_alter_table("corte", schema=None) as batch_op:
+        batch_op.create_index("ix_corte_estado", ["estado"], unique=False)
+        batch_op.create_index(batch_op.f("ix_corte_pedido_por_id"), ["pedido_por_id"], unique=False)
+        batch_op.create_index("ix_corte_red", ["red_id", "dia"], unique=False)
+
     with op.batch_alter_table("levantamiento", schema=None) as batch_op:
         batch_op.create_index("ix_levantamiento_red", ["red_id", "abre_el"], unique=False)
         batch_op.create_index(
@@ -454,7 +531,9 @@ def downgrade() -> None:
     op.drop_table("lazo_dicho")
     op.drop_table("deseo_dicho")
     op.drop_table("participacion_en_alianza")
+    op.drop_table("nombre_de_comunidad")
     op.drop_table("consultada")
     op.drop_table("levantamiento")
+    op.drop_table("corte")
     op.drop_table("alianza")
     # ### end Alembic commands ###
