@@ -42,6 +42,7 @@ CON_TABLAS = (
     "vinculos",
     "levantamientos",
     "alianzas",
+    "cortes",
     "bienvenida",
     "reconocimientos",
     "relevos",

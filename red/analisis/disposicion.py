@@ -25,6 +25,10 @@ JALA = {
     ClaseLazo.DESIGNACION: 0.5,
     ClaseLazo.COLABORACION: 0.22,
     ClaseLazo.COFORMACION: 0.3,
+    ClaseLazo.ORGANO: 0.3,
+    ClaseLazo.CONVENIO: 0.3,
+    ClaseLazo.PROGRAMA: 0.3,
+    ClaseLazo.PROYECTO: 0.3,
 }
 # La figura y su rótulo necesitan más sitio alrededor de una dependencia que de una persona.
 SITIO = {Clase.INSTITUCION: 1.5, Clase.UNIDAD: 0.9}

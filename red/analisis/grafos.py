@@ -42,9 +42,15 @@ class ClaseLazo(StrEnum):
     PERTENENCIA = "pertenencia"
     COFORMACION = "coformacion"
     COLABORACION = "colaboracion"
+    ORGANO = "organo"
+    CONVENIO = "convenio"
+    PROGRAMA = "programa"
+    PROYECTO = "proyecto"
 
 
-TRATO = frozenset({ClaseLazo.COFORMACION, ClaseLazo.COLABORACION})
+ALIANZAS = frozenset({ClaseLazo.ORGANO, ClaseLazo.CONVENIO, ClaseLazo.PROGRAMA, ClaseLazo.PROYECTO})
+"""Lazos que nacen de sostener algo entre varias: su nombre es el de la clase de alianza."""
+TRATO = frozenset({ClaseLazo.COFORMACION, ClaseLazo.COLABORACION, *ALIANZAS})
 """Lazos que nacen de que dos personas hicieron algo juntas, y no de en qué dependencia están."""
 
 

@@ -74,6 +74,10 @@ class ClaseHallazgo(StrEnum):
     UNIDAD_DE_UNA_PERSONA = "unidad-de-una-persona"
     DEPENDENCIA_SIN_UNIDAD = "dependencia-sin-unidad"
     DENSIDAD = "densidad"
+    A_QUIEN_VINCULAR = "a-quien-vincular"
+    GRUPO_CERRADO = "grupo-cerrado"
+    SOBRECARGA = "sobrecarga"
+    EFECTO_MULTIPLICADOR = "efecto-multiplicador"
 
 
 class ClaseAccion(StrEnum):

@@ -22,6 +22,10 @@ Datos = dict[str, Any]
 CLASES_DE_LAZO: Mapping[ClaseLazo, str] = {
     ClaseLazo.COLABORACION: "Declaran colaborar",
     ClaseLazo.COFORMACION: "Coincidieron en una edición",
+    ClaseLazo.ORGANO: "Integran un mismo órgano",
+    ClaseLazo.CONVENIO: "Sostienen un convenio",
+    ClaseLazo.PROGRAMA: "Llevan un mismo programa",
+    ClaseLazo.PROYECTO: "Comparten un proyecto",
     ClaseLazo.DESIGNACION: "Designación",
     ClaseLazo.ADSCRIPCION: "Trabaja ahí",
     ClaseLazo.PERTENENCIA: "A quién pertenece la unidad",
@@ -97,6 +101,7 @@ def datos_del_mapa(
                 "clases": list(lazo["clases"]),
                 "peso": round(lazo["peso"], 3),
                 "desde": textos.fecha_corta(lazo["desde"]) if lazo["desde"] else None,
+                "dia": lazo["desde"].isoformat() if lazo["desde"] else None,
                 "detalle": " · ".join(lazo["fuentes"]),
             }
             for uno, otro, lazo in grafo.edges(data=True)
@@ -188,10 +193,18 @@ def _agrupaciones(
         "dependencia": (con_mayuscula(palabras.una), [(d, nombre(grafo, d)) for d in orden], de_dependencia)
     }
     for atributo, rotulo in pedidas.items():
-        de = {n: str(datos[atributo]) for n, datos in grafo.nodes(data=True) if datos.get(atributo)}
+        de = _de_cada_nodo(grafo, atributo)
         cuenta = Counter(de.values())
         opciones[atributo] = (rotulo, [(g, g) for g in sorted(cuenta, key=lambda g: (-cuenta[g], g))], de)
     de_pedazo = {nodo: str(lugar) for lugar, pedazo in enumerate(medidas.componentes) for nodo in pedazo}
     pedazos = [(str(lugar), f"Grupo {lugar + 1}") for lugar in range(len(medidas.componentes))]
     opciones["pedazo"] = ("Grupos que no se tocan", pedazos, de_pedazo)
     return opciones
+
+
+def _de_cada_nodo(grafo: Grafo, atributo: str) -> dict[str, str]:
+    """Ese atributo de cada nodo; lo que es de una institución vale también para su gente y sus unidades."""
+    suyo = {n: str(datos[atributo]) for n, datos in grafo.nodes(data=True) if datos.get(atributo)}
+    de_instituciones = {n: v for n, v in suyo.items() if grafo.nodes[n].get("clase") == Clase.INSTITUCION}
+    heredado = {n: de_instituciones[g] for n, g in grupos(grafo).items() if g in de_instituciones}
+    return {**heredado, **suyo}

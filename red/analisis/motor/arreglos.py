@@ -132,6 +132,10 @@ class Arreglos:
         """Los pesos, o puros unos (2m)."""
         return np.ones(len(self.vecinos)) if self.pesos is None else self.pesos
 
+    def de(self, lugar: int) -> Enteros:
+        """Los vecinos de un nodo, por su lugar y en orden."""
+        return self.vecinos[self.inicios[lugar] : self.inicios[lugar + 1]]
+
     def por_nombre(self, valores: NDArray[Any]) -> dict[Hashable, Any]:
         """Los valores de cada nodo (n), dichos con su nombre y como números de Python."""
         return dict(zip(self.nombres, valores.tolist(), strict=True))

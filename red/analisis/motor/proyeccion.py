@@ -1,0 +1,45 @@
+"""De quién estuvo en qué, a quién coincidió con quién."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from red.analisis.motor.compilacion import nucleo
+
+Parejas = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+
+
+def parejas(quienes: NDArray[np.int32], eventos: NDArray[np.int64], maximo: int) -> Parejas:
+    """Una pareja por cada vez que dos coincidieron (unos, otros, pesos), con el peso de Newman: 1/(k−1).
+
+    En un evento de k asistentes cada quien reparte una unidad entre las demás (Newman, 2001, Physical Review E 64, 016132).
+    Un evento de más de `maximo` no une a nadie; quien aparece dos veces en el mismo cuenta una.
+    """
+    if not len(quienes):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    de_evento = np.unique(eventos, return_inverse=True)[1].astype(np.int64)
+    total = int(quienes.max()) + 1
+    una_vez = np.unique(de_evento * total + quienes)
+    de_evento, personas = una_vez // total, una_vez % total
+    inicios = np.concatenate(([0], np.cumsum(np.bincount(de_evento))))
+    return _parejas(inicios, personas, maximo)
+
+
+@nucleo
+def _parejas(inicios, personas, maximo):  # type: ignore[no-untyped-def]
+    cuantas = 0
+    for e in range(len(inicios) - 1):
+        k = inicios[e + 1] - inicios[e]
+        if 2 <= k <= maximo:
+            cuantas += k * (k - 1) // 2
+    unos, otros = np.empty(cuantas, np.int64), np.empty(cuantas, np.int64)
+    pesos = np.empty(cuantas, np.float64)
+    va = 0
+    for e in range(len(inicios) - 1):
+        k = inicios[e + 1] - inicios[e]
+        if not 2 <= k <= maximo:
+            continue
+        for a in range(inicios[e], inicios[e + 1]):
+            for b in range(a + 1, inicios[e + 1]):
+                unos[va], otros[va], pesos[va] = personas[a], personas[b], 1.0 / (k - 1)
+                va += 1
+    return unos, otros, pesos

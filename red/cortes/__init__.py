@@ -1,0 +1,1 @@
+"""Los cortes: la Red medida un día, guardada con su receta y su semilla, y comparada con otra fecha."""
