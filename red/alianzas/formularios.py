@@ -63,12 +63,18 @@ class FormularioAlianza(Formulario):
     hasta = CampoFechaParcial(
         "Hasta cuándo", [Optional()], description="Sólo si tiene término o ya concluyó; si no, sigue abierta."
     )
+    convoca_busca = StringField(
+        "Busca a quien convoca",
+        [Optional(), hasta_letras(120)],
+        description="Son muchas instituciones: escribe parte del nombre, busca y elígela en la lista.",
+        render_kw={"autocomplete": "off"},
+    )
     convoca_id = SelectField(
         "Quién convoca",
         [Optional()],
         choices=[],
         coerce=llave_elegida,
-        description="Si alguien convoca.",
+        description="Queda entre quienes participan, coordinando.",
     )
     sustento = StringField(
         "Qué la sustenta",
@@ -93,7 +99,7 @@ class FormularioAlianza(Formulario):
         """Lo escrito, con los nombres con que lo piden las operaciones."""
         return DatosDeAlianza(
             clase=ClaseDeAlianza(self.clase.data),
-            **{c: self[c].data for c in self.data if c not in {"clase", "archivo"}},
+            **{c: self[c].data for c in self.data if c not in {"clase", "archivo", "convoca_busca"}},
         )
 
     def subido(self) -> tuple[str, bytes] | None:

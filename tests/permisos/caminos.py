@@ -8,13 +8,14 @@ from flask import Flask
 
 from red.permisos import MATRIZ, Permiso, Rol
 from red.portero import PUBLICA
-from tests.permisos import certificacion, constancias
+from tests.permisos import alianzas, certificacion, constancias
 from tests.permisos.mundo import Lado
 
 NO_EXISTE: dict[str, Any] = {"clave": "no-existe-tal-clave", "ficha": "n" * 43}
 NUMERO_QUE_NO_EXISTE = 2_000_000_000
 
 DE_DOMINIO: dict[str, str] = {
+    **alianzas.DE_DOMINIO,
     **certificacion.DE_DOMINIO,
     **constancias.DE_DOMINIO,
     "redes.clave": "clave",
@@ -218,6 +219,7 @@ SIN_DUENA = {
 """Páginas cuyo objeto no es de ninguna Red."""
 
 PERSONALES: dict[str, frozenset[str]] = {
+    **alianzas.PERSONALES,
     **certificacion.PERSONALES,
     **constancias.PERSONALES,
     "solicitudes.ver": frozenset({"enlace", "coordinadora", "administradora"}),

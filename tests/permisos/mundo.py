@@ -34,6 +34,7 @@ from tests import fabricas
 from tests.fabricas import con_letras, guardar
 from tests.permisos import (
     agenda,
+    alianzas,
     asistencias,
     certificacion,
     constancias,
@@ -240,6 +241,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_lugares = lugares.crear_lugares(nombre, otra_del_curso, libre, integrante)
     de_certificacion = certificacion.crear_certificacion(nombre, red, integrante, enlace, otra)
     de_constancias = constancias.crear_constancias(red, coordinadora, integrante, otra)
+    de_alianzas = alianzas.crear_alianzas(red, convocante, dependencia, integrante)
     de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
     de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
@@ -267,6 +269,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         **de_convocatoria,
         **de_solicitudes,
         **de_agenda,
+        **de_alianzas,
         **de_constancias,
         **de_certificacion,
         **de_lugares,

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from red.certificacion import lectura
 from red.reloj import hoy
 from tests.archivos.muestras import PDF
-from tests.permisos import asistencias, certificacion, constancias
+from tests.permisos import alianzas, asistencias, certificacion, constancias
 from tests.permisos.caminos import Camino, caminos
 from tests.permisos.conftest import Escenario
 from tests.permisos.formularios import Leido, con, leer
@@ -38,6 +38,7 @@ SE_LEE_EN = {
 """En qué página está el formulario, si no es en su misma dirección."""
 
 ELIGE: dict[str, dict[str, str]] = {
+    **alianzas.ELIGE,
     "certificacion.lote_sumar": {"expedientes": "expediente_en_dictamen"},
     "continuidad.dividir": {"sucesoras": "sin_unidad"},
     "formacion.imparten": {"persona": "clave_de_oculta"},
@@ -69,6 +70,7 @@ EN_JSON = {"asistencias.marcas": "marcas"}
 Respuestas = dict[str, str] | Callable[[Escenario, str], dict[str, str]]
 
 CONTESTA: dict[str, Respuestas] = {
+    **alianzas.CONTESTA,
     **asistencias.CONTESTA,
     **certificacion.CONTESTA,
     **constancias.CONTESTA,

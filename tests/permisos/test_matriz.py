@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from red.base import db
 from red.portero import PUBLICA
 from tests.cliente import revisar_html
-from tests.permisos import constancias
+from tests.permisos import alianzas, constancias
 from tests.permisos.caminos import Camino, caminos, sin_llenar
 from tests.permisos.conftest import EN_SQLITE, Escenario, sin_ficha, texto_de
 from tests.permisos.mundo import MARCA, ROLES
@@ -44,6 +44,7 @@ SIN_LLAVE: dict[str, set[int]] = {
 """Páginas que sirven a quien trae un enlace de su correo: qué responden a quien no lo trae."""
 
 PUBLICO_DE_OTRAS: dict[str, set[str]] = {
+    **alianzas.OFRECEN,
     "portal.inicio": {"red.nombre", "red.descripcion", "institucion.nombre"},
     "redes.sumar_institucion": {"institucion.nombre"},
 }

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from red.alianzas import consultas, operaciones
 from red.alianzas.formularios import FormularioAlianza, FormularioAlianzaExistente, FormularioConcluir
-from red.alianzas.vistas.pedido import Pagina, bp, cargar, pagina
+from red.alianzas.vistas.pedido import Pagina, bp, cargar, esta_buscando, pagina
 from red.base import transaccion
 from red.envios import recibe_hasta
 from red.permisos import Permiso
@@ -13,8 +13,8 @@ from red.redes import consultas as redes
 from red.redes.modelos import Red
 from red.reloj import hoy
 
-CABEN = 300
-"""Cuántas instituciones se ofrecen para decir quién convoca."""
+CABEN = 200
+"""Hasta cuántas instituciones caben en la lista de quién convoca; si hay más, se buscan."""
 
 
 @bp.route("/nueva", methods=["GET", "POST"])
@@ -29,7 +29,7 @@ def nueva() -> Pagina:
     form = FormularioAlianza()
     form.huso = red.zona
     _ofrecer_convocantes(form, red, None)
-    if form.validate_on_submit():
+    if not esta_buscando() and form.validate_on_submit():
         with transaccion(form) as hecho:
             alianza = operaciones.registrar(red, form.datos(), form.subido(), identidad().persona)
         if hecho:
@@ -48,7 +48,7 @@ def editar(id: int) -> Pagina:
     form.huso = alianza.red.zona
     form.cuidar(alianza, lambda: form.lo_guardado(alianza))
     _ofrecer_convocantes(form, alianza.red, alianza.convoca_id)
-    if form.validate_on_submit():
+    if not esta_buscando() and form.validate_on_submit():
         with transaccion(form) as hecho:
             form.comprobar()
             operaciones.corregir(alianza, form.datos(), form.subido(), identidad().persona)
@@ -76,7 +76,15 @@ def concluir(id: int) -> Pagina:
 
 def _ofrecer_convocantes(form: FormularioAlianza, red: Red, elegida: int | None) -> None:
     """Las instituciones que pueden convocar; la que ya consta, siempre."""
-    halladas = consultas.elegibles(red, hoy(red.zona), "", CABEN)
+    halladas = consultas.elegibles(red, hoy(red.zona), "", CABEN + 1)
+    if len(halladas) > CABEN:
+        escrito = (form.convoca_busca.data or "").strip()
+        halladas = consultas.elegibles(red, hoy(red.zona), escrito, CABEN) if escrito else []
+        pedida = form.convoca_id.data
+        if pedida and pedida not in dict(halladas):
+            halladas += consultas.las_elegibles(red, hoy(red.zona), [pedida])
+    else:
+        del form.convoca_busca
     if elegida is not None and elegida not in dict(halladas):
         halladas = [*halladas, *consultas.nombre_de(elegida)]
     form.convoca_id.choices = [("", "Nadie en particular"), *halladas]
