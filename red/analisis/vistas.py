@@ -182,7 +182,7 @@ def _pagina(leida: Analisis, formulario: FormularioExportacion) -> str:
             titulo=red.nombre,
             dia=leida.dia,
             direccion=lambda nodo: _direccion(leida, nodo),
-            agrupaciones={"nivel": "Nivel del puesto"},
+            agrupaciones={"nivel": "Nivel del puesto", "tipo": "Tipo de institución"},
             palabras=palabras,
         ),
         formulario=formulario,
@@ -254,3 +254,6 @@ def _archivo(leida: Analisis, formato: Formato, *, con_nombres: bool) -> Respons
     respuesta = Response(contenido, mimetype=tipo)
     respuesta.headers["Content-Disposition"] = f'attachment; filename="{nombre}"'
     return respuesta
+
+
+from red.analisis import vistas_territorio  # noqa: E402, F401
