@@ -52,7 +52,7 @@ def sumar(id: int) -> Pagina:
             dicho = contar(len(elegidas), "institución", "instituciones")
             flash(f"{'Sumamos' if lleva else 'Sumaste'} {dicho} a la alianza.", "exito")
             return redirect(url_for("alianzas.ver", id=id), 303)
-    return pagina("sumar", form, alianza=alianza, lleva=lleva)
+    return pagina("alianzas/sumar.html", form, alianza=alianza, lleva=lleva)
 
 
 @bp.route("/<int:id>/sumar-persona", methods=["GET", "POST"])
@@ -72,7 +72,7 @@ def sumar_persona(id: int) -> Pagina:
         if hecho:
             flash(f"{nombre} consta desde ahora en la alianza.", "exito")
             return redirect(url_for("alianzas.ver", id=id), 303)
-    return pagina("sumar_persona", form, alianza=alianza)
+    return pagina("alianzas/sumar_persona.html", form, alianza=alianza)
 
 
 @bp.route("/<int:id>/sumar-aliada", methods=["GET", "POST"])
@@ -90,7 +90,7 @@ def sumar_aliada(id: int) -> Pagina:
         if hecho:
             flash(f"Registramos {form.nombre.data} y la sumamos a la alianza.", "exito")
             return redirect(url_for("alianzas.ver", id=id), 303)
-    return pagina("sumar_aliada", form, alianza=alianza)
+    return pagina("alianzas/sumar_aliada.html", form, alianza=alianza)
 
 
 @bp.route("/participaciones/<int:participacion_id>/editar", methods=["GET", "POST"])
@@ -113,7 +113,7 @@ def corregir_participacion(participacion_id: int) -> Pagina:
         if hecho:
             flash("Guardamos cómo participa.", "exito")
             return redirect(url_for("alianzas.ver", id=alianza.id), 303)
-    return pagina("participacion", form, alianza=alianza, nombre=_nombre(suya))
+    return pagina("alianzas/participacion.html", form, alianza=alianza, nombre=_nombre(suya))
 
 
 @bp.route("/participaciones/<int:participacion_id>/terminar", methods=["GET", "POST"])
@@ -133,7 +133,7 @@ def terminar_participacion(participacion_id: int) -> Pagina:
             flash("Anotamos hasta cuándo participó. Queda en la historia.", "exito")
             return redirect(url_for("alianzas.ver", id=alianza.id), 303)
     soy_yo = suya.persona_id is not None and suya.persona_id == identidad().persona
-    return pagina("terminar", form, alianza=alianza, nombre=_nombre(suya), soy_yo=soy_yo)
+    return pagina("alianzas/terminar.html", form, alianza=alianza, nombre=_nombre(suya), soy_yo=soy_yo)
 
 
 def _nombre(suya: ParticipacionEnAlianza) -> str:

@@ -85,7 +85,7 @@ def redes_pedidas() -> tuple[list[RedNombrada], RedNombrada | None, frozenset[in
 def pagina(plantilla: str, form: Formulario, **datos: object) -> Pagina:
     """La página de un formulario; 422 cuando lo enviado trae algo por corregir."""
     codigo = 422 if form.is_submitted() and form.hay_errores else 200
-    return render_template(f"alianzas/{plantilla}.html", form=form, **datos), codigo
+    return render_template(plantilla, form=form, **datos), codigo
 
 
 def esta_buscando() -> bool:

@@ -35,7 +35,7 @@ def nueva() -> Pagina:
         if hecho:
             flash("La registramos. Ahora di quiénes la sostienen.", "exito")
             return redirect(url_for("alianzas.sumar", id=alianza.id), 303)
-    return pagina("nueva", form, red=red)
+    return pagina("alianzas/nueva.html", form, red=red)
 
 
 @bp.route("/<int:id>/editar", methods=["GET", "POST"])
@@ -55,7 +55,7 @@ def editar(id: int) -> Pagina:
         if hecho:
             flash("Guardamos los datos de la alianza.", "exito")
             return redirect(url_for("alianzas.ver", id=id), 303)
-    return pagina("editar", form, alianza=alianza)
+    return pagina("alianzas/editar.html", form, alianza=alianza)
 
 
 @bp.route("/<int:id>/concluir", methods=["GET", "POST"])
@@ -71,7 +71,7 @@ def concluir(id: int) -> Pagina:
         if hecho:
             flash("La dimos por concluida. Su historia se conserva.", "exito")
             return redirect(url_for("alianzas.ver", id=id), 303)
-    return pagina("concluir", form, alianza=alianza)
+    return pagina("alianzas/concluir.html", form, alianza=alianza)
 
 
 def _ofrecer_convocantes(form: FormularioAlianza, red: Red, elegida: int | None) -> None:

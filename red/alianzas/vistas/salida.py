@@ -62,7 +62,7 @@ def exportar() -> Pagina | Response:
             return _archivo(renglones, formato, f"alianzas-{de}-{dia.isoformat()}")
     filtros = {k: v for k, v in request.args.to_dict().items() if k in FILTROS and v}
     return pagina(
-        "exportar",
+        "alianzas/exportar.html",
         form,
         cuantas=len(alianzas),
         filtra=any(clave not in {"red", "fecha"} for clave in filtros),
