@@ -159,12 +159,15 @@ def frases(resumen: Resumen) -> list[str]:
         dichas.append(
             f"De cada {numero(total)} pares posibles, {contar(parte, 'tiene', 'tienen') if parte else 'ninguno tiene'} lazo."
         )
-    if resumen.componentes > 1:
+    pedazos = resumen.componentes - resumen.aislados
+    if pedazos > 1:
         dichas.append(
-            f"Está en {contar(resumen.componentes, 'pedazo', 'pedazos')} entre los que no hay camino; el mayor tiene "
+            f"Está en {numero(pedazos)} pedazos entre los que no hay camino; el mayor tiene "
             f"{contar(resumen.tamanos[0], 'nodo', 'nodos')}."
         )
-    elif resumen.nodos:
+    elif pedazos and resumen.aislados:
+        dichas.append("Quienes tienen lazos forman un solo pedazo.")
+    elif pedazos:
         dichas.append("Todo está unido: de cualquier nodo se llega a cualquier otro.")
     if resumen.aislados:
         dichas.append(f"{contar(resumen.aislados, 'nodo no tiene', 'nodos no tienen')} ningún lazo.")

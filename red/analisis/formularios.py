@@ -1,7 +1,8 @@
-"""Lo que se pregunta para llevarse el mapa."""
+"""Lo que se pregunta para llevarse el mapa y para traer un estudio."""
 
 from typing import ClassVar
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length, ValidationError
 
@@ -44,4 +45,15 @@ class FormularioExportacion(Formulario):
         "Para qué necesitas los nombres",
         [_SiVanNombres(), Length(max=300, message="Hasta 300 letras.")],
         description="Escríbelo si los marcaste. Queda en la bitácora junto con tu nombre y la fecha.",
+    )
+
+
+class FormularioEstudio(Formulario):
+    """El archivo de un estudio hecho en otra parte."""
+
+    archivo = FileField(
+        "El archivo del estudio",
+        [FileRequired("Elige el archivo.")],
+        description="GraphML, GEXF, Pajek (.net), una tabla de lazos en CSV, o un zip con nodos.csv y lazos.csv. Hasta 20 MB.",
+        render_kw={"accept": ".graphml,.gexf,.net,.paj,.csv,.tsv,.txt,.xml,.zip"},
     )

@@ -256,4 +256,4 @@ def _archivo(leida: Analisis, formato: Formato, *, con_nombres: bool) -> Respons
     return respuesta
 
 
-from red.analisis import vistas_territorio  # noqa: E402, F401
+from red.analisis import vistas_estudio, vistas_territorio  # noqa: E402, F401  (sus rutas son de este mismo bp)

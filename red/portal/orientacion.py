@@ -140,7 +140,7 @@ GUIAS: tuple[Guia, ...] = (
             ),
             Paso(
                 "Llévate el mapa",
-                "En GraphML, GEXF o CSV. Las personas salen sin nombre, salvo que digas por qué lo necesitas.",
+                "En GraphML, GEXF, Pajek o CSV. Las personas salen sin nombre, salvo que digas por qué lo necesitas.",
                 "analisis.elegir",
                 Permiso.EXPORTAR_GRAFO,
             ),

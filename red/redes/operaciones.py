@@ -19,7 +19,7 @@ from red.redes.membresias import reactivar as reactivar
 from red.redes.modelos import MideMeta, Participacion, Red
 from red.textos import sin_acentos
 
-RESERVADAS = frozenset({"nueva", "membresias", "participaciones", "dias", "dias-inhabiles"})
+RESERVADAS = frozenset({"nueva", "membresias", "participaciones", "dias", "dias-inhabiles", "estudio"})
 LARGO_DE_CLAVE = 40
 
 
