@@ -80,6 +80,7 @@ DOMINIOS = (
     "agenda",
     "constancias",
     "vinculos",
+    "levantamientos",
     "alianzas",
     "bienvenida",
     "reconocimientos",
@@ -107,6 +108,7 @@ CON_TRABAJOS = (
     "constancias",
     "duplicados",
     "certificacion",
+    "levantamientos",
 )
 """Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""
 for _dominio in CON_TRABAJOS:

@@ -77,6 +77,8 @@ DE_QUE_TRATA = {
     "invitaciones_vencidas": "Vencieron invitaciones sin respuesta",
     "invitacion_pedida": "Alguien pidió otra invitación",
     "invitacion_recordatorio": "Recordatorio de una invitación",
+    "levantamiento_abierto": "Se le pregunta con quién trabaja",
+    "levantamiento_recordatorio": "Se le recuerda contestar un levantamiento",
     "papeles_cambiados": "Cambió lo que puede hacer",
     "pausa_terminada": "Terminó su pausa",
     "prueba_de_correo": "Prueba de un texto que se está escribiendo",

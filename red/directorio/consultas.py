@@ -105,9 +105,14 @@ def encontrables(mirada: Mirada, escrito: str, menos: int | None, limite: int) -
     return vestir(db.session.scalars(consulta).all(), mirada)
 
 
-def visibles_y_llaves(mirada: Mirada, escrito: str, limite: int) -> list[tuple[int, str]]:
-    """Llave y nombre de las primeras que coinciden con lo escrito, para una lista de elegir del registro."""
-    condicion = camino(mirada, Filtros(texto=escrito), 0)
+def visibles_y_llaves(
+    mirada: Mirada, escrito: str, limite: int, institucion_id: int | None = None
+) -> list[tuple[int, str]]:
+    """Llave y nombre de las primeras que coinciden con lo escrito, para una lista de elegir.
+
+    Con `institucion_id`, sólo quienes trabajan ahí.
+    """
+    condicion = camino(mirada, Filtros(texto=escrito, institucion_id=institucion_id), 0)
     consulta = select(Persona).where(condicion).order_by(Persona.orden, Persona.id).limit(limite)
     return [(persona.id, persona.nombre_visible) for persona in db.session.scalars(consulta)]
 

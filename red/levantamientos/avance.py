@@ -133,3 +133,21 @@ def respuestas_enviadas(este: Levantamiento) -> Sequence[Consultada]:
         .order_by(Institucion.nombre, Persona.orden, Consultada.id)
     )
     return db.session.scalars(consulta).unique().all()
+
+
+def publicables(filas: Sequence[AvanceDeInstitucion], minimo: int) -> list[AvanceDeInstitucion]:
+    """Las mismas para quien no coordina: donde se preguntó a tan pocas que se sabría quién falta, van juntas.
+
+    Si lo que se junta fuera también muy poco, se junta además la más chica de las otras.
+    """
+    en_orden = sorted(filas, key=lambda f: -f.consultadas)
+    visibles = [f for f in en_orden if f.consultadas >= minimo and f.institucion_id is not None]
+    juntas = [f for f in en_orden if f not in visibles]
+    while juntas and visibles and sum(f.consultadas for f in juntas) < minimo:
+        juntas.append(visibles.pop())
+    if not juntas:
+        return visibles
+    suma = AvanceDeInstitucion(
+        sum(f.consultadas for f in juntas), sum(f.contestaron for f in juntas), "Las demás, juntas"
+    )
+    return [*visibles, suma] if suma.consultadas >= minimo else visibles

@@ -3,9 +3,10 @@
 from typing import Any
 
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from red.base import Opcion
+from red.errores import ErrorDeDominio
 from red.formularios import (
     CampoFecha,
     CasillasField,
@@ -31,6 +32,10 @@ from red.levantamientos.modelos import (
 )
 from red.levantamientos.respuestas import Descripcion
 from red.vinculos.modelos import Intensidad
+
+
+class FaltaDecir(ErrorDeDominio):
+    """Una respuesta pide otra."""
 
 
 def _opciones(etiqueta: str, clase: type[Opcion], falta: str, **extras: Any) -> RadioField:
@@ -142,19 +147,22 @@ class FormularioLazo(Formulario):
         description="Sólo aparecen quienes aceptaron estar en el directorio. Lo ven tú y la coordinación.",
     )
 
+    @staticmethod
+    def guardado(lazo: LazoDicho) -> dict[str, Any]:
+        """Lo que ya se dijo de ese lazo, campo por campo."""
+        return {
+            "intensidad": lazo.intensidad.value if lazo.intensidad else None,
+            "propositos": list(lazo.propositos),
+            "frecuencia": lazo.frecuencia.value if lazo.frecuencia else None,
+            "formalidad": lazo.formalidad.value if lazo.formalidad else None,
+            "depende_de_una": lazo.depende_de_una.value if lazo.depende_de_una else None,
+            "con_persona": lazo.con_persona_id,
+        }
+
     @classmethod
     def de(cls, lazo: LazoDicho) -> "FormularioLazo":
         """Empieza con lo guardado."""
-        return cls(
-            data={
-                "intensidad": lazo.intensidad.value if lazo.intensidad else None,
-                "propositos": list(lazo.propositos),
-                "frecuencia": lazo.frecuencia.value if lazo.frecuencia else None,
-                "formalidad": lazo.formalidad.value if lazo.formalidad else None,
-                "depende_de_una": lazo.depende_de_una.value if lazo.depende_de_una else None,
-                "con_persona": lazo.con_persona_id,
-            }
-        )
+        return cls(data=cls.guardado(lazo))
 
     def descripcion(self) -> Descripcion:
         """Lo escrito, como lo piden las operaciones."""
@@ -193,15 +201,23 @@ class FormularioDeseo(Formulario):
         """Si escribió o eligió algo."""
         return bool(self.institucion.data or self.otra.data or self.motivo.data or self.detalle.data)
 
-    def validate_motivo(self, campo: Any) -> None:
-        """Si dice con quién, dice por qué."""
-        if not campo.data and self.trae_algo:
-            raise ValidationError("Di por qué hoy no se puede.")
+    def razon(self) -> MotivoDeDeseo:
+        """Por qué no se puede, como lo piden las operaciones."""
+        return MotivoDeDeseo(self.motivo.data)
 
-    def validate_institucion(self, campo: Any) -> None:
-        """Si dice por qué, dice con quién."""
-        if not campo.data and not self.otra.data and self.trae_algo:
-            raise ValidationError("Elige con cuál, o escríbela.")
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Si dice con quién, dice por qué; y si dice por qué, con quién."""
+        bien = bool(super().validate(extra_validators))
+        if self.trae_algo and not self.motivo.data and not self.motivo.errors:
+            self.agregar_error(FaltaDecir("Di por qué hoy no se puede.", "motivo"))
+        if (
+            self.trae_algo
+            and not self.institucion.data
+            and not self.otra.data
+            and not self.institucion.errors
+        ):
+            self.agregar_error(FaltaDecir("Elige con cuál, o escríbela abajo.", "institucion"))
+        return bien and not self.hay_errores
 
 
 class FormularioAportes(Formulario):
@@ -218,10 +234,12 @@ class FormularioAportes(Formulario):
     )
     tema_otro = StringField("Si es otro, ¿cuál?", [Optional(), hasta(120)], filters=[recortar])
 
-    def validate_tema_otro(self, campo: Any) -> None:
-        """El que es otro, dice cuál."""
-        if self.tema.data == TemaPrioritario.OTRO.value and not campo.data:
-            raise ValidationError("Escribe cuál es.")
+    def validate(self, extra_validators: Any = None) -> bool:
+        """El tema que es otro dice cuál."""
+        bien = bool(super().validate(extra_validators))
+        if self.tema.data == TemaPrioritario.OTRO.value and not self.tema_otro.data:
+            self.agregar_error(FaltaDecir("Escribe cuál es.", "tema_otro"))
+        return bien and not self.hay_errores
 
     def datos(self) -> dict[str, Any]:
         """Lo escrito, con los nombres con que lo piden las operaciones."""

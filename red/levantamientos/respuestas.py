@@ -66,7 +66,7 @@ class Descripcion:
     con_persona_id: int | None = None
 
 
-def _abierta(mia: Consultada) -> Consultada:
+def apartar(mia: Consultada) -> Consultada:
     """La respuesta, apartada para cambiarla; lanza YaCerro si el plazo terminó.
 
     Primero el levantamiento, sin que cambie mientras tanto: quien lo cierra espera a que esto acabe, o esto a aquello.
@@ -85,7 +85,7 @@ def _abierta(mia: Consultada) -> Consultada:
 
 def elegir(mia: Consultada, elegidas: Collection[int], mostradas: Collection[int]) -> None:
     """Paso 1: con cuáles trabajó. De las mostradas, quita las que desmarcó; las demás siguen como estaban."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     suyas = {lazo.institucion_id: lazo for lazo in mia.lazos if lazo.institucion_id is not None}
     for institucion_id in set(mostradas) - set(elegidas):
         if institucion_id in suyas:
@@ -100,7 +100,7 @@ def elegir(mia: Consultada, elegidas: Collection[int], mostradas: Collection[int
 
 def agregar_otra(mia: Consultada, nombre: str) -> None:
     """Una que no está en la lista, como se escribió; si sí está, se marca ésa. Lanza NoCabe."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     escrita = sin_acentos(nombre).strip()
     dia = hoy(mia.levantamiento.red.zona)
     iguales = [
@@ -127,7 +127,7 @@ def agregar_otra(mia: Consultada, nombre: str) -> None:
 
 def describir(mia: Consultada, lazo_id: int, como: Descripcion) -> None:
     """Paso 2: cómo es el trabajo con una de ellas."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     lazo = consultas.lazo_de(mia, lazo_id)
     lazo.intensidad, lazo.frecuencia = como.intensidad, como.frecuencia
     lazo.propositos = [proposito.value for proposito in como.propositos]
@@ -138,7 +138,7 @@ def describir(mia: Consultada, lazo_id: int, como: Descripcion) -> None:
 
 def sigue_igual(mia: Consultada, lazo_id: int) -> None:
     """Lo que dijo en el levantamiento anterior sigue siendo cierto."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     lazo = consultas.lazo_de(mia, lazo_id)
     if lazo.intensidad is not None:
         lazo.por_revisar = False
@@ -146,7 +146,7 @@ def sigue_igual(mia: Consultada, lazo_id: int) -> None:
 
 def quitar(mia: Consultada, lazo_id: int) -> None:
     """Con ésa ya no trabaja, o la marcó por error."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     mia.lazos.remove(consultas.lazo_de(mia, lazo_id))
     db.session.flush()
 
@@ -155,7 +155,7 @@ def desear(
     mia: Consultada, institucion_id: int | None, otra: str | None, motivo: MotivoDeDeseo, detalle: str | None
 ) -> None:
     """Paso 3: con quién quisiera trabajar y hoy no puede. Lanza NoCabe si se repite o ya trabaja con ella."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     if len(mia.deseos) >= MAXIMO_DE_DESEOS:
         raise NoCabe(f"Caben {MAXIMO_DE_DESEOS}: di las que más importan.")
     if institucion_id is not None:
@@ -181,14 +181,14 @@ def desear(
 
 def ya_no_desea(mia: Consultada, deseo_id: int) -> None:
     """Quita uno de los que dijo."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     mia.deseos = [deseo for deseo in mia.deseos if deseo.id != deseo_id]
     db.session.flush()
 
 
 def terminar_deseos(mia: Consultada) -> None:
     """Ya dijo con quién quisiera, o no quiere decir con nadie."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     mia.paso = max(mia.paso, 3)
 
 
@@ -203,7 +203,7 @@ def aportar(
     tema_otro: str | None,
 ) -> None:
     """Paso 4: qué aporta su área, qué necesita y qué le urge."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     mia.aporta, mia.necesita = [uno.value for uno in aporta], [uno.value for uno in necesita]
     mia.aporta_detalle, mia.necesita_detalle = aporta_detalle, necesita_detalle
     mia.tema = tema
@@ -225,7 +225,7 @@ def lo_que_falta(mia: Consultada) -> str:
 
 def enviar(mia: Consultada) -> None:
     """Desde ahora cuenta; puede corregirla hasta que cierre. Lanza FaltaAlgo."""
-    mia = _abierta(mia)
+    mia = apartar(mia)
     if falta := lo_que_falta(mia):
         raise FaltaAlgo(falta)
     mia.paso = 4
@@ -248,7 +248,7 @@ def empezar_con_lo_de_antes(mia: Consultada) -> int:
 
     No se copia a quien ya no participa en la Red, ni a la persona que nombró: eso lo vuelve a decir.
     """
-    mia = _abierta(mia)
+    mia = apartar(mia)
     anterior = consultas.lo_de_antes(mia)
     if anterior is None or mia.paso or mia.lazos or mia.deseos:
         raise NadaQueCopiar

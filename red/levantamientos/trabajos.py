@@ -4,6 +4,7 @@ from red.base import con_candado, transaccion
 from red.bitacora.escritura import actuando
 from red.errores import ErrorDeDominio
 from red.levantamientos import consultas, operaciones, quienes
+from red.levantamientos import redactores as redactores  # el trabajo de fondo los necesita sin páginas
 from red.levantamientos.modelos import Etapa, Levantamiento
 from red.levantamientos.recuento import dias_de_recordatorio
 from red.reloj import hoy
