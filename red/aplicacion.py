@@ -88,6 +88,7 @@ DOMINIOS = (
     "relevos",
     "importacion",
     "analisis",
+    "cortes",
     "duplicados",
     "busqueda",
     "continuidad",

@@ -44,7 +44,9 @@ class Corte(Modelo):
     pedido_en: Mapped[datetime]
     estado: Mapped[EstadoCorte] = mapped_column(default=EstadoCorte.PEDIDO, info=OMITE)
     avance: Mapped[int] = mapped_column(default=0, info=OMITE, comment="De 0 a 100")
-    paso: Mapped[str] = mapped_column(default="", info=OMITE, comment="Qué está haciendo, o por qué no se pudo")
+    paso: Mapped[str] = mapped_column(
+        default="", info=OMITE, comment="Qué está haciendo, o por qué no se pudo"
+    )
     latido_en: Mapped[datetime | None] = mapped_column(
         info=OMITE, comment="La última señal de quien lo mide: si es vieja, otro lo toma"
     )

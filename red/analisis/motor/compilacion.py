@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar, cast
 
@@ -26,7 +27,7 @@ def repartir(hacer: Callable[[int, int], T], total: int, minimo: int = 64) -> li
     partes = max(1, min(PARTES, total // minimo))
     cortes = [total * parte // partes for parte in range(partes + 1)]
     tramos: Sequence[tuple[int, int]] = list(pairwise(cortes))
-    return a_la_vez([lambda tramo=tramo: hacer(*tramo) for tramo in tramos])
+    return a_la_vez([partial(hacer, *tramo) for tramo in tramos])
 
 
 def a_la_vez(trabajos: Sequence[Callable[[], T]]) -> list[T]:

@@ -6,6 +6,7 @@ qué tan estable es, porque con otra semilla suele salir otro casi igual de buen
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ def comunidades(grafo: Arreglos, semillas: Sequence[int] = SEMILLAS, resolucion:
     Leiden sobre modularidad con pesos (Traag, Waltman y van Eck, 2019, Scientific Reports 9): a diferencia de Louvain,
     cada grupo queda unido por dentro. Con más `resolucion`, grupos más chicos.
     """
-    repartos = a_la_vez([lambda s=s: leiden(grafo, s, resolucion) for s in semillas])
+    repartos = a_la_vez([partial(leiden, grafo, semilla, resolucion) for semilla in semillas])
     valen = [modularidad(grafo, reparto, resolucion) for reparto in repartos]
     elegido = int(np.argmax(valen))
     mejor = repartos[elegido]

@@ -118,7 +118,7 @@ def _a_dos_pasos(grafo: Arreglos, lugar: int) -> Enteros:
     """A quiénes alcanza en dos pasos o menos, sin contarse."""
     cerca = grafo.de(lugar)
     juntos = np.unique(np.concatenate((cerca, *(grafo.de(int(v)) for v in cerca))))
-    return juntos[juntos != lugar]
+    return np.asarray(juntos[juntos != lugar], np.int32)
 
 
 @nucleo

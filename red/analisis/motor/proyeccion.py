@@ -21,7 +21,8 @@ def parejas(quienes: NDArray[np.int32], eventos: NDArray[np.int64], maximo: int)
     una_vez = np.unique(de_evento * total + quienes)
     de_evento, personas = una_vez // total, una_vez % total
     inicios = np.concatenate(([0], np.cumsum(np.bincount(de_evento))))
-    return _parejas(inicios, personas, maximo)
+    unos, otros, pesos = _parejas(inicios, personas, maximo)
+    return unos, otros, pesos
 
 
 @nucleo
