@@ -226,6 +226,15 @@ def misma_alianza(red_id: int, clase: ClaseDeAlianza, nombre: str, salvo: int | 
     )
 
 
+def abierta_de_institucion(alianza_id: int, institucion_id: int) -> ParticipacionEnAlianza | None:
+    """La participación sin terminar de esa institución en esa alianza; None si no la sostiene."""
+    p = ParticipacionEnAlianza
+    consulta = select(p).where(
+        p.alianza_id == alianza_id, p.institucion_id == institucion_id, p.hasta.is_(None)
+    )
+    return db.session.scalars(consulta).one_or_none()
+
+
 def abiertas_de_persona(red_id: int, persona_id: int, dia: date) -> Sequence[ParticipacionEnAlianza]:
     """Sus participaciones en las alianzas de esa Red que siguen ese día o empiezan después."""
     p = ParticipacionEnAlianza

@@ -10,6 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from red.acceso.modelos import Asignacion
+from red.alianzas.modelos import Alianza, ParticipacionEnAlianza
 from red.base import db
 from red.continuidad.modelos import ClaseDeCambio, Reorganizacion, Sucesion
 from red.instituciones.modelos import Institucion
@@ -32,6 +33,8 @@ class LoSuyo:
     participaciones: list[Participacion]
     papeles: list[Asignacion]
     colaboraciones: list[Colaboracion]
+    alianzas: list[ParticipacionEnAlianza]
+    alianzas_que_convoca: list[Alianza]
     invitaciones: list[Invitacion]
     hijas: list[Institucion]
     convocadas: list[Red]
@@ -54,7 +57,7 @@ class LoSuyo:
         partes = [f"{self.institucion.id}"]
         for nombre in (
             "adscripciones", "puestos", "unidades", "designaciones", "participaciones", "papeles", "colaboraciones",
-            "invitaciones", "hijas", "convocadas",
+            "alianzas", "alianzas_que_convoca", "invitaciones", "hijas", "convocadas",
         ):  # fmt: skip
             partes.append(nombre + ",".join(str(fila.id) for fila in getattr(self, nombre)))
         return hashlib.sha256("|".join(partes).encode()).hexdigest()[:32]
@@ -102,6 +105,14 @@ def lo_suyo(institucion: Institucion, dia: date, redes: frozenset[int] | None) -
             select(Colaboracion)
             .where(Colaboracion.con_institucion_id == de_ella, _sigue(Colaboracion, dia))
             .order_by(Colaboracion.id)
+        ),
+        alianzas=_lista(
+            select(ParticipacionEnAlianza)
+            .where(ParticipacionEnAlianza.institucion_id == de_ella, _sigue(ParticipacionEnAlianza, dia))
+            .order_by(ParticipacionEnAlianza.id)
+        ),
+        alianzas_que_convoca=_lista(
+            select(Alianza).where(Alianza.convoca_id == de_ella, _sigue(Alianza, dia)).order_by(Alianza.id)
         ),
         invitaciones=_lista(
             select(Invitacion)

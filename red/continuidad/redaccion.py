@@ -88,6 +88,9 @@ def _lo_demas(suyo: LoSuyo, que_pasa: str, sigue: Institucion | None) -> list[st
         f"{contar(len(suyo.colaboraciones), 'colaboración declarada', 'colaboraciones declaradas')} con ella: {que_pasa}"
         if suyo.colaboraciones
         else "",
+        f"{contar(len(suyo.alianzas), 'alianza que sostiene', 'alianzas que sostiene')} con otras: {que_pasa}"
+        if suyo.alianzas
+        else "",
         f"{contar(len(suyo.invitaciones), 'invitación sin respuesta', 'invitaciones sin respuesta')} que la proponía: "
         + (f"propondrá {sigue.nombre}" if sigue else "queda sin institución propuesta")
         if suyo.invitaciones

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import inspect
 
 from red.acceso.modelos import Asignacion
+from red.alianzas.consultas import abierta_de_institucion
+from red.alianzas.modelos import ParticipacionEnAlianza
 from red.base import db
 from red.continuidad.consultas import LoSuyo
 from red.continuidad.diario import Diario
@@ -39,6 +41,10 @@ def pasar_todo(diario: Diario, suyo: LoSuyo, sigue: Institucion, el: date) -> No
     terminar_papeles(diario, suyo.papeles, el)
     for colaboracion in suyo.colaboraciones:
         _pasar_colaboracion(diario, colaboracion, sigue, el)
+    for participacion in suyo.alianzas:
+        _pasar_alianza(diario, participacion, sigue, el)
+    for alianza in suyo.alianzas_que_convoca:
+        diario.cambiar(alianza, convoca_id=sigue.id)
     for invitacion in suyo.invitaciones:
         diario.cambiar(invitacion, institucion_id=sigue.id)
     for hija in suyo.hijas:
@@ -171,6 +177,8 @@ def cerrar_todo(diario: Diario, suyo: LoSuyo, el: date) -> None:
     terminar_papeles(diario, suyo.papeles, el)
     for colaboracion in suyo.colaboraciones:
         diario.cambiar(colaboracion, hasta=max(colaboracion.desde, el - timedelta(days=1)))
+    for participacion in suyo.alianzas:
+        _terminar(diario, participacion, el)
     for invitacion in suyo.invitaciones:
         diario.cambiar(invitacion, institucion_id=None)
     db.session.flush()
@@ -184,6 +192,18 @@ def _pasar_colaboracion(diario: Diario, una: Colaboracion, sigue: Institucion, e
     nueva = None if ya or una.desde >= el else _copia(una, el, con_institucion_id=sigue.id)
     diario.cambiar(una, hasta=max(una.desde, el - timedelta(days=1)))
     db.session.flush()
+    if nueva is not None:
+        diario.crear(nueva)
+
+
+def _pasar_alianza(diario: Diario, una: ParticipacionEnAlianza, sigue: Institucion, el: date) -> None:
+    """La que sigue sostiene la alianza en su lugar, si no la sostenía ya."""
+    ya = abierta_de_institucion(una.alianza_id, sigue.id) is not None
+    if una.desde >= el and not ya:
+        diario.cambiar(una, institucion_id=sigue.id)
+        return
+    nueva = None if ya or una.desde >= el else _copia(una, el, institucion_id=sigue.id)
+    _terminar(diario, una, el)
     if nueva is not None:
         diario.crear(nueva)
 
