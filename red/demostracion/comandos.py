@@ -24,6 +24,7 @@ from red.demostracion.convocatoria_abierta import abrir_una_convocatoria
 from red.demostracion.correos_devueltos import devolver_algunos
 from red.demostracion.formacion_evaluada import evaluar
 from red.demostracion.gobiernos import dar_gobierno
+from red.demostracion.levantamientos_hechos import levantar
 from red.demostracion.lista_por_revisar import dejar_una_lista
 from red.demostracion.lugares_en_juego import repartir_lugares
 from red.demostracion.membresia_viva import dar_membresias
@@ -135,6 +136,7 @@ def _cargar(escala: str) -> None:
                 culminar(red.clave, dia)
                 repartir_lugares(red.clave)
                 aliar(red.clave, dia)
+                levantar(red.clave, dia)
     for nombre in resultado.ya_estaban:
         click.echo(f"Ya estaba: {nombre}. No cambió nada.")
     for nombre in resultado.cargadas:
