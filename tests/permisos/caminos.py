@@ -8,7 +8,7 @@ from flask import Flask
 
 from red.permisos import MATRIZ, Permiso, Rol
 from red.portero import PUBLICA
-from tests.permisos import alianzas, certificacion, constancias
+from tests.permisos import alianzas, certificacion, constancias, levantamientos
 from tests.permisos.mundo import Lado
 
 NO_EXISTE: dict[str, Any] = {"clave": "no-existe-tal-clave", "ficha": "n" * 43}
@@ -18,6 +18,7 @@ DE_DOMINIO: dict[str, str] = {
     **alianzas.DE_DOMINIO,
     **certificacion.DE_DOMINIO,
     **constancias.DE_DOMINIO,
+    **levantamientos.DE_DOMINIO,
     "redes.clave": "clave",
     "redes.membresia_id": "membresia",
     "importacion.id": "plan",
@@ -97,6 +98,7 @@ DE_DOMINIO: dict[str, str] = {
 DE_PAGINA: dict[str, dict[str, str]] = {
     **certificacion.DE_PAGINA,
     **constancias.DE_PAGINA,
+    **levantamientos.DE_PAGINA,
     "solicitudes.decidir": {"?a": "clave_de_asunto_de_bandeja"},
     "solicitudes.acto": {"id": "acto_de_bandeja"},
     "solicitudes.deshacer": {"id": "acto_de_bandeja"},
@@ -222,6 +224,7 @@ PERSONALES: dict[str, frozenset[str]] = {
     **alianzas.PERSONALES,
     **certificacion.PERSONALES,
     **constancias.PERSONALES,
+    **levantamientos.PERSONALES,
     "solicitudes.ver": frozenset({"enlace", "coordinadora", "administradora"}),
     "solicitudes.titular": frozenset({"enlace", "coordinadora", "administradora"}),
     **dict.fromkeys(
