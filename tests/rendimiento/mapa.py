@@ -1,8 +1,11 @@
 """Cuánto tarda el mapa en quedar dibujado, contado por el navegador desde que se pidió la página."""
 
+import math
 import os
 import shutil
+import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 OPCIONES = (
@@ -16,6 +19,17 @@ OPCIONES = (
 )
 DIBUJADO = "() => document.documentElement.dataset.mapa === 'dibujado'"
 NODOS = "() => JSON.parse(document.getElementById('datos-del-mapa').textContent).nodos.length"
+VIVO = "() => 'mapaVivo' in document.documentElement.dataset"
+TARJETA = """() => {
+  const gl = document.createElement('canvas').getContext('webgl');
+  const mas = gl?.getExtension('WEBGL_debug_renderer_info');
+  return gl ? gl.getParameter(mas ? mas.UNMASKED_RENDERER_WEBGL : gl.RENDERER) : 'ninguna';
+}"""
+CUADROS = """() => {
+  window.cuadros = [];
+  const anotar = (cuando) => { window.cuadros.push(cuando); requestAnimationFrame(anotar); };
+  requestAnimationFrame(anotar);
+}"""
 MARCA = "() => performance.getEntriesByName('mapa-dibujado').map((marca) => marca.startTime)[0]"
 
 
@@ -54,3 +68,44 @@ def medir(sitio: str, ruta: str, cookie: str, visitas: int = 5) -> Dibujo:
             contexto.close()
         chromium.close()
     return Dibujo(sorted(segundos), nodos)
+
+
+@dataclass(frozen=True)
+class Movimiento:
+    """Un mapa grande: segundos hasta dibujarse y hasta poder arrastrarse, y cuadros por segundo al arrastrarlo."""
+
+    dibujado: float
+    vivo: float
+    cuadros: float
+    peor: float
+    tarjeta: str
+
+
+def medir_grande(sitio: str, arrastre: float = 3.0) -> Movimiento:
+    """Abre la página de un mapa grande y lo arrastra en círculos."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=navegador(), args=list(OPCIONES))
+        pagina = chromium.new_page(viewport={"width": 1280, "height": 800})
+        pagina.goto(sitio, wait_until="commit")
+        pagina.wait_for_function(DIBUJADO, timeout=60_000)
+        dibujado = pagina.evaluate(MARCA) / 1000
+        pagina.wait_for_function(VIVO, timeout=60_000)
+        vivo = pagina.evaluate("() => performance.now()") / 1000
+        caja = pagina.locator("#mapa").bounding_box()
+        assert caja is not None
+        x, y = caja["x"] + caja["width"] / 2, caja["y"] + caja["height"] / 2
+        pagina.mouse.move(x, y)
+        pagina.mouse.down()
+        pagina.evaluate(CUADROS)
+        fin, paso = time.monotonic() + arrastre, 0
+        while time.monotonic() < fin:
+            paso += 1
+            pagina.mouse.move(x + 150 * math.cos(paso / 9), y + 90 * math.sin(paso / 9))
+        tiempos = pagina.evaluate("() => window.cuadros")
+        pagina.mouse.up()
+        tarjeta = pagina.evaluate(TARJETA)
+        chromium.close()
+    entre = [despues - antes for antes, despues in pairwise(tiempos)]
+    return Movimiento(dibujado, vivo, 1000 * len(entre) / sum(entre), max(entre), tarjeta)

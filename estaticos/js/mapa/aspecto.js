@@ -19,6 +19,7 @@ export function aspectoDeNodo(vista, id, nodo) {
   return {
     x: nodo.x,
     y: nodo.y,
+    type: vista.sonMuchas ? 'punto' : 'figura',
     clase: nodo.clase,
     hidden: !vista.seVe(id),
     size: (menor + (mayor - menor) * Math.sqrt(valor)) * escala(vista) * (central ? 1.25 : 1),
@@ -30,9 +31,10 @@ export function aspectoDeNodo(vista, id, nodo) {
 }
 
 /** Figuras más chicas donde cada una tiene menos sitio: en un teléfono, o con mucha gente. */
-function escala({ contenedor, grafo, dibujante }) {
+function escala(vista) {
+  const { contenedor, grafo, dibujante } = vista;
   const { width, height } = dibujante?.medidas ?? { width: contenedor.offsetWidth, height: contenedor.offsetHeight };
-  return Math.min(1.25, Math.max(grafo.order > 1500 ? 0.28 : 0.5, Math.sqrt((width * height) / grafo.order) / 60));
+  return Math.min(1.25, Math.max(vista.sonMuchas ? 0.16 : 0.5, Math.sqrt((width * height) / grafo.order) / 60));
 }
 
 export function aspectoDeLazo(vista, id, lazo) {
@@ -43,15 +45,27 @@ export function aspectoDeLazo(vista, id, lazo) {
   const ancho = lazo.cuantos > 1 ? grueso * Math.min(4, 1 + Math.log10(lazo.cuantos)) : grueso;
   const senalado = clase === 'supuesto' || esSenalado(vista, origen, destino);
   const resalta = clase === 'supuesto' || (Boolean(vista.foco) && senalado);
-  const tenue = vista.sonMuchas ? 0.55 : 1;
+  const color = vista.paleta.lazo[clase] ?? vista.paleta.otros;
+  const conFuerza = resalta ? Math.min(1, fuerza * 1.9) : senalado ? fuerza * (vista.sonMuchas ? 0.45 : 1) : fuerza * 0.1;
+  // Con mucha gente, lo que no se señala va en líneas de un punto: sin transparencia, que el color ya lleva.
+  const enLinea = vista.sonMuchas && !resalta && !(lazo.cuantos > 1);
   return {
     hidden: false,
-    color: vista.paleta.lazo[clase] ?? vista.paleta.otros,
+    type: enLinea ? 'linea' : 'trazo',
+    color: enLinea ? haciaElFondo(vista.paleta, color, conFuerza) : color,
     size: resalta ? ancho * (vista.pares ? 1.8 : 1.35) : ancho * (vista.sonMuchas ? 0.7 : 1),
-    corte,
-    fuerza: resalta ? Math.min(1, fuerza * 1.9) : senalado ? fuerza * tenue : fuerza * 0.1,
+    corte: enLinea ? 0 : corte,
+    fuerza: enLinea ? 1 : conFuerza,
     zIndex: (resalta ? 20 : 0) + vista.seleccion.orden.length - vista.seleccion.orden.indexOf(clase),
   };
+}
+
+const mezclados = new Map();
+
+function haciaElFondo({ fondo }, color, fuerza) {
+  const clave = `${fondo}${color}${fuerza}`;
+  if (!mezclados.has(clave)) mezclados.set(clave, mezclar(color, fondo, 1 - fuerza));
+  return mezclados.get(clave);
 }
 
 function esSenalado(vista, origen, destino) {
@@ -70,5 +84,5 @@ export function prioridadDeRotulo(vista, id, { clase, valores }, todos) {
   if (clase === 'comunidad') return 60 + valor * 10;
   if (clase === 'institucion') return 50 + valor * 10;
   if (clase === 'unidad') return todos ? 1 + valor : 0;
-  return todos || valor > 0.75 ? 10 + valor * 10 : 0;
+  return todos || (valor > 0.75 && !vista.sonMuchas) ? 10 + valor * 10 : 0;
 }

@@ -3,6 +3,7 @@
  * Primero los de lo elegido; luego las dependencias; las personas, cuando hay sitio.
  */
 const LARGOS = [24, 16]; // primero a lo ancho; si no cabe, más angosto
+const INTENTOS = 400; // con muchos por rotular, los demás no se intentan: no se leerían
 const ALTO_DE_RENGLON = 1.18;
 
 const anchos = new Map();
@@ -50,35 +51,45 @@ function anchoDe(lienzo, texto) {
 
 /** Lo ocupado, en casillas, para no comparar cada rótulo con todos. */
 class Ocupado {
-  constructor(casilla = 64) {
+  constructor(casilla) {
     this.casilla = casilla;
     this.casillas = new Map();
+    this.turno = 0;
   }
 
-  *alrededor(caja) {
-    for (let i = Math.floor(caja.x1 / this.casilla); i <= Math.floor(caja.x2 / this.casilla); i++) {
-      for (let j = Math.floor(caja.y1 / this.casilla); j <= Math.floor(caja.y2 / this.casilla); j++) yield `${i},${j}`;
-    }
+  #lado(cifra) {
+    return Math.floor(cifra / this.casilla) + 1024;
   }
 
   ocupar(caja) {
-    for (const clave of this.alrededor(caja)) {
-      if (!this.casillas.has(clave)) this.casillas.set(clave, []);
-      this.casillas.get(clave).push(caja);
+    const [i2, j2] = [this.#lado(caja.x2), this.#lado(caja.y2)];
+    for (let i = this.#lado(caja.x1); i <= i2; i++) {
+      for (let j = this.#lado(caja.y1); j <= j2; j++) {
+        const clave = i * 65536 + j;
+        const hay = this.casillas.get(clave);
+        if (hay) hay.push(caja);
+        else this.casillas.set(clave, [caja]);
+      }
     }
   }
 
-  /** Cuánto de una caja tapa lo ocupado por otros; infinito si tapa algo que no se puede tapar. */
-  tapa(caja, dueno = null) {
-    const vistas = new Set();
+  /** Cuánto de una caja tapa lo ocupado por otros; infinito si tapa algo que no se puede tapar o pasa del tope. */
+  tapa(caja, dueno = null, tope = Infinity) {
+    const turno = ++this.turno;
+    const [i2, j2] = [this.#lado(caja.x2), this.#lado(caja.y2)];
     let area = 0;
-    for (const clave of this.alrededor(caja)) {
-      for (const otra of this.casillas.get(clave) ?? []) {
-        if (otra.dueno === dueno || vistas.has(otra)) continue;
-        vistas.add(otra);
-        const ancho = Math.min(otra.x2, caja.x2) - Math.max(otra.x1, caja.x1);
-        const alto = Math.min(otra.y2, caja.y2) - Math.max(otra.y1, caja.y1);
-        if (ancho > 0 && alto > 0) area += otra.intocable ? Infinity : ancho * alto;
+    for (let i = this.#lado(caja.x1); i <= i2; i++) {
+      for (let j = this.#lado(caja.y1); j <= j2; j++) {
+        for (const otra of this.casillas.get(i * 65536 + j) ?? []) {
+          if (otra.turno === turno || otra.dueno === dueno) continue;
+          otra.turno = turno;
+          const ancho = Math.min(otra.x2, caja.x2) - Math.max(otra.x1, caja.x1);
+          const alto = Math.min(otra.y2, caja.y2) - Math.max(otra.y1, caja.y1);
+          if (ancho <= 0 || alto <= 0) continue;
+          if (otra.intocable) return Infinity;
+          area += ancho * alto;
+          if (area > tope) return Infinity;
+        }
       }
     }
     return area;
@@ -91,15 +102,15 @@ class Ocupado {
  * remedio, puede tapar otras figuras: las de dependencias, nunca.
  */
 export function acomodar(lienzo, nodos, { ancho, alto, letra, tamano = 13, reservado = [] }) {
-  const figuras = new Ocupado();
-  const rotulos = new Ocupado();
+  const figuras = new Ocupado(24);
+  const rotulos = new Ocupado(64);
   reservado.forEach((caja) => rotulos.ocupar(caja));
   for (const { id, x, y, radio, intocable } of nodos) {
     figuras.ocupar({ x1: x - radio, x2: x + radio, y1: y - radio, y2: y + radio, dueno: id, intocable });
   }
   const puestos = [];
-  for (const nodo of [...nodos].sort((a, b) => b.prioridad - a.prioridad)) {
-    if (nodo.prioridad <= 0) break;
+  const porRotular = nodos.filter(({ prioridad }) => prioridad > 0).sort((a, b) => b.prioridad - a.prioridad);
+  for (const nodo of porRotular.slice(0, INTENTOS)) {
     if (nodo.x < -20 || nodo.y < -20 || nodo.x > ancho + 20 || nodo.y > alto + 20) continue;
     lienzo.font = `${nodo.fuerte ? 600 : 500} ${tamano}px ${letra}`;
     const mejor = LARGOS.flatMap((largo) => {
@@ -109,8 +120,8 @@ export function acomodar(lienzo, nodos, { ancho, alto, letra, tamano = 13, reser
       return lugares(nodo, w, h).map((caja) => ({ ...caja, renglones, area: w * h }));
     })
       .filter((caja) => caja.x1 >= 1 && caja.y1 >= 1 && caja.x2 <= ancho - 1 && caja.y2 <= alto - 1)
-      .filter((caja) => rotulos.tapa(caja) === 0)
-      .map((caja) => ({ ...caja, tapa: figuras.tapa(caja, nodo.id) / caja.area }))
+      .filter((caja) => rotulos.tapa(caja, null, 0) === 0)
+      .map((caja) => ({ ...caja, tapa: figuras.tapa(caja, nodo.id, nodo.cede * caja.area) / caja.area }))
       .reduce((uno, otro) => (uno && uno.tapa <= otro.tapa ? uno : otro), null);
     if (!mejor || mejor.tapa > nodo.cede) continue;
     rotulos.ocupar({ ...mejor, dueno: nodo.id });

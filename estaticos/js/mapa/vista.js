@@ -159,8 +159,8 @@ export class Vista extends Mirada {
   pasarPor(id) {
     this.encima = id;
     this.contenedor.classList.toggle('mapa-senala', Boolean(id));
-    if (this.sonMuchas) this.dibujante.rotular();
-    else this.repintar();
+    if (!this.sonMuchas) this.repintar();
+    else if (!this.dibujante.enMovimiento) this.dibujante.rotular();
   }
 
   /** Lo que pasa al pulsar una figura: según el modo, se elige, se quita o se une; una comunidad cerrada se abre. */

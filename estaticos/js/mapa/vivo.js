@@ -1,10 +1,12 @@
 /** El dibujo con la tarjeta gráfica: se arrastra, se acerca con la rueda o los dedos y responde al pasar por encima. */
 import Sigma from 'sigma';
+import { EdgeLineProgram } from 'sigma/rendering';
 
 import { pintarRotulos } from './pincel.js';
 import { margen } from './quieto.js';
 import { escribir, seguir } from './rotulos.js';
 import { FiguraDeNodo } from './tarjeta/figura.js';
+import { PuntoDeNodo } from './tarjeta/punto.js';
 import { TrazoDeLazo } from './tarjeta/trazo.js';
 
 const SE_QUEDO = 140; // milisegundos sin moverse para acomodar otra vez los rótulos de un mapa con mucha gente
@@ -31,9 +33,9 @@ export class Vivo {
       hideEdgesOnMove: vista.sonMuchas,
       defaultNodeType: 'figura',
       defaultEdgeType: 'trazo',
-      nodeProgramClasses: { figura: FiguraDeNodo },
-      nodeHoverProgramClasses: { figura: SinCapa },
-      edgeProgramClasses: { trazo: TrazoDeLazo },
+      nodeProgramClasses: { figura: FiguraDeNodo, punto: PuntoDeNodo },
+      nodeHoverProgramClasses: { figura: SinCapa, punto: SinCapa },
+      edgeProgramClasses: { linea: EdgeLineProgram, trazo: TrazoDeLazo },
       nodeReducer: (id, nodo) => vista.aspectoDeNodo(id, nodo),
       edgeReducer: (id, lazo) => vista.aspectoDeLazo(id, lazo),
     });
@@ -96,16 +98,22 @@ export class Vivo {
 
   /** Dibuja otro grafo en el mismo sitio. */
   cambiarGrafo() {
-    this.dibujo.setSetting('hideEdgesOnMove', this.vista.sonMuchas);
     this.dibujo.setGraph(this.vista.grafo);
+    this.dibujo.setSetting('hideEdgesOnMove', this.vista.sonMuchas);
+  }
+
+  get enMovimiento() {
+    return Boolean(this.espera);
   }
 
   #seMueve() {
     if (!this.vista.sonMuchas) return;
     clearTimeout(this.espera);
+    this.dibujo.quieto = false;
     this.espera = setTimeout(() => {
       this.espera = null;
-      this.rotular();
+      this.dibujo.quieto = true;
+      this.dibujo.scheduleRender();
     }, SE_QUEDO);
   }
 

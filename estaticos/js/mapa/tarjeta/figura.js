@@ -5,7 +5,7 @@ import { floatColor } from 'sigma/utils';
 import { MEDIO_CUADRO, MEDIO_HEXAGONO, MEDIO_ROMBO, MEDIO_TRIANGULO } from '../figuras.js';
 
 /** Con qué número conoce la tarjeta a cada figura. */
-const FIGURAS = { persona: 0, institucion: 1, unidad: 2, municipio: 3, organizacion: 4, comunidad: 5 };
+export const FIGURAS = { persona: 0, institucion: 1, unidad: 2, municipio: 3, organizacion: 4, comunidad: 5 };
 const MARGEN = 1.5;
 
 const VERTICES = /* glsl */ `
@@ -45,12 +45,13 @@ void main() {
   v_borde.a *= 255.0 / 254.0;
 }`;
 
-const FRAGMENTOS = /* glsl */ `
+/** Lo que pinta una figura; `lugar` es dónde cae cada punto, medido desde su centro. */
+export const fragmentos = (entradas, lugar) => /* glsl */ `
 precision highp float;
 
 varying vec4 v_color;
 varying vec4 v_borde;
-varying vec2 v_lugar;
+${entradas}
 varying float v_radio;
 varying float v_figura;
 
@@ -68,7 +69,7 @@ float distancia(vec2 p) {
 }
 
 void main(void) {
-  float filo = distancia(v_lugar);
+  float filo = distancia(${lugar});
   #ifdef PICKING_MODE
   if (filo > u_borde) discard;
   gl_FragColor = v_color;
@@ -88,7 +89,7 @@ export class FiguraDeNodo extends NodeProgram {
     return {
       VERTICES: 6,
       VERTEX_SHADER_SOURCE: VERTICES,
-      FRAGMENT_SHADER_SOURCE: FRAGMENTOS,
+      FRAGMENT_SHADER_SOURCE: fragmentos('varying vec2 v_lugar;', 'v_lugar'),
       METHOD: TRIANGLES,
       UNIFORMS: ['u_matrix', 'u_escala', 'u_medidas', 'u_borde'],
       ATTRIBUTES: [
