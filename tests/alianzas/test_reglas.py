@@ -19,6 +19,7 @@ from red.alianzas.operaciones import (
     YaTermino,
 )
 from red.base import db, transaccion
+from red.continuidad import operaciones as continuidad
 from red.duplicados.modelos import Clase
 from red.errores import NoEncontrado, YaRegistrado
 from red.fechas import FechaParcial
@@ -269,6 +270,30 @@ def test_al_juntar_dos_instituciones_la_que_estaba_dos_veces_queda_una(escena: E
     assert (suya.institucion_id, suya.desde, suya.hasta) == (escena.obras.id, INICIO, None)
     assert [una.institucion_id for una in participaciones(otra.id)] == [escena.obras.id]
     assert otra.convoca_id == escena.obras.id
+
+
+def test_cuando_una_institucion_se_junta_con_otra_la_que_sigue_sostiene_lo_suyo(escena: Escena) -> None:
+    """Desde ese día y con su historia; si se deshace, todo vuelve a estar como estaba."""
+    nueva = una_institucion(nombre="Bienestar")
+    sumar(escena, escena.obras, escena.salud, papel=PapelEnAlianza.COORDINA)
+    with transaccion():
+        comision = operaciones.registrar(
+            escena.red, datos(nombre="Comisión", convoca_id=escena.obras.id), None, None
+        )
+    with transaccion():
+        hecha = continuidad.fusionar([escena.obras, escena.salud], nueva, hoy(), "Acuerdo 12", None)
+    ayer = hoy() - timedelta(days=1)
+    assert [(una.institucion_id, una.hasta, una.papel) for una in participaciones(escena.alianza.id)] == [
+        (escena.obras.id, ayer, PapelEnAlianza.COORDINA),
+        (escena.salud.id, ayer, PapelEnAlianza.COORDINA),
+        (nueva.id, None, PapelEnAlianza.COORDINA),
+    ]
+    assert comision.convoca_id == nueva.id
+    with transaccion():
+        continuidad.deshacer_cambio(hecha)
+    quienes = [(una.institucion_id, una.hasta) for una in participaciones(escena.alianza.id)]
+    assert quienes == [(escena.obras.id, None), (escena.salud.id, None)]
+    assert comision.convoca_id == escena.obras.id
 
 
 def test_quien_retira_su_consentimiento_no_deja_hueco(escena: Escena) -> None:
