@@ -161,9 +161,10 @@ def _leer_como(formato: str, abrir: Abrir, limites: Limites) -> GrafoLeido:
         with abrir() as flujo:
             return gexf.leer(flujo, recogida)
     if formato == "pajek":
-        return pajek.leer(renglones(abrir(), codificacion(abrir), limites), recogida)
-    tabla = tablas.abrir_tabla(abrir, recogida)
-    tablas.leer_lazos(tabla, recogida, crea=True)
+        with abrir() as flujo:
+            return pajek.leer(renglones(flujo, codificacion(abrir), limites), recogida)
+    with tablas.abierta(abrir, recogida) as tabla:
+        tablas.leer_lazos(tabla, recogida, crea=True)
     return recogida.terminar("csv")
 
 
@@ -205,10 +206,11 @@ def _de_zip(abrir: Abrir, formato: str | None, limites: Limites) -> GrafoLeido:
 def _de_tablas(partes: dict[str, Abrir], nodos: str | None, lazos: str, limites: Limites) -> GrafoLeido:
     recogida = Recogida(limites)
     if nodos is not None:
-        with _dentro_de(nodos):
-            tablas.leer_nodos(tablas.abrir_tabla(partes[nodos], recogida), recogida)
+        with _dentro_de(nodos), tablas.abierta(partes[nodos], recogida) as tabla:
+            tablas.leer_nodos(tabla, recogida)
     with _dentro_de(lazos):
-        tablas.leer_lazos(tablas.abrir_tabla(partes[lazos], recogida), recogida, crea=nodos is None)
+        with tablas.abierta(partes[lazos], recogida) as tabla:
+            tablas.leer_lazos(tabla, recogida, crea=nodos is None)
         return recogida.terminar("csv")
 
 

@@ -60,6 +60,8 @@ def abrir(datos: bytes, nombre: str) -> Contado:
     if "motivo" in respuesta:
         raise ArchivoNoSirve(**respuesta)
     respuesta["resumen"] = Resumen(**respuesta["resumen"])
+    for cual in ("lazos", "separan", "puentes"):
+        respuesta[cual] = list(map(tuple, respuesta[cual]))
     respuesta["atributos"] = {
         clave: {int(lugar): valor for lugar, valor in suyos.items()}
         for clave, suyos in respuesta["atributos"].items()

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -53,20 +54,22 @@ class Tabla:
         return self.columna(ORIGEN) is not None and self.columna(DESTINO) is not None
 
 
-def abrir_tabla(abrir: Abrir, recogida: Recogida) -> Tabla:
-    """La tabla, con sus encabezados ya leídos; lanza ArchivoNoSirve."""
+@contextmanager
+def abierta(abrir: Abrir, recogida: Recogida) -> Iterator[Tabla]:
+    """La tabla, con sus encabezados ya leídos; al salir queda cerrada. Lanza ArchivoNoSirve."""
     codigo = codificacion(abrir)
     with abrir() as flujo:
         principio = flujo.read(_PARA_RECONOCER).decode(codigo, errors="ignore")
     signo = separador(principio)
-    filas = _filas(renglones(abrir(), codigo, recogida.limites), signo, recogida)
-    linea, titulos = next(filas, (1, []))
-    if not titulos:
-        raise ArchivoNoSirve(None, "El archivo está vacío.")
-    if len(titulos) > recogida.limites.columnas:
-        raise ArchivoNoSirve(linea, f"Tiene más de {recogida.limites.columnas} columnas.")
-    llanos = [" ".join(palabras(titulo.replace("_", " "))) for titulo in titulos]
-    return Tabla(titulos, llanos, filas, signo != ",")
+    with abrir() as flujo:
+        filas = _filas(renglones(flujo, codigo, recogida.limites), signo, recogida)
+        linea, titulos = next(filas, (1, []))
+        if not titulos:
+            raise ArchivoNoSirve(None, "El archivo está vacío.")
+        if len(titulos) > recogida.limites.columnas:
+            raise ArchivoNoSirve(linea, f"Tiene más de {recogida.limites.columnas} columnas.")
+        llanos = [" ".join(palabras(titulo.replace("_", " "))) for titulo in titulos]
+        yield Tabla(titulos, llanos, filas, signo != ",")
 
 
 def leer_nodos(tabla: Tabla, recogida: Recogida) -> None:

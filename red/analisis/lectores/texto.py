@@ -45,8 +45,8 @@ def codificacion(abrir: Callable[[], BinaryIO]) -> str:
 
 def renglones(flujo: BinaryIO, codigo: str, limites: Limites) -> Iterator[str]:
     """Los renglones, cada uno con su salto; lanza ArchivoNoSirve si alguno no termina nunca."""
+    cuantos = 0
     with io.TextIOWrapper(flujo, encoding=codigo, newline="") as texto:
-        cuantos = 0
         try:
             while renglon := texto.readline(limites.pieza):
                 cuantos += 1
