@@ -66,9 +66,7 @@ PERSONALES = {
 }
 
 
-def crear_levantamientos(
-    red: Red, integrante: Persona, otra: Persona, suya: Institucion, aparte: Institucion
-) -> dict[str, Any]:
+def crear_levantamientos(red: Red, integrante: Persona, otra: Persona, suya: Institucion) -> dict[str, Any]:
     """A la integrante y a otra se les pregunta; las dos contestaron el abierto, y la integrante también el cerrado."""
     momento, dia = ahora(), hoy()
 
@@ -84,9 +82,9 @@ def crear_levantamientos(
     abierto = uno(-3, 9, abierto_en=momento - timedelta(days=3))
     en_preparacion = uno(0, 20)
     programado = uno(5, 20, programado_en=momento)
-    guardar(_contestada(cerrado, integrante, suya, aparte))
-    mia = guardar(_contestada(abierto, integrante, suya, aparte))
-    de_otra = guardar(_contestada(abierto, otra, red.convocante, aparte))
+    guardar(_contestada(cerrado, integrante, suya))
+    mia = guardar(_contestada(abierto, integrante, suya))
+    de_otra = guardar(_contestada(abierto, otra, red.convocante))
     return {
         "levantamiento": abierto.id,
         "levantamiento_cerrado": cerrado.id,
@@ -99,7 +97,7 @@ def crear_levantamientos(
     }
 
 
-def _contestada(este: Levantamiento, persona: Persona, suya: Institucion, aparte: Institucion) -> Consultada:
+def _contestada(este: Levantamiento, persona: Persona, suya: Institucion) -> Consultada:
     return Consultada(
         levantamiento_id=este.id,
         persona_id=persona.id,
@@ -114,8 +112,6 @@ def _contestada(este: Levantamiento, persona: Persona, suya: Institucion, aparte
         enviada_en=ahora(),
         lazos=[
             LazoDicho(institucion_id=None, otra="o", intensidad=Intensidad.COOPERA, propositos=["datos"],
-                frecuencia=Frecuencia.MENSUAL, formalidad=Formalidad.NO, depende_de_una=DependeDeUna.SI),
-            LazoDicho(institucion_id=aparte.id, intensidad=Intensidad.COOPERA, propositos=["datos"],
                 frecuencia=Frecuencia.MENSUAL, formalidad=Formalidad.NO, depende_de_una=DependeDeUna.SI),
         ],
         deseos=[DeseoDicho(institucion_id=None, otra="o", motivo=MotivoDeDeseo.SIN_TIEMPO, detalle="d")],

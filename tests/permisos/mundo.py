@@ -244,7 +244,7 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
     de_constancias = constancias.crear_constancias(red, coordinadora, integrante, otra)
     de_alianzas = alianzas.crear_alianzas(red, convocante, dependencia, integrante)
     de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
-    de_levantamiento = levantamientos.crear_levantamientos(red, integrante, otra, dependencia, aparte)
+    de_levantamiento = levantamientos.crear_levantamientos(red, integrante, otra, dependencia)
     de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
         termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
