@@ -82,11 +82,11 @@ def _instituciones(red_id: int, dia: date, suyas: set[int]) -> dict[int, int]:
         Participacion.red_id == red_id, Participacion.vigente(dia)
     )
     columnas = (Institucion.id, Institucion.territorio_id)
-    hallados = dict(db.session.execute(select(*columnas).where(Institucion.id.in_(participan))))
+    hallados = dict(db.session.execute(select(*columnas).where(Institucion.id.in_(participan))).all())
     faltan = sorted(suyas - hallados.keys())
     for desde in range(0, len(faltan), 500):
         otras = select(*columnas).where(Institucion.id.in_(faltan[desde : desde + 500]))
-        hallados.update(dict(db.session.execute(otras)))
+        hallados.update(dict(db.session.execute(otras)).all())
     return hallados
 
 

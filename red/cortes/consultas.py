@@ -80,7 +80,7 @@ def nombres_de_comunidades(corte_id: int) -> dict[int, str]:
     consulta = select(NombreDeComunidad.comunidad, NombreDeComunidad.nombre).where(
         NombreDeComunidad.corte_id == corte_id
     )
-    return dict(db.session.execute(consulta))
+    return dict(db.session.execute(consulta).all())
 
 
 def tipos_de_instituciones(red_id: int) -> set[TipoInstitucion]:
@@ -141,17 +141,17 @@ def _de_personas(llaves: list[int]) -> dict[int, str]:
 
 def _de_instituciones(llaves: list[int]) -> dict[int, str]:
     consulta = select(Institucion.id, Institucion.nombre).where(Institucion.id.in_(llaves))
-    return dict(db.session.execute(consulta))
+    return dict(db.session.execute(consulta).all())
 
 
 def _de_unidades(llaves: list[int]) -> dict[int, str]:
     consulta = select(Unidad.id, Unidad.nombre).where(Unidad.id.in_(llaves))
-    return dict(db.session.execute(consulta))
+    return dict(db.session.execute(consulta).all())
 
 
 def _de_municipios(llaves: list[int]) -> dict[int, str]:
     consulta = select(Territorio.id, Territorio.nombre).where(Territorio.id.in_(llaves))
-    return dict(db.session.execute(consulta))
+    return dict(db.session.execute(consulta).all())
 
 
 _CONSULTAS = {
@@ -165,4 +165,4 @@ _CONSULTAS = {
 def claves_de_personas(llaves: Sequence[int]) -> dict[int, str]:
     """La clave pública de cada persona que consiente el análisis, para enlazar su ficha."""
     consulta = select(Persona.id, Persona.clave).where(Persona.id.in_(llaves), consiente(Finalidad.ANALISIS))
-    return dict(db.session.execute(consulta))
+    return dict(db.session.execute(consulta).all())

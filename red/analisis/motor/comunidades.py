@@ -45,12 +45,14 @@ def comunidades(grafo: Arreglos, semillas: Sequence[int] = SEMILLAS, resolucion:
     Leiden sobre modularidad con pesos (Traag, Waltman y van Eck, 2019, Scientific Reports 9): a diferencia de Louvain,
     cada grupo queda unido por dentro. Con más `resolucion`, grupos más chicos.
     """
+    if not len(grafo):
+        return Comunidades(np.zeros(0, np.int32), 0.0, 1.0, np.zeros(0))
     repartos = a_la_vez([partial(leiden, grafo, semilla, resolucion) for semilla in semillas])
     valen = [modularidad(grafo, reparto, resolucion) for reparto in repartos]
     elegido = int(np.argmax(valen))
     mejor = repartos[elegido]
     otros = [reparto for lugar, reparto in enumerate(repartos) if lugar != elegido]
-    cuantas = int(mejor.max()) + 1 if len(mejor) else 0
+    cuantas = int(mejor.max()) + 1
     return Comunidades(
         mejor,
         valen[elegido],
