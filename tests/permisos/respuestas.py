@@ -52,6 +52,7 @@ ELIGE: dict[str, dict[str, str]] = {
 
 UN_ESTANDAR = Path(lectura.__file__).parent / "estandares" / "EC0308.csv"
 ADJUNTA = {
+    "analisis.estudio": ("archivo", b"origen,destino\nAna,Eva\n", "estudio.csv"),
     "certificacion.cargar": ("archivo", UN_ESTANDAR.read_bytes(), "estandar.csv"),
     "certificacion.portafolio": ("archivo", PDF, "hoja.pdf"),
     "importacion.nueva": (
