@@ -89,6 +89,7 @@ def test_el_mapa_lleva_lo_que_el_navegador_dibuja():
         "clases": ["designacion"],
         "peso": 1.0,
         "desde": "1 feb 2026",
+        "dia": "2026-02-01",
         "detalle": "Oficio 12",
     }
 
@@ -117,6 +118,20 @@ def test_los_grupos_de_color_van_del_mayor_al_menor():
     assert [g["etiqueta"] for g in agrupaciones["dependencia"]["grupos"]] == ["Obras", "Dif"]
     assert agrupaciones["nivel"]["etiqueta"] == "Nivel del puesto"
     assert [g["id"] for g in agrupaciones["nivel"]["grupos"]] == ["operativo", "superior"]
+
+
+def test_lo_que_es_de_una_institucion_vale_para_su_gente():
+    grafo = de_todo()
+    grafo.nodes["dif"]["tipo"] = "Organismo"
+    grafo.nodes["ana"]["nivel"] = "Titular"
+    nodos = {
+        n["id"]: n["grupos"] for n in mapa(grafo, agrupaciones={"tipo": "Tipo", "nivel": "Nivel"})["nodos"]
+    }
+
+    assert {n: g["tipo"] for n, g in nodos.items() if "tipo" in g} == dict.fromkeys(
+        ("dif", "ana", "sol", "uig"), "Organismo"
+    )
+    assert [n for n, g in nodos.items() if "nivel" in g] == ["ana"]
 
 
 def test_las_palabras_son_las_del_territorio():

@@ -39,7 +39,10 @@ export function supuestos(vista, { plegado, quitar, una, otra, anadir, modos, li
     }
   });
   for (const [modo, control] of Object.entries(modos)) {
-    control.addEventListener('click', () => vista.ponerModo(vista.modo === modo ? null : modo));
+    control.addEventListener('click', () => {
+      vista.ponerModo(vista.modo === modo ? null : modo);
+      if (vista.modo) vista.contenedor.scrollIntoView({ block: 'center', behavior: vista.sinMovimiento.matches ? 'auto' : 'smooth' });
+    });
   }
   ultimo.addEventListener('click', () => deshacer());
   todos.addEventListener('click', () => deshacer('todo'));
