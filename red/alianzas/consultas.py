@@ -102,6 +102,16 @@ def _la_sostenia(dia: date) -> Any:
     return and_(p.desde <= fin, or_(p.hasta.is_(None), p.hasta >= fin))
 
 
+def por_terminar(red_id: int, dia: date, antes_de: date) -> Sequence[Alianza]:
+    """Las que siguen en la Red y tienen término antes de ese día, primero la que menos tiempo tiene."""
+    consulta = (
+        select(Alianza)
+        .where(Alianza.red_id == red_id, Alianza.hasta >= dia, Alianza.hasta < antes_de)
+        .order_by(Alianza.hasta, Alianza.id)
+    )
+    return db.session.scalars(consulta).all()
+
+
 def cuantas_vigentes(red_id: int, dia: date) -> int:
     """Cuántas alianzas seguían en la Red ese día."""
     consulta = select(func.count(Alianza.id)).where(Alianza.red_id == red_id, Alianza.vigente(dia))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from red.alianzas.modelos import Alianza
 from red.base import casi_contiene, db
 from red.busqueda.modelos import ActoMultiple, FiltroGuardado, Lista
 from red.directorio.condiciones import Filtros, camino, integra, se_deja_ver
@@ -56,17 +57,17 @@ class Resultado:
     instituciones: Hallados = field(default_factory=Hallados)
     unidades: Hallados = field(default_factory=Hallados)
     cursos: Hallados = field(default_factory=Hallados)
+    alianzas: Hallados = field(default_factory=Hallados)
 
     @property
     def hay(self) -> bool:
         """Si se halló algo."""
-        return bool(
-            self.personas.filas or self.instituciones.filas or self.unidades.filas or self.cursos.filas
-        )
+        clases = (self.personas, self.instituciones, self.unidades, self.cursos, self.alianzas)
+        return any(clase.filas for clase in clases)
 
 
 def buscar(quien: Identidad, escrito: str, dia: date) -> Resultado:
-    """Personas, instituciones, unidades y cursos que quien pide puede ver y coinciden con lo escrito.
+    """Personas, instituciones, unidades, cursos y alianzas que quien pide puede ver y coinciden con lo escrito.
 
     Primero tal cual; sólo si nada coincide, perdonando una letra en cada palabra.
     """
@@ -85,6 +86,7 @@ def _buscar(quien: Identidad, escrito: str, dia: date, *, con_errata: bool) -> R
         _hallados(_instituciones(quien, escrito, dia, con_errata), con_errata),
         _hallados(_unidades(quien, escrito, dia, con_errata), con_errata),
         _hallados(_cursos(quien, escrito, dia, con_errata), con_errata),
+        _hallados(_alianzas(quien, escrito, dia, con_errata), con_errata),
     )
 
 
@@ -239,6 +241,16 @@ def _cursos(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Sequ
         )
         ultimas = {edicion.curso_id: edicion for edicion in db.session.scalars(ediciones)}
     return [CursoHallado(curso, ultimas.get(curso.id)) for curso in cursos]
+
+
+def _alianzas(quien: Identidad, escrito: str, dia: date, con_errata: bool) -> Sequence[Alianza]:
+    """Las alianzas de las Redes que ve; primero las que siguen."""
+    consulta = select(Alianza).where(_contiene(Alianza.busqueda, escrito, con_errata), Alianza.desde <= dia)
+    visibles = redes.redes_visibles(quien, dia)
+    if visibles is not None:
+        consulta = consulta.where(Alianza.red_id.in_(sorted(visibles)))
+    en_orden = consulta.order_by(~Alianza.vigente(dia), Alianza.nombre, Alianza.id)
+    return db.session.scalars(en_orden.options(joinedload(Alianza.red)).limit(POR_GRUPO + 1)).all()
 
 
 # ---------------------------------------------------------------- Filtros guardados

@@ -64,7 +64,7 @@ def navegacion() -> list[Tarea]:
     seccion, _, pagina = (request.endpoint or "").partition(".")
     if seccion == "personas" and pagina in PROPIAS:
         seccion = ""
-    seccion = "formacion" if seccion in DE_LA_FORMACION else seccion
+    seccion = "formacion" if seccion in DE_LA_FORMACION else "redes" if seccion == "alianzas" else seccion
     return [
         Tarea(
             titulo,

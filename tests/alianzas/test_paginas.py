@@ -173,3 +173,21 @@ def test_la_lista_se_lleva_con_su_motivo_y_dice_quien_participa(escena: Escena, 
     ]
     cliente.entrar(una_integrante(escena.red, escena.obras))
     assert cliente.get(pagina).status_code == 403
+
+
+def test_se_halla_al_buscar_y_avisa_a_quien_coordina_cuando_su_termino_se_acerca(
+    escena: Escena, cliente: Cliente
+) -> None:
+    """La que no tiene término, o lo tiene lejos, no espera nada; y en otra Red no se halla."""
+    de_otra = una_integrante(una_red())
+    coordina = una_coordinadora(escena.red)
+    red = f"/redes/{escena.red.clave}"
+    cliente.entrar(coordina)
+    assert "Proyecto Luminarias" in _html(cliente, "/busqueda/?q=lumínarias")
+    assert "por terminar" not in _html(cliente, red)
+    for dias, avisa in ((90, False), (30, True)):
+        with transaccion():
+            escena.alianza.hasta = hoy() + timedelta(days=dias)
+        assert ("Proyecto conjunto por terminar" in _html(cliente, red)) is avisa
+    cliente.entrar(de_otra)
+    assert "Proyecto Luminarias" not in _html(cliente, "/busqueda/?q=luminarias")

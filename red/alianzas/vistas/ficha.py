@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.alianzas import consultas
@@ -28,7 +28,13 @@ from red.permisos import Identidad, Permiso
 from red.portero import identidad, requiere
 from red.recordadas import recordada
 from red.redes import consultas as redes
+from red.redes.apartados import Pendiente, pendientes_de_red
+from red.redes.modelos import Red
 from red.reloj import hoy
+from red.textos import fecha
+
+AVISA_ANTES = timedelta(days=60)
+"""Con cuánto tiempo se avisa que una alianza con término se acaba."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,23 @@ def _tiene_por_sumar(alianza: Alianza, todas: Sequence[ParticipacionEnAlianza], 
     """Si quien pide cuida una institución de la Red que todavía no participa."""
     ya = {suya.institucion_id for suya in todas if suya.hasta is None or suya.hasta >= de_hoy}
     return any(id_ not in ya for id_ in mias_en(alianza.red))
+
+
+@pendientes_de_red
+def _por_terminar(red: Red, quien: Identidad) -> list[Pendiente]:
+    """A quien coordina: las que tienen término y se acaba, a tiempo para renovarlas."""
+    if not quien.puede(Permiso.EDITAR_RED, red.alcance):
+        return []
+    dia = hoy(red.zona)
+    return [
+        Pendiente(
+            f"{alianza.clase.etiqueta} por terminar: {alianza.nombre}",
+            url_for("alianzas.ver", id=alianza.id),
+            "Si se renueva, corrige hasta cuándo dura.",
+            plazo=f"Termina el {fecha(alianza.hasta)}",
+        )
+        for alianza in consultas.por_terminar(red.id, dia, dia + AVISA_ANTES)
+    ]
 
 
 @duena_de_archivos

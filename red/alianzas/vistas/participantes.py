@@ -41,7 +41,10 @@ def sumar(id: int) -> Pagina:
     mias = mias_en(alianza.red)
     if not lleva and not mias:
         raise NoEncontrado
-    form = FormularioSumar(desde=alianza.desde_dicho)
+    form = FormularioSumar(
+        desde=alianza.desde_dicho if lleva else hoy(alianza.red.zona),
+        instituciones=mias if not lleva and len(mias) == 1 else [],
+    )
     form.huso = alianza.red.zona
     _ofrecer_instituciones(form, alianza, mias, lleva=lleva)
     if not esta_buscando() and form.validate_on_submit():

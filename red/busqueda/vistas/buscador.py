@@ -12,7 +12,7 @@ from red.reloj import hoy
 @bp.get("/")
 @requiere(Permiso.USAR)
 def buscar() -> Pagina:
-    """Personas, instituciones, unidades y cursos que coinciden con lo escrito, entre lo que quien pide puede ver."""
+    """Personas, instituciones, unidades, cursos y alianzas que coinciden con lo escrito, entre lo que quien pide puede ver."""
     escrito = request.args.get("q", "").strip()[:100]
     return render_template(
         "busqueda/buscar.html", escrito=escrito, resultado=consultas.buscar(identidad(), escrito, hoy())
