@@ -1,12 +1,13 @@
 """La página del territorio: qué municipios o comunas tratan entre sí, en un mapa que dibuja el servidor y en su tabla."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from flask import render_template, request, url_for
 
 from red.a_la_fecha import a_la_fecha, dia_pedido
 from red.analisis import consultas, consultas_territorio, territorio
-from red.analisis.grafos import ClaseLazo
+from red.analisis.grafos import ClaseLazo, Grafo
 from red.analisis.mapa import CLASES_DE_LAZO
 from red.analisis.vistas import TOPE_DE_INTEGRANTES, bp
 from red.permisos import Permiso
@@ -24,14 +25,7 @@ def por_territorio(clave: str) -> str:
     red = red_de_clave(clave)
     exigir(Permiso.VER_MAPA, red.alcance)
     dia = dia_pedido(red.zona)
-    gente: dict[str, int] | None = None
-    por_instituciones = consultas.cuantas_integrantes(red.id, dia) > TOPE_DE_INTEGRANTES
-    if por_instituciones:
-        doblada = consultas.red_doblada(red.id, dia)
-        grafo, gente = doblada.grafo, dict(doblada.gente)
-    else:
-        en_grafo = consultas.grafo_de_red(red.id, dia)
-        grafo = en_grafo.grafo.subgraph(set(en_grafo.dibujo))
+    grafo, gente = _leer(red.id, dia)
     ubicadas = consultas_territorio.ubicar({str(datos.get("grupo")) for _, datos in grafo.nodes(data=True)})
     hay = {clase for *_, lazo in grafo.edges(data=True) for clase in lazo["clases"]}
     clases = [clase for clase in territorio.ENTRE_LUGARES if clase in hay]
@@ -51,9 +45,18 @@ def por_territorio(clave: str) -> str:
         elegido=elegido,
         clases=_opciones(clases),
         lugares=sorted((str(id_), lugar.nombre) for id_, lugar in ubicadas.lugares.items()),
-        por_instituciones=por_instituciones,
+        por_instituciones=gente is not None,
         con_lugar=lambda id_: url_for("analisis.territorio", clave=red.clave, lugar=id_, lazo=clase),
     )
+
+
+def _leer(red_id: int, dia: date) -> tuple[Grafo, dict[str, int] | None]:
+    """Quienes se dibujan y cuentan; de una Red muy grande, sus instituciones y la gente de cada una."""
+    if consultas.cuantas_integrantes(red_id, dia) > TOPE_DE_INTEGRANTES:
+        doblada = consultas.red_doblada(red_id, dia)
+        return doblada.grafo, dict(doblada.gente)
+    en_grafo = consultas.grafo_de_red(red_id, dia)
+    return en_grafo.grafo.subgraph(set(en_grafo.dibujo)), None
 
 
 def _opciones(clases: Iterable[ClaseLazo]) -> list[tuple[str, str]]:
