@@ -98,6 +98,14 @@ def elegir(mia: Consultada, elegidas: Collection[int], mostradas: Collection[int
     db.session.flush()
 
 
+def terminar_lista(mia: Consultada, *, ninguna: bool) -> None:
+    """Cierra el paso 1: marcó alguna o dice que con ninguna trabajó, y no las dos cosas. Lanza FaltaAlgo."""
+    if not mia.lazos and not ninguna:
+        raise FaltaAlgo("Marca al menos una o di, al final, que con ninguna.", "instituciones")
+    if mia.lazos and ninguna:
+        raise FaltaAlgo("Marcaste alguna: quita ésta o desmarca las otras.", "ninguna")
+
+
 def agregar_otra(mia: Consultada, nombre: str) -> None:
     """Una que no está en la lista, como se escribió; si sí está, se marca ésa. Lanza NoCabe."""
     mia = apartar(mia)

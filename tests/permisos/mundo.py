@@ -263,22 +263,13 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         hasta=date(2027 if nombre == "alfa" else 2023, 9, 30)))  # fmt: skip
     lado.hasta = _maximos()
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
+    de_cada_dominio = (
+        de_papel, de_membresia, de_importacion, de_correos, de_convocatoria, de_solicitudes, de_agenda,
+        de_levantamiento, de_alianzas, de_constancias, de_certificacion, de_lugares, de_trayectos,
+        de_asistencia, de_evaluacion,
+    )  # fmt: skip
     lado.llaves = {
-        **de_papel,
-        **de_membresia,
-        **de_importacion,
-        **de_correos,
-        **de_convocatoria,
-        **de_solicitudes,
-        **de_agenda,
-        **de_levantamiento,
-        **de_alianzas,
-        **de_constancias,
-        **de_certificacion,
-        **de_lugares,
-        **de_trayectos,
-        **de_asistencia,
-        **de_evaluacion,
+        **{que: llave for suyo in de_cada_dominio for que, llave in suyo.items()},
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,

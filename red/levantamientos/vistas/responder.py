@@ -87,28 +87,16 @@ def instituciones(id: int) -> Pagina:
     form.huso = este.red.zona
     if form.validate_on_submit():
         accion = request.form.get("accion", "")
-        marcadas = set(form.instituciones.data or [])
-        quedan = (
-            marcadas or (elegidas - {una.id for una in ofrecidas}) or any(lazo.otra for lazo in mia.lazos)
-        )
-        if accion == "seguir" and not (quedan or form.ninguna.data or form.otra.data):
-            form.agregar_error(
-                respuestas.FaltaAlgo("Marca al menos una o di, al final, que con ninguna.", "instituciones")
-            )
-        elif accion == "seguir" and form.ninguna.data and (quedan or form.otra.data):
-            form.agregar_error(
-                respuestas.FaltaAlgo("Marcaste alguna: quita ésta o desmarca las otras.", "ninguna")
-            )
-        else:
-            with transaccion(form) as hecho:
-                respuestas.elegir(mia, marcadas, [una.id for una in ofrecidas])
-                if form.otra.data:
-                    respuestas.agregar_otra(mia, form.otra.data)
-            if hecho:
-                if accion == "seguir":
-                    return redirect(_lo_que_sigue(mia).url, 303)
-                buscada = request.form.get("buscar", "").strip()[:80] if accion == "buscar" else ""
-                return redirect(direccion("levantamientos.instituciones", {"q": buscada or None}, id=id), 303)
+        with transaccion(form) as hecho:
+            respuestas.elegir(mia, form.instituciones.data or [], [una.id for una in ofrecidas])
+            if form.otra.data:
+                respuestas.agregar_otra(mia, form.otra.data)
+            if accion == "seguir":
+                respuestas.terminar_lista(mia, ninguna=bool(form.ninguna.data))
+        if hecho:
+            buscada = request.form.get("buscar", "").strip()[:80] if accion == "buscar" else None
+            aqui = direccion("levantamientos.instituciones", {"q": buscada or None}, id=id)
+            return redirect(_lo_que_sigue(mia).url if accion == "seguir" else aqui, 303)
     return pagina(
         "levantamientos/instituciones.html",
         form,
