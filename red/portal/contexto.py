@@ -54,6 +54,8 @@ PROPIAS = {"mi_perfil", "mi_puesto", "mis_temas", "mi_privacidad", "aviso_nuevo"
 
 DE_LA_FORMACION = {"acreditaciones", "asistencias", "constancias", "evaluaciones", "trayectos"}
 """Dominios sin entrada propia: a sus páginas se llega por «Formación»."""
+DE_LA_RED = {"alianzas", "levantamientos"}
+"""Los que se hallan en la página de la Red."""
 
 
 def navegacion() -> list[Tarea]:
@@ -64,7 +66,7 @@ def navegacion() -> list[Tarea]:
     seccion, _, pagina = (request.endpoint or "").partition(".")
     if seccion == "personas" and pagina in PROPIAS:
         seccion = ""
-    seccion = "formacion" if seccion in DE_LA_FORMACION else "redes" if seccion == "alianzas" else seccion
+    seccion = "formacion" if seccion in DE_LA_FORMACION else "redes" if seccion in DE_LA_RED else seccion
     return [
         Tarea(
             titulo,

@@ -153,6 +153,7 @@ def test_nada_se_pide_si_la_transaccion_no_se_confirma(instalacion):
 def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
     """Un trabajo que nadie importa no corre nunca, y nada lo dice: por eso se nombran aquí todos."""
     assert set(cola.CADA_MINUTO) == {
+        "atender_levantamientos",
         "avisar_acreditaciones",
         "avisar_de_vencidas",
         "buscar_duplicados",
