@@ -4,9 +4,10 @@ Se mide desde un proceso recién nacido: el de las pruebas ya ocupa mucho.
 """
 
 import json
-import resource
+import re
 import sys
 import time
+from pathlib import Path
 
 import networkx  # noqa: F401  (lo que el lector carga ya está cargado cuando se empieza a medir)
 
@@ -14,7 +15,10 @@ from red.analisis.entrada import ArchivoNoSirve, leer
 
 
 def _megas() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Lo más que este proceso ha ocupado; `ru_maxrss` no sirve, porque empieza en lo que ocupaba quien lo llamó."""
+    dicho = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    assert dicho
+    return int(dicho[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from red.analisis import estudio_aparte
 from red.analisis.entrada import ArchivoNoSirve, Limites, leer
 
 RAIZ = Path(__file__).parents[2]
-MEGAS, SEGUNDOS = 160, 60
+MEGAS, SEGUNDOS = 120, 60
 """Lo que puede crecer quien lee: medio millón de nodos con su identificador caben en la mitad."""
 
 

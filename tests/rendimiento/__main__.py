@@ -16,6 +16,7 @@ from tests.rendimiento import (
     arranque,
     constancias,
     correo,
+    entrada,
     importacion,
     inscripciones,
     invitaciones,
@@ -73,6 +74,8 @@ def main() -> int:
         inscripciones.medir(informe, postgresql=True)
     if "constancias" in opciones.apartados:
         constancias.medir(informe, postgresql=opciones.postgresql)
+    if "entrada" in opciones.apartados:
+        entrada.medir(informe)
     if "correo" in opciones.apartados:
         correo.medir(informe, postgresql=True)
     if "arranque" in opciones.apartados:
@@ -93,6 +96,7 @@ def _opciones() -> argparse.Namespace:
         "invitaciones",
         "inscripciones",
         "constancias",
+        "entrada",
         "correo",
     )
     lector.add_argument(
