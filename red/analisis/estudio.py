@@ -130,7 +130,8 @@ class Resumen:
     aislados: int
     articulaciones: int
     puentes: int
-    transitividad: float
+    transitividad: float | None
+    """Qué parte de los caminos de dos pasos se cierra en triángulo; None si no se contó."""
     avisos: tuple[str, ...] = field(default=())
 
 

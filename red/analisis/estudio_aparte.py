@@ -13,15 +13,13 @@ import networkx as nx
 import orjson
 
 from red.analisis import entrada
-from red.analisis.estudio import Estudio, Resumen, resumir
+from red.analisis.estudio import TAMANOS, Resumen
 from red.analisis.grafos import Grafo
 from red.analisis.impacto import impactos, puentes
 from red.analisis.lectores.limites import PARA_UNA_PAGINA, ArchivoNoSirve
 from red.importacion.lectura.limites import MAYOR_ARCHIVO, MEMORIA, SEGUNDOS
 from red.importacion.lectura.proceso import aparte
 
-SIN_MOTOR = 10**9
-"""Desde cuántos nodos se usa el motor: aquí nunca, porque compilarlo gastaría el tiempo contado."""
 MUCHO = "Abrirlo pide demasiada memoria o demasiado tiempo. Divídelo, o pide que se analice desde la consola."
 MUY_PESADO = "El archivo pesa más de 20 MB, que es lo más que se lee desde una página."
 MAS_DATOS = 12
@@ -71,25 +69,39 @@ def abrir(datos: bytes, nombre: str) -> Contado:
 
 def contar(leido: entrada.GrafoLeido) -> Contado:
     """Lo que la página dice de un grafo."""
-    estudio = Estudio(leido, desde_nodos=SIN_MOTOR)
     grafo: Grafo = nx.Graph()
     grafo.add_nodes_from(map(str, range(len(leido.nodos))))
     grafo.add_edges_from((str(uno), str(otro)) for uno, otro, _ in leido.lazos())
     pedazos = [sorted(map(int, pedazo)) for pedazo in nx.connected_components(grafo) if len(pedazo) > 1]
+    pedazos.sort(key=lambda pedazo: (-len(pedazo), pedazo[0]))
+    aislados = [int(nodo) for nodo in nx.isolates(grafo)]
+    cortan = impactos(grafo)
+    son_puente = sorted((min(int(u), int(v)), max(int(u), int(v))) for u, v in puentes(grafo))
     return Contado(
         formato=leido.formato,
         con_pesos=leido.con_pesos,
         etiquetas=leido.etiquetas,
         lazos=list(leido.lazos()),
         atributos=_que_agrupan(leido),
-        resumen=resumir(estudio),
-        pedazos=sorted(pedazos, key=lambda pedazo: (-len(pedazo), pedazo[0])),
-        aislados=[int(nodo) for nodo in nx.isolates(grafo)],
+        resumen=Resumen(
+            nodos=len(grafo),
+            lazos=grafo.number_of_edges(),
+            densidad=nx.density(grafo) if len(grafo) > 1 else None,
+            componentes=len(pedazos) + len(aislados),
+            tamanos=[len(pedazo) for pedazo in pedazos[:TAMANOS]],
+            aislados=len(aislados),
+            articulaciones=len(cortan),
+            puentes=len(son_puente),
+            transitividad=None,
+            avisos=leido.avisos,
+        ),
+        pedazos=pedazos,
+        aislados=aislados,
         separan=sorted(
-            ((int(nodo), list(impacto.tamanos)) for nodo, impacto in impactos(grafo).items()),
+            ((int(nodo), list(impacto.tamanos)) for nodo, impacto in cortan.items()),
             key=lambda par: (-sum(par[1][1:]), par[0]),
         ),
-        puentes=sorted((min(int(u), int(v)), max(int(u), int(v))) for u, v in puentes(grafo)),
+        puentes=son_puente,
     )
 
 

@@ -7,17 +7,20 @@ from red.analisis.entrada import FORMATOS
 from red.analisis.estudio import frases
 from red.analisis.estudio_aparte import Contado, abrir
 from red.analisis.formularios import FormularioEstudio
+from red.analisis.lectores.recogida import corto
 from red.analisis.vistas import bp
 from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio
+from red.limites import limitador
 from red.permisos import Permiso
-from red.portero import requiere
+from red.portero import identidad, requiere
 from red.reloj import hoy
 
 
 @bp.route("/estudio", methods=["GET", "POST"])
 @requiere(Permiso.EXPORTAR_GRAFO)
 @recibe_hasta(21)
+@limitador.limit("60 per hour", key_func=lambda: f"estudio-{identidad().persona}", methods=["POST"])
 def estudio() -> tuple[str, int]:
     """El formulario y, con un archivo que sirve, lo que dice."""
     formulario = FormularioEstudio()
@@ -35,7 +38,7 @@ def _resultado(archivo: str, contado: Contado) -> str:
     hechos, cabe = palabras.hechos(contado), palabras.cabe(contado)
     return render_template(
         "analisis/estudio_resultado.html",
-        archivo=archivo,
+        archivo=corto(archivo),
         formato=FORMATOS[contado.formato],
         resumen=contado.resumen,
         frases=frases(contado.resumen),
