@@ -12,6 +12,7 @@ from red.analisis.motor.conectividad import pedazos
 from red.analisis.redaccion import Palabras
 from red.cortes import consultas
 from red.cortes.modelos import Corte
+from red.errores import NoEncontrado
 from red.redes.consultas import palabra_de_tipos
 from red.redes.modelos import Red
 from red.textos import numero
@@ -120,32 +121,45 @@ class Grupo:
 
     numero: int
     nombre: str
-    personas: int
+    personas: int | None
+    """Nada si son menos de cinco: diría de quién se trata."""
     instituciones: Sequence[str]
     """Las de más gente en el grupo."""
 
 
 def grupos_de(corte: Corte, columnas: Mapping[str, NDArray[Any]], cuantos: int = 12) -> list[Grupo]:
     """Los mayores, con las instituciones que más gente ponen; los de menos de cinco personas no se detallan."""
-    gente = columnas["gente"] * (columnas["clase"] == 0)
-    por_grupo = np.bincount(columnas["comunidad"], gente).astype(int)
     dados = consultas.nombres_de_comunidades(corte.id)
+    gente = _gente_por_grupo(columnas)
+    mayores = [int(g) for g in np.argsort(-gente, kind="stable")[:cuantos] if gente[g] >= MINIMO]
+    return [_grupo(columnas, cual, dados.get(cual, ""), int(gente[cual])) for cual in mayores]
+
+
+def grupo_de(corte: Corte, columnas: Mapping[str, NDArray[Any]], cual: int) -> Grupo:
+    """Uno de los grupos; lanza NoEncontrado si el corte no lo tiene."""
+    gente = _gente_por_grupo(columnas) if columnas else np.zeros(0, np.int64)
+    if cual >= len(gente):
+        raise NoEncontrado
+    nombre = consultas.nombres_de_comunidades(corte.id).get(cual, "")
+    if gente[cual] < MINIMO:
+        return Grupo(cual, nombre, None, ())
+    return _grupo(columnas, cual, nombre, int(gente[cual]))
+
+
+def _gente_por_grupo(columnas: Mapping[str, NDArray[Any]]) -> NDArray[np.int64]:
+    gente = columnas["gente"] * (columnas["clase"] == 0)
+    return np.bincount(columnas["comunidad"], gente).astype(np.int64)
+
+
+def _grupo(columnas: Mapping[str, NDArray[Any]], cual: int, nombre: str, personas: int) -> Grupo:
     institucion = columnas["clase"] == 1
-    llave_de = dict(
-        zip(columnas["grupo"][institucion].tolist(), columnas["llave"][institucion].tolist(), strict=True)
-    )
-    hallados = []
-    for cual in np.argsort(-por_grupo, kind="stable")[:cuantos].tolist():
-        if por_grupo[cual] < MINIMO:
-            break
-        suyas = columnas["grupo"][(columnas["comunidad"] == cual) & (columnas["clase"] == 0)]
-        llaves, veces = np.unique(suyas[suyas >= 0], return_counts=True)
-        mayores = [
-            llave_de[g] for g in llaves[np.argsort(-veces, kind="stable")][:3].tolist() if g in llave_de
-        ]
-        nombres = consultas.nombres(np.ones(len(mayores), np.int8), np.array(mayores, np.int64))
-        hallados.append(Grupo(cual, dados.get(cual, ""), int(por_grupo[cual]), nombres))
-    return hallados
+    lugares = columnas["grupo"][institucion].tolist()
+    llave_de = dict(zip(lugares, columnas["llave"][institucion].tolist(), strict=True))
+    suyas = columnas["grupo"][(columnas["comunidad"] == cual) & (columnas["clase"] == 0)]
+    grupos, veces = np.unique(suyas[suyas >= 0], return_counts=True)
+    orden = grupos[np.argsort(-veces, kind="stable")][:3].tolist()
+    mayores = np.array([llave_de[g] for g in orden if g in llave_de], np.int64)
+    return Grupo(cual, nombre, personas, consultas.nombres(np.ones(len(mayores), np.int8), mayores))
 
 
 MINIMO = 5

@@ -115,13 +115,7 @@ def nombrar(clave: str, corte: str, grupo: int) -> Pagina:
     """Pone nombre a un grupo; pasa a los cortes que sigan."""
     red = _red(clave)
     suyo = consultas.corte_de_clave(red.id, corte)
-    hallado = (
-        next((g for g in lectura.grupos_de(suyo, consultas.columnas_de(suyo)) if g.numero == grupo), None)
-        if suyo.numeros
-        else None
-    )
-    if hallado is None:
-        raise NoEncontrado
+    hallado = lectura.grupo_de(suyo, consultas.columnas_de(suyo), grupo)
     formulario = FormularioGrupo(nombre=hallado.nombre)
     if formulario.validate_on_submit():
         with transaccion(formulario) as hecho:

@@ -68,6 +68,7 @@ POLITICAS: dict[str, str] = {
     "decision.por_suplencia_de_id": "mueve",
     "designacion.persona_id": "une",
     "designacion_por_confirmar.decidida_por_id": "mueve",
+    "corte.pedido_por_id": "mueve",
     "designacion_por_confirmar.pedida_por_id": "mueve",
     "direccion_caida.cerrada_por_id": "mueve",
     "documento.anulado_por_id": "mueve",

@@ -8,16 +8,21 @@ from flask import Flask
 
 from red.permisos import MATRIZ, Permiso, Rol
 from red.portero import PUBLICA
-from tests.permisos import alianzas, certificacion, constancias, levantamientos
+from tests.permisos import alianzas, certificacion, constancias, cortes, levantamientos
 from tests.permisos.mundo import Lado
 
-NO_EXISTE: dict[str, Any] = {"clave": "no-existe-tal-clave", "ficha": "n" * 43}
+NO_EXISTE: dict[str, Any] = {
+    "clave": "no-existe-tal-clave",
+    "corte": "no-existe-tal-corte",
+    "ficha": "n" * 43,
+}
 NUMERO_QUE_NO_EXISTE = 2_000_000_000
 
 DE_DOMINIO: dict[str, str] = {
     **alianzas.DE_DOMINIO,
     **certificacion.DE_DOMINIO,
     **constancias.DE_DOMINIO,
+    **cortes.DE_DOMINIO,
     **levantamientos.DE_DOMINIO,
     "redes.clave": "clave",
     "redes.membresia_id": "membresia",

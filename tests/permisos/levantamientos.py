@@ -40,7 +40,6 @@ DE_PAGINA = {
     "levantamientos.abrir": {"id": "levantamiento_en_preparacion"},
     "levantamientos.preparar": {"id": "levantamiento_programado"},
     "levantamientos.reabrir": {"id": "levantamiento_cerrado"},
-    "levantamientos.lo_de_antes": {"id": "levantamiento_sin_empezar"},
 }
 
 PERSONALES = {
@@ -49,6 +48,7 @@ PERSONALES = {
             f"levantamientos.{pagina}"
             for pagina in (
                 "responder",
+                "lo_de_antes",
                 "instituciones",
                 "lazo",
                 "quitar",
@@ -65,9 +65,24 @@ PERSONALES = {
     "levantamientos.respuesta": frozenset({"coordinadora", "administradora"}),
 }
 
+ELIGE = {
+    "levantamientos.instituciones": {"instituciones": "sin_unidad"},
+    "levantamientos.deseos": {"institucion": "sin_unidad"},
+}
+CONTESTA: dict[str, Any] = {
+    "levantamientos.editar": {"nombre": "Otro nombre"},
+    "levantamientos.instituciones": {"otra": "Una que no está", "accion": "agregar"},
+    "levantamientos.lazo": {"intensidad": "integra"},
+    "levantamientos.deseos": {"otra": "", "motivo": "otro", "accion": "agregar"},
+    "levantamientos.aportes": {"tema_otro": "Otro tema"},
+}
+"""Respuestas que no se adivinan leyendo la página."""
 
-def crear_levantamientos(red: Red, integrante: Persona, otra: Persona, suya: Institucion) -> dict[str, Any]:
-    """A la integrante y a otra se les pregunta; las dos contestaron el abierto, y la integrante también el cerrado."""
+
+def crear_levantamientos(
+    red: Red, integrante: Persona, otra: Persona, callada: Persona, suya: Institucion
+) -> dict[str, Any]:
+    """A tres se les pregunta: la integrante y otra contestaron el abierto, y la integrante también el cerrado."""
     momento, dia = ahora(), hoy()
 
     def uno(abre: int, cierra: int, **otros: Any) -> Levantamiento:
@@ -80,17 +95,25 @@ def crear_levantamientos(red: Red, integrante: Persona, otra: Persona, suya: Ins
         -200, -190, abierto_en=momento - timedelta(days=200), cerrado_en=momento - timedelta(days=190)
     )
     abierto = uno(-3, 9, abierto_en=momento - timedelta(days=3))
-    en_preparacion = uno(0, 20)
+    en_preparacion = uno(5, 20)
     programado = uno(5, 20, programado_en=momento)
     guardar(_contestada(cerrado, integrante, suya))
     mia = guardar(_contestada(abierto, integrante, suya))
     de_otra = guardar(_contestada(abierto, otra, red.convocante))
+    guardar(
+        Consultada(
+            levantamiento_id=abierto.id,
+            persona_id=callada.id,
+            aporta_detalle="a",
+            necesita_detalle="n",
+            tema_otro="t",
+        )
+    )
     return {
         "levantamiento": abierto.id,
         "levantamiento_cerrado": cerrado.id,
         "levantamiento_en_preparacion": en_preparacion.id,
         "levantamiento_programado": programado.id,
-        "levantamiento_sin_empezar": abierto.id,
         "lazo_dicho": mia.lazos[0].id,
         "deseo_dicho": mia.deseos[0].id,
         "respuesta_de_otra": de_otra.id,

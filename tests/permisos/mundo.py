@@ -40,6 +40,7 @@ from tests.permisos import (
     constancias,
     convocatorias,
     correos,
+    cortes,
     evaluaciones,
     importaciones,
     levantamientos,
@@ -216,7 +217,8 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         red_id=red.id, referencia=f"invitacion:{invitaciones['sin_respuesta'].id}", identificador=f"correo-{nombre}",
         estado=EstadoAviso.FALLIDO, creado_en=ahora(), siguiente_en=ahora() + timedelta(days=400),
         error="e"))  # fmt: skip
-    de_correos = correos.crear_correos(red, correo, coordinadora, terminada, integrante)
+    llaves: dict[str, Any] = {}
+    llaves |= correos.crear_correos(red, correo, coordinadora, terminada, integrante)
     repetida = fabricas.una_integrante(red, dependencia)
     par = guardar(ParDuplicado(clase=Clase.PERSONA, a_id=otra.id, b_id=repetida.id, puntos=80,
         razones={"lista": ["r"]}, hallado_en=ahora()))  # fmt: skip
@@ -229,23 +231,24 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         parametros={"q": "x"}, red_id=red.id, guardado_en=ahora()))  # fmt: skip
     acto = guardar(ActoMultiple(red_id=red.id, quien_id=coordinadora.id, acto=Acto.CONFIRMAR, parametros={},
         hecho_en=ahora(), cuantas=1, resultados={"filas": []}))  # fmt: skip
-    de_papel = papeles.crear_papeles(nombre, red, unidad, coordinadora)
-    de_membresia = membresias.crear_membresias(nombre, red, integrante, otra, aviso)
-    de_importacion = importaciones.crear_importaciones(red, coordinadora)
-    de_convocatoria = convocatorias.crear_convocatorias(red, aparte, coordinadora)
-    de_evaluacion = evaluaciones.crear_evaluaciones(red, curso, integrante, otra, coordinadora)
-    de_asistencia = asistencias.crear_asistencias(nombre, red, curso, integrante, otra, enlace, coordinadora)
+    llaves |= papeles.crear_papeles(nombre, red, unidad, coordinadora)
+    llaves |= membresias.crear_membresias(nombre, red, integrante, otra, aviso)
+    llaves |= importaciones.crear_importaciones(red, coordinadora)
+    llaves |= convocatorias.crear_convocatorias(red, aparte, coordinadora)
+    llaves |= evaluaciones.crear_evaluaciones(red, curso, integrante, otra, coordinadora)
+    llaves |= asistencias.crear_asistencias(nombre, red, curso, integrante, otra, enlace, coordinadora)
     otra_del_curso = fabricas.una_edicion(
         red, curso=curso, nombre="La que pide visto bueno", pide_visto_bueno=True
     )
-    de_trayectos = trayectos.crear_trayectos(red, curso, integrante)
-    de_lugares = lugares.crear_lugares(nombre, otra_del_curso, libre, integrante)
-    de_certificacion = certificacion.crear_certificacion(nombre, red, integrante, enlace, otra)
-    de_constancias = constancias.crear_constancias(red, coordinadora, integrante, otra)
-    de_alianzas = alianzas.crear_alianzas(red, convocante, dependencia, integrante)
-    de_agenda = agenda.crear_agenda(nombre, edicion, integrante)
-    de_levantamiento = levantamientos.crear_levantamientos(red, integrante, otra, dependencia)
-    de_solicitudes = solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
+    llaves |= trayectos.crear_trayectos(red, curso, integrante)
+    llaves |= lugares.crear_lugares(nombre, otra_del_curso, libre, integrante)
+    llaves |= certificacion.crear_certificacion(nombre, red, integrante, enlace, otra)
+    llaves |= constancias.crear_constancias(red, coordinadora, integrante, otra)
+    llaves |= cortes.crear_cortes(red, coordinadora)
+    llaves |= alianzas.crear_alianzas(red, convocante, dependencia, integrante)
+    llaves |= agenda.crear_agenda(nombre, edicion, integrante)
+    llaves |= levantamientos.crear_levantamientos(red, integrante, otra, oculta, dependencia)
+    llaves |= solicitudes.crear_solicitudes(red, dependencia, coordinadora, analista)
     puesto = guardar(Puesto(institucion_id=dependencia.id, nombre="p", area="a", nivel=NivelCargo.TITULAR,
         termina_con_gobierno=True, desde=dia - timedelta(days=300)))  # fmt: skip
     cambio = guardar(Reorganizacion(clase=ClaseDeCambio.RENOMBRADA, institucion_id=dependencia.id, fundamento="f",
@@ -263,13 +266,8 @@ def _crear_lado(nombre: str, territorio_id: int) -> Lado:
         hasta=date(2027 if nombre == "alfa" else 2023, 9, 30)))  # fmt: skip
     lado.hasta = _maximos()
     membresia = _una("membresia", red_id=red.id, persona_id=integrante.id)
-    de_cada_dominio = (
-        de_papel, de_membresia, de_importacion, de_correos, de_convocatoria, de_solicitudes, de_agenda,
-        de_levantamiento, de_alianzas, de_constancias, de_certificacion, de_lugares, de_trayectos,
-        de_asistencia, de_evaluacion,
-    )  # fmt: skip
     lado.llaves = {
-        **{que: llave for suyo in de_cada_dominio for que, llave in suyo.items()},
+        **llaves,
         "red": red.id,
         "convocante": convocante.id,
         "institucion": dependencia.id,

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from red.certificacion import lectura
 from red.reloj import hoy
 from tests.archivos.muestras import PDF
-from tests.permisos import alianzas, asistencias, certificacion, constancias
+from tests.permisos import alianzas, asistencias, certificacion, constancias, levantamientos
 from tests.permisos.caminos import Camino, caminos
 from tests.permisos.conftest import Escenario
 from tests.permisos.formularios import Leido, con, leer
@@ -39,6 +39,7 @@ SE_LEE_EN = {
 
 ELIGE: dict[str, dict[str, str]] = {
     **alianzas.ELIGE,
+    **levantamientos.ELIGE,
     "certificacion.lote_sumar": {"expedientes": "expediente_en_dictamen"},
     "continuidad.dividir": {"sucesoras": "sin_unidad"},
     "formacion.imparten": {"persona": "clave_de_oculta"},
@@ -72,6 +73,7 @@ Respuestas = dict[str, str] | Callable[[Escenario, str], dict[str, str]]
 
 CONTESTA: dict[str, Respuestas] = {
     **alianzas.CONTESTA,
+    **levantamientos.CONTESTA,
     **asistencias.CONTESTA,
     **certificacion.CONTESTA,
     **constancias.CONTESTA,
