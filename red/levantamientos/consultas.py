@@ -137,7 +137,7 @@ def _vencio(una: Consultada) -> bool:
 def de_persona(persona_id: int, id: int) -> Consultada:
     """Lo que esa persona contestó en ese levantamiento, aunque ya no esté en la Red; NoEncontrado si nada."""
     consulta = select(Consultada).where(
-        Consultada.levantamiento_id == id, Consultada.persona_id == persona_id
+        Consultada.levantamiento_id == levantamiento(id).id, Consultada.persona_id == persona_id
     )
     suya = db.session.scalars(consulta).one_or_none()
     if suya is None or (suya.enviada_en is None and not suya.lazos and not suya.paso):
