@@ -22,8 +22,12 @@ from red.importacion.lectura.proceso import aparte
 
 MUCHO = "Abrirlo pide demasiada memoria o demasiado tiempo. Divídelo, o pide que se analice desde la consola."
 MUY_PESADO = "El archivo pesa más de 20 MB, que es lo más que se lee desde una página."
-MAS_DATOS = 12
-"""De cuántos datos de los nodos se ofrece colorear, a lo más; el que tenga más valores distintos que esto no sirve."""
+MAS_GRUPOS, MAS_DATOS = 12, 4
+"""De cuántos datos de los nodos se ofrece colorear, y en cuántos grupos los reparte cada uno, a lo más."""
+SON_GRUPOS = frozenset(
+    {"modularity_class", "modularity class", "comunidad", "community", "cluster", "componentnumber"}
+)
+"""Los datos cuyos números no dicen cuánto, sino a qué grupo pertenece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,23 @@ def contar(leido: entrada.GrafoLeido) -> Contado:
 
 
 def _que_agrupan(leido: entrada.GrafoLeido) -> dict[str, dict[int, str]]:
+    """La clase de nodo y los datos que reparten los nodos en unos cuantos grupos; los números que miden, no."""
     agrupan: dict[str, dict[int, str]] = {}
     for clave, valores in leido.atributos.items():
         distintos = {str(valor) for valor in valores.values()}
-        if 2 <= len(distintos) <= MAS_DATOS:
+        reparte = 2 <= len(distintos) <= min(MAS_GRUPOS, len(leido.nodos) / 2)
+        dice_grupo = clave.lower() in SON_GRUPOS or not all(map(_es_numero, distintos))
+        if clave == "clase" or (reparte and dice_grupo and len(agrupan) <= MAS_DATOS):
             agrupan[clave] = {lugar: str(valor)[:60] for lugar, valor in valores.items()}
-    return dict(list(agrupan.items())[:MAS_DATOS])
+    return agrupan
+
+
+def _es_numero(escrito: str) -> bool:
+    try:
+        float(escrito)
+    except ValueError:
+        return False
+    return True
 
 
 def _extension(nombre: str) -> str:

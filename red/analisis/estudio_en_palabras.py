@@ -4,7 +4,7 @@ Ley de este módulo: se habla de lazos y de caminos, no de quién vale más; y n
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,8 @@ from red.textos import contar, enumerar, numero
 CABEN_NODOS, CABEN_LAZOS = 1_500, 10_000
 """Hasta dónde se dibuja y se pone en tabla: con más, ni uno ni otra se leen."""
 SE_DICEN = 5
+NUESTROS = frozenset({"clase", "grupo"})
+"""De lo que sale de aquí: la clase ya es la figura, y el grupo, un identificador."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,9 @@ def renglones(contado: Contado) -> list[Renglon]:
 
 def mapa(contado: Contado, los_hechos: Sequence[Hecho], *, titulo: str, dia: date) -> dict[str, Any]:
     """El dibujo, en la forma que el navegador recibe de toda Red."""
-    grafo = _como_red(contado)
-    datos = datos_del_mapa(
-        grafo,
-        medir(grafo),
-        [],
-        titulo=titulo,
-        dia=dia,
-        agrupaciones={clave: clave for clave in contado.atributos},
-    )
+    grupos = _grupos(contado)
+    grafo = _como_red(contado, grupos)
+    datos = datos_del_mapa(grafo, medir(grafo), [], titulo=titulo, dia=dia, agrupaciones=grupos)
     filas = {_nodo(fila.lugar): fila for fila in renglones(contado)}
     clase_de = {_nodo(lugar): clase for lugar, clase in _clases(contado).items()}
     for nodo in datos["nodos"]:
@@ -134,11 +130,21 @@ def _nodo(lugar: int) -> str:
     return f"n{lugar}"
 
 
-def _como_red(contado: Contado) -> Grafo:
+def _grupos(contado: Contado) -> dict[str, str]:
+    """Por qué se puede colorear; su llave no es la del archivo, que podría ser una nuestra."""
+    claves = (clave for clave in contado.atributos if clave not in NUESTROS)
+    return {f"dato{lugar}": clave for lugar, clave in enumerate(claves)}
+
+
+def _como_red(contado: Contado, grupos: Mapping[str, str]) -> Grafo:
     grafo: Grafo = nx.Graph()
     for lugar, etiqueta in enumerate(contado.etiquetas):
-        suyos = {clave: valores[lugar] for clave, valores in contado.atributos.items() if lugar in valores}
-        grafo.add_node(_nodo(lugar), **{**suyos, "clase": Clase.PERSONA, "nombre": etiqueta, "grupo": None})
+        suyos = {
+            llave: contado.atributos[clave][lugar]
+            for llave, clave in grupos.items()
+            if lugar in contado.atributos[clave]
+        }
+        grafo.add_node(_nodo(lugar), clase=Clase.PERSONA, nombre=etiqueta, grupo=None, **suyos)
     for uno, otro, peso in contado.lazos:
         grafo.add_edge(
             _nodo(uno), _nodo(otro), clases=(ClaseLazo.COLABORACION,), peso=peso, desde=None, fuentes=()

@@ -7,9 +7,12 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
+from red.analisis.exportacion import a_zip, con_medidas, seudonimizar
+from red.analisis.medidas import medir
 from red.base import Modelo, db
 from red.permisos import Rol
 from tests import fabricas
+from tests.analisis.redes import red
 from tests.cliente import Cliente
 
 DOS_PEDAZOS = "origen;destino\nAna;Eva\nEva;Sol\nSol;Ana\nSol;Luz\nLuz;Mar\nMar;<b>Paz\nRita;=Rosa\n"
@@ -80,6 +83,18 @@ def test_el_mapa_y_la_tabla_dicen_lo_mismo(analista: Cliente):
         ["Si faltara", "2 nodos quedarían sin camino"],
     ]
     assert html.count('data-titulo="Si faltara"') == 8
+
+
+def test_lo_que_salio_de_aqui_vuelve_con_sus_figuras_y_se_colorea_por_lo_que_agrupa(analista: Cliente):
+    grafo = red({"dif": ["ana", "eva"], "obras": ["sol", "luz"]}, [("ana", "sol")])
+    crudo = a_zip(seudonimizar(con_medidas(grafo, medir(grafo))))
+    pagina = analista.post("/analisis/estudio", {"archivo": (BytesIO(crudo), "red.zip")})
+    hallado = re.search(r'id="datos-del-mapa">(.*?)</script>', pagina.get_data(as_text=True), re.S)
+    assert hallado
+    datos = json.loads(hallado[1])
+
+    assert sorted(nodo["clase"] for nodo in datos["nodos"]) == ["institucion"] * 2 + ["persona"] * 4
+    assert [una["etiqueta"] for una in datos["agrupaciones"]] == ["dependencia", "Grupos que no se tocan"]
 
 
 def test_lo_que_no_sirve_dice_el_renglon_junto_al_campo(analista: Cliente):
