@@ -134,9 +134,9 @@ def test_se_descarga_en_lineas_con_titulo_fecha_y_lo_supuesto(mapa: Page, tmp_pa
     raiz = ElementTree.parse(archivo).getroot()  # noqa: S314 — lo escribió nuestra propia página
     textos = [e.text or "" for e in raiz.iter("{http://www.w3.org/2000/svg}text")]
     datos = mapa.evaluate("() => JSON.parse(document.getElementById('datos-del-mapa').textContent)")
-    assert datos["titulo"] in textos
+    assert datos["titulo"] in " ".join(textos)
     assert f"Al {datos['fecha']}" in textos
-    assert f"Se supone: sin {quien['etiqueta']}" in textos
+    assert f"Se supone: sin {quien['etiqueta']}" in " ".join(textos)
     assert {clase["etiqueta"] for clase in datos["clases"]} <= set(textos)
     nombres = {t.text for t in raiz.iter("{http://www.w3.org/2000/svg}title")}
     assert quien["etiqueta"] not in nombres, "La figura quitada sigue en el dibujo"

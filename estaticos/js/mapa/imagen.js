@@ -13,6 +13,8 @@ const ORILLA = 24;
 const ENCABEZADO = 62;
 const NOTA = 19;
 const RENGLON = 24;
+const TITULO = 19;
+const HOLGURA = 0.85; // quien abra el archivo en líneas quizá no tenga nuestra letra, y la suya sea más ancha
 
 /** Lo que quien recibe la imagen debe saber: no todo es lo registrado, o no está todo. */
 export function notas(vista) {
@@ -24,8 +26,8 @@ export function pintar(vista, { veces = 2, lienzo = document.createElement('canv
   const { width, height } = vista.dibujante.medidas;
   const medir = lienzo.getContext('2d');
   const pie = filasDeLeyenda(vista, width, medir);
-  const dichas = enLineas(notas(vista), width, medir, vista.paleta);
-  const arriba = ENCABEZADO + dichas.length * NOTA;
+  const cabeza = cabezaDe(vista, width, medir);
+  const arriba = cabeza.alto;
   const alto = arriba + height + ORILLA + pie.length * RENGLON + ORILLA;
   lienzo.width = Math.round((width + 2 * ORILLA) * veces);
   lienzo.height = Math.round(alto * veces);
@@ -33,7 +35,7 @@ export function pintar(vista, { veces = 2, lienzo = document.createElement('canv
   pluma.scale(veces, veces);
   pluma.fillStyle = vista.paleta.fondo;
   pluma.fillRect(0, 0, width + 2 * ORILLA, alto);
-  encabezar(pluma, vista, dichas);
+  encabezar(pluma, vista, cabeza);
   pluma.save();
   pluma.translate(ORILLA, arriba);
   pluma.beginPath();
@@ -45,23 +47,32 @@ export function pintar(vista, { veces = 2, lienzo = document.createElement('canv
   return lienzo;
 }
 
-function encabezar(pluma, { datos, paleta }, dichas) {
+/** El título, la fecha y las notas, en las líneas que caben a lo ancho, y el alto que ocupan. */
+function cabezaDe(vista, width, pluma) {
+  const { letra } = vista.paleta;
+  const titulo = enLineas([vista.datos.titulo], width, pluma, `600 ${TITULO}px ${letra}`);
+  const dichas = enLineas(notas(vista), width, pluma, `500 13px ${letra}`);
+  const masTitulo = (titulo.length - 1) * RENGLON;
+  return { titulo, dichas, masTitulo, alto: ENCABEZADO + masTitulo + dichas.length * NOTA };
+}
+
+function encabezar(pluma, { datos, paleta }, { titulo, dichas, masTitulo }) {
   pluma.textBaseline = 'alphabetic';
   pluma.textAlign = 'left';
   pluma.fillStyle = paleta.tinta;
-  pluma.font = `600 19px ${paleta.letra}`;
-  pluma.fillText(datos.titulo, ORILLA, 30);
+  pluma.font = `600 ${TITULO}px ${paleta.letra}`;
+  titulo.forEach((linea, lugar) => pluma.fillText(linea, ORILLA, 30 + lugar * RENGLON));
   pluma.fillStyle = paleta.suave;
   pluma.font = `14px ${paleta.letra}`;
-  pluma.fillText(`Al ${datos.fecha}`, ORILLA, 51);
+  pluma.fillText(`Al ${datos.fecha}`, ORILLA, 51 + masTitulo);
   pluma.fillStyle = paleta.tinta;
   pluma.font = `500 13px ${paleta.letra}`;
-  dichas.forEach((linea, lugar) => pluma.fillText(linea, ORILLA, 71 + lugar * NOTA));
+  dichas.forEach((linea, lugar) => pluma.fillText(linea, ORILLA, 71 + masTitulo + lugar * NOTA));
 }
 
-/** Cada nota, partida en las líneas que caben. */
-function enLineas(textos, width, pluma, paleta) {
-  pluma.font = `500 13px ${paleta.letra}`;
+/** Cada texto, partido en las líneas que caben. */
+function enLineas(textos, width, pluma, fuente) {
+  pluma.font = fuente;
   return textos.flatMap((texto) => {
     const lineas = [''];
     for (const palabra of texto.split(' ')) {
@@ -129,18 +140,19 @@ export function enLineasDeSvg(vista) {
   const { width, height } = vista.dibujante.medidas;
   const { paleta, datos } = vista;
   const pluma = document.createElement('canvas').getContext('2d');
-  const dichas = enLineas(notas(vista), width, pluma, paleta);
+  const cabeza = cabezaDe(vista, width * HOLGURA, pluma);
   const { lazos, figuras } = escena(vista);
   const tamano = vista.letraDeRotulos();
   const rotulos = acomodar(pluma, vista.porRotular(), { ancho: width, alto: height, letra: paleta.letra, tamano });
   return aSvg({
     titulo: datos.titulo,
+    enTitulo: cabeza.titulo,
     fecha: datos.fecha,
-    notas: dichas,
+    notas: cabeza.dichas,
     ancho: width,
     alto: height,
     orilla: ORILLA,
-    encabezado: ENCABEZADO + dichas.length * NOTA,
+    encabezado: cabeza.alto,
     renglon: RENGLON,
     tamano,
     letra: paleta.letra,
@@ -148,7 +160,7 @@ export function enLineasDeSvg(vista) {
     lazos,
     figuras: figuras.map((una) => ({ ...una, nombre: vista.nombreDe(una.id) })),
     rotulos: rotulos.map((uno) => ({ ...uno, fuerte: uno.fuente.startsWith('600') })),
-    leyenda: filasDeLeyenda(vista, width, pluma),
+    leyenda: filasDeLeyenda(vista, width * HOLGURA, pluma),
   });
 }
 

@@ -142,6 +142,10 @@ export function panel(vista, { detalle, haciaDetalle, lista, estado, acciones })
       const { titulo, nodos } = vista.hallazgos.get(vista.hallazgo);
       estado.textContent = `${titulo}. ${contar(nodos.length, 'Una figura señalada', 'figuras señaladas')}.`;
     } else {
+      if (seleccion.aLaVista.size === 0) {
+        estado.textContent = 'Nada cumple con todo lo que elegiste: quita alguno de los filtros.';
+        return;
+      }
       const ve = (id) => seleccion.aLaVista.has(id);
       const lazos = datos.lazos.filter((lazo) => ve(lazo.origen) && ve(lazo.destino) && vista.claseDeLazo(lazo)).length;
       const plegadas = vista.cerradasALaVista.size;

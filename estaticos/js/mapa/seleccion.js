@@ -40,7 +40,9 @@ export class Seleccion {
     );
   }
 
+  /** Quien está en el centro se ve siempre: sin ella no habría desde dónde contar los pasos. */
   #pasa(nodo) {
+    if (nodo.id === this.centro) return true;
     if (!this.clases.has(nodo.clase)) return false;
     for (const [grupo, valores] of this.filtros) {
       const suyo = nodo.grupos?.[grupo];

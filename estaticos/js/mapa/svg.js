@@ -56,11 +56,13 @@ function rotulo({ caja, renglones, tenue, fuerte }, { tamano, tinta, suave, fond
 const texto = (x, y, tamano, peso, color, dicho) => elemento('text', { x, y, 'font-size': tamano, 'font-weight': peso, fill: color }, aSalvo(dicho));
 
 /**
- * `escena`: { titulo, fecha, notas: [texto], ancho, alto, orilla, encabezado, renglon, tamano, letra, colores: { fondo, tinta, suave },
+ * `escena`: { titulo, enTitulo: [línea], fecha, notas: [línea], ancho, alto, orilla, encabezado, renglon, tamano, letra, colores: { fondo, tinta, suave },
  *   lazos, figuras: [{ …, nombre }], rotulos, leyenda: [[{ x, etiqueta, figura | lazo }]] }
  */
 export function aSvg(escena) {
   const { titulo, fecha, notas, ancho, alto, orilla, encabezado, renglon, tamano, colores } = escena;
+  const enTitulo = escena.enTitulo ?? [titulo];
+  const bajo = (enTitulo.length - 1) * renglon;
   const deAncho = ancho + 2 * orilla;
   const deAlto = encabezado + alto + orilla + escena.leyenda.length * renglon + orilla;
   const leyenda = escena.leyenda.flatMap((fila, lugar) => {
@@ -82,9 +84,9 @@ export function aSvg(escena) {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${n(deAncho)}" height="${n(deAlto)}" viewBox="0 0 ${n(deAncho)} ${n(deAlto)}" role="img" font-family="${aSalvo(escena.letra)}">\n`,
     `<title>${aSalvo(titulo)}, al ${aSalvo(fecha)}</title>\n`,
     elemento('rect', { x: 0, y: 0, width: deAncho, height: deAlto, fill: colores.fondo }),
-    texto(orilla, 30, 19, 600, colores.tinta, titulo),
-    texto(orilla, 51, 14, 400, colores.suave, `Al ${fecha}`),
-    ...notas.map((nota, lugar) => texto(orilla, 71 + lugar * 19, 13, 500, colores.tinta, nota)),
+    ...enTitulo.map((linea, lugar) => texto(orilla, 30 + lugar * renglon, 19, 600, colores.tinta, linea)),
+    texto(orilla, 51 + bajo, 14, 400, colores.suave, `Al ${fecha}`),
+    ...notas.map((nota, lugar) => texto(orilla, 71 + bajo + lugar * 19, 13, 500, colores.tinta, nota)),
     elemento('clipPath', { id: 'hoja' }, elemento('rect', { x: 0, y: 0, width: ancho, height: alto })),
     `\n<g transform="translate(${n(orilla)} ${n(encabezado)})" clip-path="url(#hoja)">\n${red.join('\n')}\n</g>\n`,
     leyenda.join('\n'),

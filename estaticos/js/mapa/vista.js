@@ -96,7 +96,7 @@ export class Vista extends Mirada {
 
   #recalcularFoco() {
     const centro = (this.sonMuchas ? null : this.encima) ?? this.elegido;
-    const dibujadas = (ids) => new Set(ids.map((id) => this.dibujada(id)).filter((id) => this.grafo.hasNode(id)));
+    const dibujadas = (ids) => new Set(ids.map((id) => this.dibujada(id)).filter((id) => this.grafo.hasNode(id) && this.seVe(id)));
     this.pares = null;
     if (centro) this.foco = new Set([centro, ...this.vecinos(centro).map(({ id }) => id)]);
     else if (this.camino) {
@@ -263,6 +263,7 @@ export class Vista extends Mirada {
   verCerca(centro, pasos = 1) {
     this.seleccion.centro = centro;
     this.seleccion.pasos = pasos;
+    if (centro) this.extremos = { desde: null, hasta: null };
     this.recontar('cambio');
     if (centro) this.encuadrar([...this.seleccion.aLaVista]);
     else this.verTodo();
@@ -284,11 +285,10 @@ export class Vista extends Mirada {
 
   /** El camino más corto entre dos figuras; con una sola, espera a la otra. */
   trazarCamino(desde, hasta) {
-    this.elegido = this.hallazgo = null;
-    this.trazar(desde, hasta);
-    this.repintar();
+    this.elegido = this.hallazgo = this.seleccion.centro = null;
+    this.extremos = { desde, hasta };
+    this.recontar('cambio');
     if (this.camino) this.encuadrar(this.camino);
-    this.avisar('cambio', 'ajuste');
   }
 
   trazar(desde, hasta) {
