@@ -13,7 +13,7 @@ MODULOS = {
     "demo": "red.demostracion.comandos",
     "duplicados": "red.duplicados.comandos",
     "formacion": "red.formacion.comandos",
-    "grafo": "red.analisis.comandos",
+    "grafo": "red.cortes.comandos",
     "importar": "red.importacion.comandos",
     "preparar-demo": "red.demostracion.comandos",
     "privacidad": "red.personas.comandos",

@@ -1,0 +1,1 @@
+"""Los cortes de la Red."""

@@ -1,5 +1,6 @@
 """Un corte se mide aparte, se repite igual, se puede cancelar y dice cuándo dejó de estar al corriente."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -189,3 +190,16 @@ def test_cada_lente_se_mide_con_cualquier_red(red: Red, lente: Lente) -> None:
         clave = _un_corte(suya, lente=lente)
         trabajos.medir_cortes()
         assert _de(suya, clave).estado is EstadoCorte.LISTO
+
+
+def test_desde_la_consola_se_mide_y_se_lee_en_json_o_en_palabras(app: Flask, red: Red) -> None:
+    consola = app.test_cli_runner()
+    clave = red.clave
+    dicho = consola.invoke(args=["grafo", "corte", clave])
+    assert dicho.exit_code == 0, dicho.output
+    assert "Si Paz " in dicho.output
+    en_json = consola.invoke(args=["grafo", "corte", clave, "--json", "--lente", "dependencias"])
+    assert json.loads(en_json.output)["numeros"]["instituciones"] == 4
+    for argumentos in (["no-existe"], [clave, "--fecha", "2999-01-01"]):
+        malo = consola.invoke(args=["grafo", "corte", *argumentos])
+        assert (malo.exit_code, malo.stderr.count("\n")) == (2, 1)
