@@ -8,18 +8,21 @@
  * Los datos:
  *   titulo, fecha      de qué Red y de qué día; salen en la imagen que se guarda
  *   clases             [{ id, singular, etiqueta }] de los nodos presentes: persona, institucion, unidad, municipio, organizacion
- *   clases_de_lazo     [{ id, etiqueta }]: colaboracion, coformacion, designacion, adscripcion, pertenencia
+ *   clases_de_lazo     [{ id, etiqueta }]: colaboracion, coformacion, organo, convenio, programa, proyecto, designacion, adscripcion, pertenencia
  *   medidas            [{ id, etiqueta, explica }] con que se puede dar tamaño
  *   agrupaciones       [{ id, etiqueta, grupos: [{ id, etiqueta }] }] con que se puede dar color; los grupos, del mayor
  *                      al menor: los siete primeros llevan los colores de Okabe e Ito y los demás, gris
  *   nodos              [{ id, clase, etiqueta, grupo, x, y, valores: { medida: 0 a 1 }, grupos: { agrupacion: grupo },
- *                         frase, datos: [[rótulo, texto]], direccion }]; x e y, de 0 a 1, y crece hacia arriba
- *   lazos              [{ origen, destino, clases: [], peso, desde, detalle }]
+ *                         frase, datos: [[rótulo, texto]], direccion, comunidad? }]; x e y, de 0 a 1, y crece hacia arriba
+ *   lazos              [{ origen, destino, clases: [], peso, desde, dia, detalle }]; desde, con palabras; dia, AAAA-MM-DD
+ *   grupos_plegados    si es cierto, o si hay más de 10,000 nodos, se empieza por comunidades que se abren; su nombre,
+ *                      si lo tienen, en comunidades: [{ id, etiqueta }]
  *   hallazgos          [{ id, titulo, frase, gravedad, etiqueta, nodos: [id], centro }]; con centro, sólo se resaltan los
  *                      lazos que lo tocan
  *
  * Fuera del mapa, un elemento con `data-hallazgo="id"` o `data-nodo="id"` lo señala al pulsarse. Si la página tiene
- * un `id="hallazgo-…"`, el panel enlaza a él. Una dirección que termina en `#nodo-…` o `#mapa-hallazgo-…` lo abre señalado.
+ * un `id="hallazgo-…"`, el panel enlaza a él. Una dirección que termina en `#nodo-…` o `#mapa-hallazgo-…` lo abre señalado, y una
+ * que termina en `#mapa?…` lo deja como alguien lo dejó: su camino, sus filtros y lo que supuso (`mapa/direccion.js`).
  *
  * Primero se pinta en un lienzo sencillo, y ahí <html> recibe `data-mapa="dibujado"`. Luego toma su lugar la tarjeta
  * gráfica, que deja arrastrar y acercar (`data-mapa-vivo="si"`); donde no la hay, el lienzo se queda (`"no"`).

@@ -90,6 +90,7 @@ def datos_del_mapa(
                 "frase": ficha.frase,
                 "datos": ficha.datos,
                 "direccion": direccion(nodo),
+                **_comunidad(grafo, nodo),
             }
             for nodo, ficha in fichas.items()
             if nodo in grafo
@@ -121,6 +122,12 @@ def datos_del_mapa(
             for hallazgo in hallazgos
         ],
     }
+
+
+def _comunidad(grafo: Grafo, nodo: str) -> Datos:
+    """La comunidad del nodo, si se le conoce: con ella se pliega un mapa muy grande."""
+    suya = grafo.nodes[nodo].get("comunidad")
+    return {} if suya is None else {"comunidad": str(suya)}
 
 
 def _clases(palabras: Palabras) -> dict[Clase, tuple[str, str]]:
