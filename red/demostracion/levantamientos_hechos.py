@@ -11,9 +11,10 @@ from random import Random
 
 from sqlalchemy import select
 
-from red.acceso.modelos import Cuenta
+from red.acceso.modelos import Asignacion, Cuenta
 from red.base import db
 from red.demostracion.personas_inventadas import azar
+from red.levantamientos.consultas import abierto_de, lo_de_antes
 from red.levantamientos.modelos import (
     Aporte,
     Consultada,
@@ -28,6 +29,8 @@ from red.levantamientos.modelos import (
     TemaPrioritario,
 )
 from red.levantamientos.quienes import por_consultar
+from red.levantamientos.respuestas import empezar_con_lo_de_antes
+from red.permisos import Rol
 from red.personas.modelos import Adscripcion, Persona
 from red.redes.consultas import red_de_clave
 from red.redes.modelos import Participacion, Red
@@ -57,6 +60,21 @@ def levantar(clave: str, dia: date) -> None:
     nombre = "Con quién trabajamos, segunda vez" if clave == "guadalajara" else "Con quién trabajamos"
     abierta = _Ola(red, dia, nombre, dia - timedelta(days=ABRIO_HACE), ABRIO_HACE + CIERRA_EN)
     abierta.hacer(contestan=0.3, cerrado=False)
+    _una_a_medias(red, dia)
+
+
+def _una_a_medias(red: Red, dia: date) -> None:
+    """La enlace que tiene cuenta, si ya contestó antes, empezó con eso y no ha terminado."""
+    este = abierto_de(red.id)
+    enlaces = select(Asignacion.persona_id).where(Asignacion.rol == Rol.ENLACE, Asignacion.vigente(dia))
+    consulta = select(Consultada).where(
+        Consultada.levantamiento_id == (este.id if este is not None else 0),
+        Consultada.persona_id.in_(enlaces),
+        Consultada.persona_id.in_(select(Cuenta.persona_id)),
+    )
+    for una in db.session.scalars(consulta).all():
+        if lo_de_antes(una) is not None:
+            empezar_con_lo_de_antes(una)
 
 
 @dataclass

@@ -50,6 +50,8 @@ SIN_ENLACE = {
         "/continuidad/instituciones/3/repartir",
         "/avisos/textos/guadalajara/invitacion/restablecer",
         "/certificacion/red/guadalajara/embudo/EC0308",
+        "/levantamientos/1/reabrir",
+        "/levantamientos/2/abrir",
     ],
 }
 """Páginas a las que lleva otra, o cuyo enlace sólo aparece si algo salió mal, algo se dividió o un aviso cambió."""
