@@ -23,15 +23,15 @@ class Ubicadas:
     entidad_de: dict[int, str]
 
 
-def ubicar(instituciones: Iterable[str]) -> Ubicadas:
-    """El lugar de esas instituciones, nombradas como en el grafo («i12»)."""
+def ubicar(instituciones: Iterable[str], caben: int = CABEN) -> Ubicadas:
+    """El lugar de esas instituciones, nombradas como en el grafo («i12»); si no caben, su estado o región."""
     ids = {int(nodo[1:]) for nodo in instituciones if nodo[:1] == "i" and nodo[1:].isdigit()}
     filas = db.session.execute(
         select(Institucion.id, Institucion.territorio_id).where(Institucion.id.in_(ids))
     ).all()
     territorios = _con_los_que_los_contienen({fila.territorio_id for fila in filas})
     lugar_de = {f"i{fila.id}": fila.territorio_id for fila in filas}
-    if len(set(lugar_de.values())) > CABEN:
+    if len(set(lugar_de.values())) > caben:
         lugar_de = {nodo: _entidad(territorios[id_], territorios).id for nodo, id_ in lugar_de.items()}
     usados = set(lugar_de.values())
     return Ubicadas(

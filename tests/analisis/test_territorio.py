@@ -163,10 +163,15 @@ def test_la_pagina_no_cuenta_a_quien_no_acepto_estar_en_el_mapa(
     assert "La Serena y Ovalle: 1 lazo" not in sola
 
 
-def test_quien_no_tiene_coordenadas_toma_las_de_quien_la_contiene(intermunicipal: Any) -> None:
+def test_quien_no_tiene_coordenadas_toma_las_de_quien_la_contiene_y_si_no_caben_se_juntan(intermunicipal: Any) -> None:
     _, comunas, lugares = intermunicipal
     ubicadas = consultas_territorio.ubicar([f"i{lugares[2].id}", "i999999", "p1", "None"])
 
     canela = ubicadas.lugares[comunas[2].id]
     assert (canela.latitud, canela.longitud) == (-29.9, -71.2)
     assert ubicadas.entidad_de == {comunas[2].id: "Coquimbo"}
+
+    juntas = consultas_territorio.ubicar([f"i{suya.id}" for suya in lugares], caben=2)
+    (region_,) = juntas.lugares.values()
+    assert region_.nombre == "Coquimbo (región)"
+    assert set(juntas.lugar_de.values()) == {region_.territorio.id}
