@@ -123,6 +123,9 @@ def frase(red: Intermunicipal, palabra: Palabra) -> str:
     todos, sueltos = len(red.lugares), red.sueltos
     if not todos:
         return f"Todavía no hay gente de la Red en {'ninguna' if palabra.femenina else 'ningún'} {palabra}."
+    if todos == 1:
+        (unico,) = red.lugares.values()
+        return f"Toda la Red está en {'una' if palabra.femenina else 'un'} {palabra}: {unico.lugar.nombre}."
     unidos = todos - len(sueltos)
     if not unidos:
         otra = "otra" if palabra.femenina else "otro"

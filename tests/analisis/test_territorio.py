@@ -119,7 +119,7 @@ def test_con_un_solo_lugar_no_hay_que_dibujar() -> None:
     vista = territorio.por_lugares(nx.Graph(), {}, {1: lugar(1, "Guadalajara")})
 
     assert territorio.laminar(vista, "MX", {}) is None
-    assert territorio.frase(vista, COMUNAS) == "De 1 comuna, todavía no hay lazos de una con otra."
+    assert territorio.frase(vista, COMUNAS) == "Toda la Red está en una comuna: Guadalajara."
 
 
 @pytest.fixture
@@ -163,7 +163,9 @@ def test_la_pagina_no_cuenta_a_quien_no_acepto_estar_en_el_mapa(
     assert "La Serena y Ovalle: 1 lazo" not in sola
 
 
-def test_quien_no_tiene_coordenadas_toma_las_de_quien_la_contiene_y_si_no_caben_se_juntan(intermunicipal: Any) -> None:
+def test_quien_no_tiene_coordenadas_toma_las_de_quien_la_contiene_y_si_no_caben_se_juntan(
+    intermunicipal: Any,
+) -> None:
     _, comunas, lugares = intermunicipal
     ubicadas = consultas_territorio.ubicar([f"i{lugares[2].id}", "i999999", "p1", "None"])
 
