@@ -11,13 +11,13 @@ import red.analisis
 CON_WEB_O_DATOS = ("vistas", "formularios", "consultas")
 MODULOS = [
     modulo.name
-    for modulo in pkgutil.iter_modules(red.analisis.__path__)
-    if modulo.name not in CON_WEB_O_DATOS
+    for modulo in pkgutil.walk_packages(red.analisis.__path__, "red.analisis.")
+    if modulo.name.rpartition(".")[2] not in CON_WEB_O_DATOS
 ]
 
 
 @pytest.mark.parametrize("modulo", MODULOS)
 def test_los_ejemplos_se_cumplen(modulo: str):
-    resultado = doctest.testmod(importlib.import_module(f"red.analisis.{modulo}"))
+    resultado = doctest.testmod(importlib.import_module(modulo))
 
     assert resultado.failed == 0

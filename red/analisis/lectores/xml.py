@@ -43,7 +43,9 @@ class LectorXml:
         self.recogida = recogida
         self.abren: dict[str, Callable[[Atributos], None]] = {}
         self.cierran: dict[str, Callable[[], None]] = {}
-        self._sin_prefijo: dict[str, str] = {}
+        self._al_abrir: dict[str, Callable[[Atributos], None] | None] = {}
+        self._al_cerrar: dict[str, Callable[[], None] | None] = {}
+        self._lo_mas_hondo = recogida.limites.fondo
         self._fondo = 0
         self._texto: list[str] = []
         self._xml = expat.ParserCreate()
@@ -104,27 +106,28 @@ class LectorXml:
 
     def _abre(self, nombre: str, atributos: Atributos) -> None:
         self._fondo += 1
-        if self._fondo > self.recogida.limites.fondo:
-            self._falla(f"Hay más de {self.recogida.limites.fondo} elementos uno dentro de otro.")
-        corto = self._sin_prefijo.get(nombre)
-        if corto is None:
-            corto = self._acortar(nombre)
-        if self._fondo == 1 and corto != self.raiz:
-            self._falla(f"No es {self.nombre}: empieza con «{corto[:40]}» y no con «{self.raiz}».")
-        hacer = self.abren.get(corto)
+        if self._fondo > self._lo_mas_hondo:
+            self._falla(f"Hay más de {self._lo_mas_hondo} elementos uno dentro de otro.")
+        if nombre not in self._al_abrir:
+            self._conocer(nombre)
+        hacer = self._al_abrir[nombre]
         if hacer is not None:
             hacer(atributos)
 
     def _cierra(self, nombre: str) -> None:
         self._fondo -= 1
-        hacer = self.cierran.get(self._sin_prefijo[nombre])
+        hacer = self._al_cerrar[nombre]
         if hacer is not None:
             hacer()
 
-    def _acortar(self, nombre: str) -> str:
-        if len(self._sin_prefijo) > 1000:
+    def _conocer(self, nombre: str) -> None:
+        """La primera vez que aparece un elemento: qué se hace con él, lleve el prefijo que lleve."""
+        corto = nombre.rpartition(":")[2]
+        if self._fondo == 1 and corto != self.raiz:
+            self._falla(f"No es {self.nombre}: empieza con «{corto[:40]}» y no con «{self.raiz}».")
+        if len(self._al_abrir) >= 1000:
             self._falla("Trae más de mil clases de elementos: no es un grafo.")
-        return self._sin_prefijo.setdefault(nombre, nombre.rpartition(":")[2])
+        self._al_abrir[nombre], self._al_cerrar[nombre] = self.abren.get(corto), self.cierran.get(corto)
 
     def _dato_muy_largo(self) -> NoReturn:
         self._falla(f"Hay un dato de más de {numero(self.recogida.limites.letras)} letras.")
