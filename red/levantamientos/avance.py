@@ -147,6 +147,8 @@ def publicables(filas: Sequence[AvanceDeInstitucion], minimo: int) -> list[Avanc
         juntas.append(visibles.pop())
     if not juntas:
         return visibles
+    if not visibles:
+        return []  # juntas son todas, y ese total ya se dijo
     suma = AvanceDeInstitucion(
         sum(f.consultadas for f in juntas), sum(f.contestaron for f in juntas), "Las demás, juntas"
     )

@@ -187,9 +187,9 @@ def cambio(antes: Cuadro, ahora: Cuadro) -> Desde:
         return sorted(_juntos(nombres[una], nombres[otra]) for una, otra in cuales)
 
     frase = (
-        f"{contar(len(hubo.siguen), 'lazo sigue', 'lazos siguen')}, "
-        f"{contar(len(hubo.nuevos), 'es nuevo', 'son nuevos')} y "
-        f"{contar(len(hubo.perdidos), 'se perdió', 'se perdieron')}."
+        f"{contar(len(hubo.siguen), 'lazo sigue', 'lazos siguen') if hubo.siguen else 'Ningún lazo sigue'}, "
+        f"{contar(len(hubo.nuevos), 'es nuevo', 'son nuevos') if hubo.nuevos else 'ninguno es nuevo'} y "
+        f"{contar(len(hubo.perdidos), 'se perdió', 'se perdieron') if hubo.perdidos else 'ninguno se perdió'}."
     )
     if hubo.por_saber:
         frase += (
@@ -202,5 +202,7 @@ def cambio(antes: Cuadro, ahora: Cuadro) -> Desde:
 def por_personas(cuentas: Mapping[str, int]) -> list[tuple[str, int, str]]:
     """Cuántas personas dijeron cada cosa, como lo pide la macro `barras`: lo de menos de cinco va junto."""
     visibles, juntas = publicables(cuentas)
+    if not visibles:
+        return []  # «otros» a secas no dice nada
     filas = [(que, cuantas, "") for que, cuantas in visibles]
     return [*filas, ("Otros, juntos", juntas, "")] if juntas else filas
