@@ -108,7 +108,7 @@ class _Ola:
         db.session.flush()
         self._leer()
         con_cuenta = set(db.session.scalars(select(Cuenta.persona_id)))
-        correos = dict(db.session.execute(select(Persona.id, Persona.correo)).tuples().all())
+        correos = {fila.id: fila.correo for fila in db.session.execute(select(Persona.id, Persona.correo))}
         nuevas = []
         for persona_id in db.session.scalars(por_consultar(este, self.abre_el)).all():
             sorteo = azar("levantamiento", self.nombre, correos[persona_id])
@@ -124,15 +124,10 @@ class _Ola:
 
     def _leer(self) -> None:
         """Dónde trabajaba cada quien y con qué instituciones colaboraba, según lo que ya se declaró."""
-        self.donde = dict(
-            db.session.execute(
-                select(Adscripcion.persona_id, Adscripcion.institucion_id).where(
-                    Adscripcion.vigente(self.abre_el)
-                )
-            )
-            .tuples()
-            .all()
+        puestos = select(Adscripcion.persona_id, Adscripcion.institucion_id).where(
+            Adscripcion.vigente(self.abre_el)
         )
+        self.donde = {fila.persona_id: fila.institucion_id for fila in db.session.execute(puestos)}
         self.participan = list(
             db.session.scalars(
                 select(Participacion.institucion_id)
