@@ -86,7 +86,7 @@ def _instituciones(red_id: int, dia: date, suyas: set[int]) -> dict[int, int]:
     faltan = sorted(suyas - hallados.keys())
     for desde in range(0, len(faltan), 500):
         otras = select(*columnas).where(Institucion.id.in_(faltan[desde : desde + 500]))
-        hallados.update(dict(db.session.execute(otras)).all())
+        hallados.update(dict(db.session.execute(otras).all()))
     return hallados
 
 

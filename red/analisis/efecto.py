@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from red.analisis.grafos import ClaseLazo
+from red.analisis.grafos import MAXIMO_POR_EDICION, ClaseLazo
 from red.analisis.motor.conectividad import pedazos
+from red.analisis.motor.proyeccion import pares_en_comun
 from red.analisis.recetas import Lente, Receta, mirar, sin
 from red.analisis.tejido import CLASES_DE_LAZO, Tejido
 
@@ -38,27 +39,29 @@ def efecto_de_la_formacion(tejido: Tejido, semilla: int = 0) -> Efecto | None:
     """Nada si nadie ha coincidido en un curso con alguien de otra institución."""
     juntos = tejido.encuentros
     de_curso = juntos.clases == CLASES_DE_LAZO.index(ClaseLazo.COFORMACION)
-    personas, eventos = juntos.nodos[de_curso], juntos.eventos[de_curso]
-    grupos = tejido.nodos.grupos[personas]
-    con_grupo = grupos >= 0
-    grupos, eventos = grupos[con_grupo].astype(np.int64), eventos[con_grupo]
-    if not len(grupos):
-        return None
-    aulas = np.unique(eventos, return_inverse=True)[1].astype(np.int64)
-    hallados = _pares(grupos, aulas)
+    de_quien = tejido.nodos.grupos[juntos.nodos[de_curso]]
+    con_grupo = de_quien >= 0
+    instituciones, grupos = np.unique(de_quien[con_grupo], return_inverse=True)
+    inicios, orden = _por_aula(juntos.eventos[de_curso][con_grupo])
+    grupos = grupos.astype(np.int64)[orden]
+    hallados = pares_en_comun(inicios, grupos, len(instituciones), MAXIMO_POR_EDICION)
     if not len(hallados):
         return None
     azar = np.random.default_rng(semilla)
     repartos = max(MINIMO_DE_REPARTOS, min(REPARTOS, TOPE // len(grupos)))
-    cuentas = sorted(len(_pares(azar.permutation(grupos), aulas)) for _ in range(repartos))
+    cuentas = sorted(
+        len(pares_en_comun(inicios, azar.permutation(grupos), len(instituciones), MAXIMO_POR_EDICION))
+        for _ in range(repartos)
+    )
     completa = Receta(Lente.DEPENDENCIAS)
     sin_cursos, con_cursos = mirar(tejido, sin(completa, ClaseLazo.COFORMACION)), mirar(tejido, completa)
-    unidas = np.repeat(sin_cursos.grupos, sin_cursos.arreglos.grados).astype(np.int64)
-    ya = set((unidas * len(tejido.nodos) + sin_cursos.grupos[sin_cursos.arreglos.vecinos]).tolist())
-    menor, mayor = hallados // _BASE, hallados % _BASE
+    total = len(tejido.nodos)
+    una = np.repeat(sin_cursos.grupos, sin_cursos.arreglos.grados).astype(np.int64)
+    ya = una * total + sin_cursos.grupos[sin_cursos.arreglos.vecinos]
+    suyos = instituciones.astype(np.int64)[hallados[:, 0]] * total + instituciones[hallados[:, 1]]
     return Efecto(
         len(hallados),
-        sum(int(llave) not in ya for llave in menor * len(tejido.nodos) + mayor),
+        int((~np.isin(suyos, ya)).sum()),
         cuentas[int(0.025 * repartos)],
         cuentas[min(repartos - 1, int(0.975 * repartos))],
         _en_el_mayor(pedazos(sin_cursos.arreglos)),
@@ -66,25 +69,10 @@ def efecto_de_la_formacion(tejido: Tejido, semilla: int = 0) -> Efecto | None:
     )
 
 
-_BASE = 1 << 31
-MAXIMO_DE_AULA = 60
-
-
-def _pares(grupos: NDArray[np.int64], aulas: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Los pares distintos de instituciones que coinciden en algún aula, el menor primero, en una sola cifra."""
-    una_vez = np.unique(aulas * _BASE + grupos)
-    de_aula, de_grupo = una_vez // _BASE, una_vez % _BASE
-    inicios = np.flatnonzero(np.concatenate(([True], de_aula[1:] != de_aula[:-1])))
-    tamanos = np.diff(np.concatenate((inicios, [len(de_aula)])))
-    hallados = []
-    for cuantos in range(2, MAXIMO_DE_AULA + 1):
-        de_este = inicios[tamanos == cuantos]
-        if len(de_este):
-            a, b = np.triu_indices(cuantos, 1)
-            hallados.append(
-                (de_grupo[de_este[:, None] + a] * _BASE + de_grupo[de_este[:, None] + b]).ravel()
-            )
-    return np.unique(np.concatenate(hallados)) if hallados else np.zeros(0, np.int64)
+def _por_aula(eventos: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Dónde empieza cada aula, y en qué orden quedan las asistencias para estar juntas."""
+    aulas = np.unique(eventos, return_inverse=True)[1]
+    return np.concatenate(([0], np.cumsum(np.bincount(aulas)))), np.argsort(aulas, kind="stable")
 
 
 def _en_el_mayor(cual: NDArray[np.int32]) -> int:

@@ -107,7 +107,9 @@ def _suceder(leida: Leida, lugar: int, nombre: str) -> Accion:
     """Quien más contactos comparte con ella dentro de su institución podría sostener lo mismo."""
     grafo, grupo = leida.vista.arreglos, leida.vista.grupos[lugar]
     suyos = set(grafo.de(lugar).tolist())
-    compas = np.flatnonzero(leida.personas & (leida.vista.grupos == grupo)) if grupo >= 0 else np.zeros(0, int)
+    compas = (
+        np.flatnonzero(leida.personas & (leida.vista.grupos == grupo)) if grupo >= 0 else np.zeros(0, int)
+    )
     comunes = sorted(
         ((len(suyos & set(grafo.de(int(v)).tolist())), -int(v)) for v in compas[:200] if int(v) != lugar),
         reverse=True,
@@ -121,7 +123,9 @@ def _suceder(leida: Leida, lugar: int, nombre: str) -> Accion:
             "propónganle ser su suplente.",
             leida.nodos([lugar, otra]),
         )
-    return Accion(ClaseAccion.DESIGNAR_SUPLENTE, f"Acuerden con {nombre} quién puede sostener esos lazos.", nodo)
+    return Accion(
+        ClaseAccion.DESIGNAR_SUPLENTE, f"Acuerden con {nombre} quién puede sostener esos lazos.", nodo
+    )
 
 
 def nodos_de_interconexion(leida: Leida) -> Iterator[Hallazgo]:
@@ -213,7 +217,9 @@ def a_quien_vincular(leida: Leida) -> Iterator[Hallazgo]:
             clase=ClaseHallazgo.A_QUIEN_VINCULAR,
             titulo=f"Presenten a {una_de} con {otra_de}",
             frase=(
-                f"Tienen en común a {con}." if con else "Hoy no hay ningún camino entre sus grupos: con este lazo lo habría."
+                f"Tienen en común a {con}."
+                if con
+                else "Hoy no hay ningún camino entre sus grupos: con este lazo lo habría."
             ),
             porque=(
                 f"Hoy, entre las dos alcanzan en dos pasos a {redaccion.personas(antes)}; con el lazo, a {redaccion.personas(despues)}.",
@@ -263,7 +269,9 @@ def grupos_cerrados(leida: Leida) -> Iterator[Hallazgo]:
                 f"Al repetir la cuenta el grupo sale casi igual: firmeza {leida.medidas.comunidades.firmeza[grupo]:.2f} de 1.",
             ),
             que_hacer=Accion(
-                ClaseAccion.VER_FORMACION, "Reúnelas en un curso con gente de otro grupo.", leida.nodos(lugar[:1].tolist())
+                ClaseAccion.VER_FORMACION,
+                "Reúnelas en un curso con gente de otro grupo.",
+                leida.nodos(lugar[:1].tolist()),
             ),
             nodos=leida.nodos(np.flatnonzero((de == grupo) & leida.personas)[:50].tolist()),
             gravedad=Gravedad.BAJA,

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import date, timedelta
-from io import BytesIO
 
 import numpy as np
 
@@ -104,9 +103,7 @@ def guardar(corte_id: int, medido: Medido) -> bool:
     corte = con_candado(Corte, corte_id)
     if corte.estado is not EstadoCorte.MIDIENDO:
         return False
-    destino = BytesIO()
-    np.savez_compressed(destino, allow_pickle=False, **medido.columnas)
-    corte.columnas = destino.getvalue()
+    corte.columnas = medido.comprimidas
     corte.numeros, corte.hallazgos = medido.numeros, medido.hallazgos
     corte.huella, corte.version = medido.huella, medido.numeros["version"]
     corte.estado, corte.avance, corte.paso = EstadoCorte.LISTO, 100, ""

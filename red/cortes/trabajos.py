@@ -52,6 +52,9 @@ def medir_uno(corte_id: int) -> bool:
             nombrar=consultas.nombres, palabras=palabras, semilla=semilla, a_fondo=a_fondo, avisar=avisar,
         )  # fmt: skip
         db.session.rollback()
+        assert (
+            medido.comprimidas
+        )  # se comprime antes de pedir el turno de escritura, que a otras les hace falta
         with actuando("cortes.medir"), transaccion():
             return operaciones.guardar(corte_id, medido)
     except Cancelado:

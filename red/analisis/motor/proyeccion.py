@@ -44,3 +44,43 @@ def _parejas(inicios, personas, maximo):  # type: ignore[no-untyped-def]
                 unos[va], otros[va], pesos[va] = personas[a], personas[b], 1.0 / (k - 1)
                 va += 1
     return unos, otros, pesos
+
+
+def pares_en_comun(
+    inicios: NDArray[np.int64], grupos: NDArray[np.int64], cuantos: int, maximo: int
+) -> NDArray[np.int64]:
+    """Los pares distintos de grupos (p × 2, el menor primero) con alguien en un mismo evento de a lo más `maximo`.
+
+    El evento e va de `inicios[e]` a `inicios[e+1]` en `grupos`. Cada par se marca en un bit: con cuarenta mil grupos son cien
+    millones de bytes, y contar todos los pares de un país tarda centésimas.
+    """
+    hallados = _pares_en_comun(inicios, grupos, cuantos, maximo)
+    return np.asarray(hallados[np.lexsort((hallados[:, 1], hallados[:, 0]))])
+
+
+@nucleo
+def _pares_en_comun(inicios, grupos, cuantos, maximo):  # type: ignore[no-untyped-def]
+    vistos = np.zeros(cuantos * (cuantos - 1) // 16 + 1, np.uint8)
+    posibles = 0
+    for e in range(len(inicios) - 1):
+        k = inicios[e + 1] - inicios[e]
+        if 2 <= k <= maximo:
+            posibles += k * (k - 1) // 2
+    hallados = np.empty((posibles, 2), np.int64)
+    va = 0
+    for e in range(len(inicios) - 1):
+        k = inicios[e + 1] - inicios[e]
+        if not 2 <= k <= maximo:
+            continue
+        for i in range(inicios[e], inicios[e + 1]):
+            for j in range(i + 1, inicios[e + 1]):
+                a, b = min(grupos[i], grupos[j]), max(grupos[i], grupos[j])
+                if a == b:
+                    continue
+                bit = b * (b - 1) // 2 + a
+                marca = np.uint8(1 << (bit & 7))
+                if not vistos[bit >> 3] & marca:
+                    vistos[bit >> 3] |= marca
+                    hallados[va, 0], hallados[va, 1] = a, b
+                    va += 1
+    return hallados[:va].copy()
