@@ -53,7 +53,7 @@ class ParaQue(Opcion):
 POR_QUE: dict[ParaQue, str] = {
     ParaQue.CUENTA: "Entrar otra vez, cambiar la contraseña o lo que puedes hacer: sin ellos no podrías cuidar tu acceso.",
     ParaQue.PEDISTE: "Tu invitación, tu solicitud, tus cursos, tus constancias y lo que otra persona te responde: los causas tú.",
-    ParaQue.FUNCION: "Lo que espera tu decisión o tu trabajo cuando coordinas, enlazas, evalúas o suples a alguien.",
+    ParaQue.FUNCION: "Lo que espera tu decisión o tu trabajo: cuando coordinas, enlazas, evalúas, suples a alguien o tu Red pregunta por tu área.",
     ParaQue.DATOS: "Que confirmes tus datos o que cambiaron: la ley pide que estén al día y que lo sepas.",
     ParaQue.NOTICIAS: "Reconocimientos, resúmenes de la Red y campañas: te llegan sólo si los aceptas.",
 }
@@ -65,7 +65,8 @@ PARA_QUE: dict[str, ParaQue] = {
     **dict.fromkeys(
         (
             "bandeja_atrasada", "bandeja_vence", "certificacion_te_toca", "constancias_por_emitir",
-            "formacion_visto_bueno", "invitacion_pedida", "invitaciones_vencidas", "prueba_de_correo",
+            "formacion_visto_bueno", "invitacion_pedida", "invitaciones_vencidas", "levantamiento_abierto",
+            "levantamiento_recordatorio", "prueba_de_correo",
             "solicitud_nueva", "solicitud_respaldo", "suplencia",
         ),
         ParaQue.FUNCION,

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from red.levantamientos.avance import AvanceDeInstitucion
+from red.levantamientos.avance import publicables as de_instituciones
 from red.levantamientos.modelos import Etapa, Levantamiento
 from red.levantamientos.recuento import (
     MINIMO,
@@ -126,6 +128,20 @@ def test_ninguna_cifra_publicada_es_de_menos_de_cinco_personas(cuentas: dict[str
     escondido = sum(cuentas.values()) - sum(c for _, c in visibles) - juntas
     assert 0 <= escondido < MINIMO, "lo que se calla no se saca restando de lo que se dice"
     assert not (escondido and visibles), "si algo se calla, no hay de qué restarlo"
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(0, 12)), max_size=7))
+def test_a_quien_no_coordina_no_se_le_dice_de_tan_pocas_que_se_sabria_quien_falta(
+    pares: list[tuple[int, int]],
+) -> None:
+    filas = [
+        AvanceDeInstitucion(todas, min(van, todas), f"I{lugar}", lugar)
+        for lugar, (todas, van) in enumerate(pares)
+    ]
+    dichas = de_instituciones(filas, MINIMO)
+    assert all(fila.consultadas >= MINIMO for fila in dichas)
+    callado = sum(fila.consultadas for fila in filas) - sum(fila.consultadas for fila in dichas)
+    assert callado == 0 or not dichas, "lo que se calla no se saca restando"
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 120))

@@ -32,7 +32,7 @@ def resultados(id: int) -> str:
         coordina=coordina,
         va=avance.avance(este, dia) if este.abierto_en else None,
         cuadro=cuadro,
-        se_publica=cuadro.respuestas >= MINIMO,
+        se_publica=cuadro.respuestas >= MINIMO and (coordina or etapa is Etapa.CERRADO),
         minimo=MINIMO,
         lectura=lectura.de(cuadro, palabra_de_instituciones(este.red, dia)),
         lazos=lectura.lazos(cuadro) if coordina else [],
