@@ -4,14 +4,18 @@ Hay dos grafos: el que se analiza, con quienes consintieron el análisis, y el q
 el mapa. En cada uno, quien no consintió no entra: ni ella, ni sus lazos, ni en las cuentas. Así no deja hueco.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from red.alianzas.consultas import participaciones_en_alianzas
 from red.analisis.grafos import (
+    MAXIMO_POR_EDICION,
     Clase,
     ClaseLazo,
     Grafo,
@@ -26,6 +30,8 @@ from red.base import db
 from red.formacion.consultas import asistencias_por_edicion
 from red.formacion.modelos import Curso, Edicion
 from red.instituciones.modelos import Institucion
+from red.levantamientos.consultas import lazos_del_levantamiento
+from red.levantamientos.cuentas import LazoDeclarado
 from red.personas.consultas import consiente
 from red.personas.modelos import Adscripcion, Finalidad, Persona
 from red.redes.modelos import EstadoMembresia, Membresia
@@ -69,6 +75,8 @@ class _Crudo:
     designaciones: Sequence[Any]
     participaciones: list[Participacion]
     colaboraciones: Sequence[Any]
+    respuestas: Sequence[LazoDeclarado]
+    alianzas: Sequence[Any]
 
 
 def _leer(red_id: int, dia: date, personas: dict[str, Aparicion]) -> _Crudo:
@@ -80,6 +88,8 @@ def _leer(red_id: int, dia: date, personas: dict[str, Aparicion]) -> _Crudo:
         list(designaciones_de_red(red_id, dia)),
         _participaciones(red_id, dia),
         list(colaboraciones(red_id, dia)),
+        lazos_del_levantamiento(red_id, dia),
+        list(participaciones_en_alianzas(red_id, dia)),
     )
 
 
@@ -102,6 +112,8 @@ def _armar(crudo: _Crudo, personas: dict[str, Nodo], dia: date) -> Grafo:
     lazos += designaciones
     lazos += lazos_de_coformacion(p for p in crudo.participaciones if p.persona in personas)
     lazos += _colaboraciones(crudo.colaboraciones, personas, instituciones)
+    lazos += _respuestas(crudo.respuestas, personas, instituciones)
+    lazos += _alianzas(crudo.alianzas, personas, instituciones)
     return construir_grafo([*personas.values(), *instituciones.values(), *unidades.values()], lazos, dia)
 
 
@@ -275,6 +287,42 @@ def _participaciones(red_id: int, dia: date) -> list[Participacion]:
         )
         for edicion_id, persona_id in asistencias
     ]
+
+
+def _respuestas(
+    respuestas: Sequence[LazoDeclarado], personas: dict[str, Nodo], instituciones: dict[str, Nodo]
+) -> list[Lazo]:
+    """Lo que se contestó en el último levantamiento: con la persona que se nombró o, si no aparece, con su institución."""
+    lazos = []
+    for dicho in respuestas:
+        de, con = f"p{dicho.de_persona}", f"p{dicho.con_persona}"
+        con = con if con in personas else f"i{dicho.con_institucion}"
+        if de in personas and (con in personas or con in instituciones):
+            fuente = "Levantamiento, dicho por ambas partes" if dicho.confirmado else "Levantamiento"
+            lazos.append(
+                Lazo(
+                    de, con, ClaseLazo.COLABORACION, dicho.desde, dicho.hasta, float(dicho.intensidad), fuente
+                )
+            )
+    return lazos
+
+
+def _alianzas(filas: Sequence[Any], personas: dict[str, Nodo], instituciones: dict[str, Nodo]) -> list[Lazo]:
+    """Un lazo entre cada dos que sostienen lo mismo, con el peso de Newman, si ambas pueden aparecer."""
+    sostienen: dict[int, list[Any]] = defaultdict(list)
+    for fila in filas:
+        llave = f"i{fila.institucion_id}" if fila.institucion_id else f"p{fila.persona_id}"
+        if llave in personas or llave in instituciones:
+            sostienen[fila.alianza_id].append((llave, fila))
+    lazos = []
+    for suyas in sostienen.values():
+        if not 2 <= len(suyas) <= MAXIMO_POR_EDICION:
+            continue
+        for (una, fila), (otra, de_otra) in combinations(suyas, 2):
+            desde = max(fila.desde, de_otra.desde)
+            peso = 1 / (len(suyas) - 1)
+            lazos.append(Lazo(una, otra, ClaseLazo(fila.clase.value), desde, fila.hasta, peso, fila.nombre))
+    return lazos
 
 
 def _colaboraciones(
