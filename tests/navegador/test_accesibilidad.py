@@ -24,7 +24,9 @@ def declaradas(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="module")
 def recorridos(sitio: Servidor, chromium: Browser, sesiones: Sesiones, declaradas: Flask) -> Recorridos:
-    """Los recorridos, que estas pruebas comparten."""
+    """Los recorridos, que estas pruebas comparten; la Red tiene dos cortes, que la demostración no trae."""
+    for fecha in ("2026-06-30", "2026-10-31"):
+        sitio.orden("grafo", "corte", "guadalajara", "--fecha", fecha)
 
     def abrir(quien: str) -> Ventana:
         ventana = Ventana(chromium, sitio.url, sesion=sesiones.de(quien))
