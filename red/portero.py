@@ -5,8 +5,9 @@ Una vista sin declarar no se sirve. Lo ajeno responde 404, no 403, para no decir
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from red.permisos import ANONIMA, Alcance, Identidad, Permiso
@@ -47,6 +48,38 @@ def permiso_de(extremo: str | None) -> Any:
     return getattr(vista, "permiso", None)
 
 
+DE_OFICIO = frozenset({"csrf_token", "como_estaba"})
+"""Lo que un formulario manda sin que nadie lo escriba."""
+
+
+def a_entrar() -> Response:
+    """A la página de entrada, diciendo por qué aparece; al entrar se vuelve a donde se estaba."""
+    porque = _porque_hay_que_entrar()
+    if porque and ("aviso", porque) not in map(tuple, session.get("_flashes", ())):
+        flash(porque, "aviso")
+    return redirect(url_for("acceso.entrar", siguiente=_a_donde_volver()))
+
+
+def _porque_hay_que_entrar() -> str:
+    """Qué pasó con la sesión; nada si quien llega no tenía ninguna."""
+    if request.method not in {"GET", "HEAD"}:
+        escrito = bool(request.files) or any(nombre not in DE_OFICIO for nombre in request.form)
+        que = "lo que escribiste no se guardó" if escrito else "lo que pediste no se hizo"
+        return f"Tu sesión se cerró y {que}. Entra otra vez: volverás a la página donde estabas."
+    return str(g.get("sesion_cerrada", ""))
+
+
+def _a_donde_volver() -> str | None:
+    """La página del formulario: la misma dirección si se puede pedir; si no, la de donde se envió."""
+    regla = request.url_rule
+    if regla is not None and "GET" in (regla.methods or ()):
+        return request.full_path.rstrip("?")
+    origen = urlsplit(request.referrer or "")
+    if not origen.path or origen.netloc != request.host:
+        return None
+    return f"{origen.path}?{origen.query}" if origen.query else origen.path
+
+
 def _vigilar() -> Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
@@ -57,8 +90,7 @@ def _vigilar() -> Response | None:
     if pedido == PUBLICA:
         return None
     if not identidad().autenticada:
-        siguiente = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("acceso.entrar", siguiente=siguiente))
+        return a_entrar()
     if not identidad().puede(pedido):
         abort(403)
     return None

@@ -29,6 +29,9 @@ OCIO_CON_PAPEL = timedelta(minutes=30)
 CADA_CUANTO_SE_ANOTA = 60
 """Segundos: firmar y mandar de nuevo la cookie en cada petición costaría más que leer la página."""
 
+POR_TIEMPO = "Tu sesión se cerró por seguridad después de un rato sin usarla. Entra otra vez."
+SE_CERRO = "Tu sesión se cerró. Entra otra vez."
+
 gestor = LoginManager()
 gestor.session_protection = (
     None  # el sello de la cuenta y la cookie firmada bastan; la red del teléfono cambia
@@ -97,11 +100,14 @@ def _identificar() -> None:
     """
     for dejado in ("_login_user", "csrf_token", "csrf_valid"):
         g.pop(dejado, None)
-    g.identidad = ANONIMA
+    g.identidad, g.sesion_cerrada = ANONIMA, ""
     quien = _quien_pide()
+    if quien is None and "_user_id" in session:
+        g.sesion_cerrada = POR_TIEMPO if _vencida() else SE_CERRO
     if quien is not None:
         if _ociosa(quien):
             cerrar()
+            g.sesion_cerrada = POR_TIEMPO
         else:
             g.identidad = quien
     poner_contexto(Contexto(accion=request.endpoint or "", quien=g.identidad.persona))

@@ -168,3 +168,32 @@ def test_las_sesiones_cerradas_se_olvidan_cuando_su_cookie_ya_no_valdria(app, an
         intentar(cliente, ana.correo)
         cliente.post("/acceso/salir")
     assert db.session.scalar(db.select(db.func.count()).select_from(SesionCerrada)) == 1
+
+
+def test_al_cerrarse_la_sesion_se_dice_que_paso_y_se_vuelve_al_formulario(app):
+    red = f.una_red()
+    coordinadora = f.una_coordinadora(red)
+    cliente = Cliente(app)
+    with time_machine.travel("2026-11-21 08:00:00+00:00", tick=False) as reloj:
+        intentar(cliente, coordinadora.correo)
+        reloj.shift(timedelta(minutes=31))
+        enviado = cliente.post("/personas/mi-perfil", {"nombre": "Rosa"})
+        assert enviado.location == "/acceso/entrar?siguiente=/personas/mi-perfil"
+        assert "lo que escribiste no se guardó" in cliente.get(enviado.location).text
+        assert intentar(cliente, coordinadora.correo, siguiente="/personas/mi-perfil").location == (
+            "/personas/mi-perfil"
+        )
+        reloj.shift(timedelta(minutes=31))
+        vista = cliente.get("/acceso/papeles")
+        assert "después de un rato sin usarla" in cliente.get(vista.location).text
+    nueva = Cliente(app).get("/acceso/papeles", sigue=True)
+    assert "Tu sesión se cerró" not in nueva.text, "control: quien no tenía sesión no la perdió"
+
+
+def test_lo_enviado_sin_sesion_a_donde_no_se_puede_ir_vuelve_a_la_pagina_de_la_que_salio(app):
+    ajena = {"Referer": "https://otro.test/robo"}
+    propia = {"Referer": "http://localhost/personas/mi-perfil?inicio=1"}
+    assert Cliente(app).post("/acceso/cerrar-sesiones", headers=propia).location == (
+        "/acceso/entrar?siguiente=/personas/mi-perfil?inicio%3D1"
+    )
+    assert Cliente(app).post("/acceso/cerrar-sesiones", headers=ajena).location == "/acceso/entrar"
