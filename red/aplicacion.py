@@ -110,6 +110,7 @@ CON_TRABAJOS = (
     "duplicados",
     "certificacion",
     "levantamientos",
+    "cortes",
 )
 """Los que hacen algo sin que nadie lo pida: sus `trabajos` se registran en la cola al importarse."""
 for _dominio in CON_TRABAJOS:

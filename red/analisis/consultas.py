@@ -292,12 +292,11 @@ def _participaciones(red_id: int, dia: date) -> list[Participacion]:
 def _respuestas(
     respuestas: Sequence[LazoDeclarado], personas: dict[str, Nodo], instituciones: dict[str, Nodo]
 ) -> list[Lazo]:
-    """Lo que se contestó en el último levantamiento: con la persona que se nombró o, si no aparece, con su institución."""
+    """Lo que se contestó en el último levantamiento, de institución a institución: quién lo dijo sólo lo ven ella y la coordinación."""
     lazos = []
     for dicho in respuestas:
-        de, con = f"p{dicho.de_persona}", f"p{dicho.con_persona}"
-        con = con if con in personas else f"i{dicho.con_institucion}"
-        if de in personas and (con in personas or con in instituciones):
+        de, con = f"i{dicho.de_institucion}", f"i{dicho.con_institucion}"
+        if f"p{dicho.de_persona}" in personas and de in instituciones and con in instituciones:
             fuente = "Levantamiento, dicho por ambas partes" if dicho.confirmado else "Levantamiento"
             lazos.append(
                 Lazo(

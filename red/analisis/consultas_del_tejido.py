@@ -182,19 +182,12 @@ def _colaboraciones(lugares: Lugares, red_id: int, dia: date) -> list[Lazos]:
 
 
 def _respuestas(lugares: Lugares, red_id: int, dia: date) -> list[Lazos]:
-    """Lo que se contestó en el último levantamiento: con la persona que se nombró, si entra; si no, con su institución."""
-    filas = lazos_del_levantamiento(red_id, dia)
-    personas = lugares["p"].lugares([fila.con_persona for fila in filas])
-    tramos = []
-    for letra, suyas in (
-        ("p", [fila for fila, lugar in zip(filas, personas, strict=True) if lugar >= 0]),
-        ("i", [fila for fila, lugar in zip(filas, personas, strict=True) if lugar < 0]),
-    ):
-        con = [fila.con_persona if letra == "p" else fila.con_institucion for fila in suyas]
-        pesos = [float(fila.intensidad) for fila in suyas]
-        de, desde = [fila.de_persona for fila in suyas], [fila.desde for fila in suyas]
-        tramos.append(_tramo(lugares, "p", de, letra, con, ClaseLazo.COLABORACION, pesos, desde))
-    return tramos
+    """Lo contestado en el último levantamiento, de institución a institución: quién lo dijo sólo lo ven ella y la coordinación."""
+    cuentan = set(lugares["p"].llaves.tolist())
+    filas = [fila for fila in lazos_del_levantamiento(red_id, dia) if fila.de_persona in cuentan]
+    de, con = [fila.de_institucion for fila in filas], [fila.con_institucion for fila in filas]
+    pesos, desde = [float(fila.intensidad) for fila in filas], [fila.desde for fila in filas]
+    return [_tramo(lugares, "i", de, "i", con, ClaseLazo.COLABORACION, pesos, desde)]
 
 
 def _encuentros(red_id: int, dia: date, lugares: Lugares) -> Encuentros:

@@ -16,7 +16,7 @@ from red.analisis.fichas import fichar, solo_dibujadas
 from red.analisis.formularios import Formato, FormularioExportacion
 from red.analisis.grafos import Grafo
 from red.analisis.hallazgos import buscar_hallazgos
-from red.analisis.lectura import Accion, ClaseAccion, Hallazgo
+from red.analisis.lectura import ClaseAccion, Hallazgo
 from red.analisis.mapa import datos_del_mapa
 from red.analisis.medidas import Medidas, medir
 from red.analisis.pliegues import agrupar, los_primeros, tablas
@@ -210,15 +210,17 @@ class Enlace:
 
     url: str | None
     formulario: bool = False
+    de: str = ""
+    """De quién es la ficha."""
 
 
 def _con_enlace(leida: Analisis, hallazgos: Sequence[Hallazgo]) -> list[tuple[Hallazgo, Enlace]]:
-    return [(hallazgo, _enlace(leida, hallazgo.que_hacer)) for hallazgo in hallazgos]
+    return [(hallazgo, _enlace(leida, hallazgo)) for hallazgo in hallazgos]
 
 
-def _enlace(leida: Analisis, accion: Accion) -> Enlace:
-    """El formulario de la acción, si quien mira puede usarlo; si no, la ficha del nodo."""
-    red, quien = leida.red, identidad()
+def _enlace(leida: Analisis, hallazgo: Hallazgo) -> Enlace:
+    """El formulario de la acción, si quien mira puede usarlo; si no, la ficha de quien trata el hallazgo."""
+    red, quien, accion = leida.red, identidad(), hallazgo.que_hacer
     nodo = accion.nodos[0] if accion.nodos else ""
     numero = int(nodo[1:]) if nodo[1:].isdigit() else None
     registra = quien.puede(Permiso.REGISTRAR_UNIDAD, red.alcance)
@@ -231,7 +233,12 @@ def _enlace(leida: Analisis, accion: Accion) -> Enlace:
         return Enlace(url_for("unidades.nueva", institucion=numero), formulario=True)
     if accion.clase is ClaseAccion.DESIGNAR_SUPLENTE and registra and nodo.startswith("u"):
         return Enlace(url_for("unidades.designar", id=numero, funcion="suplente"), formulario=True)
-    return Enlace(_direccion(leida, nodo) if nodo else None)
+    if hallazgo.nodos and hallazgo.nodos[0] in leida.en_grafo.claves:
+        nodo = hallazgo.nodos[0]
+    if not nodo:
+        return Enlace(None)
+    datos = leida.en_grafo.grafo.nodes.get(nodo, {})
+    return Enlace(_direccion(leida, nodo), de=str(datos.get("nombre", "")))
 
 
 def _archivo(leida: Analisis, formato: Formato, *, con_nombres: bool) -> Response:

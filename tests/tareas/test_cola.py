@@ -164,6 +164,7 @@ def test_la_aplicacion_conoce_todo_lo_que_se_hace_sin_que_nadie_lo_pida(app):
         "estadisticas",
         "importaciones",
         "leer_rebotes",
+        "medir_cortes",
         "ofertas_de_lugar",
         "olvidar_importaciones",
         "olvidar_solicitudes",

@@ -3,11 +3,10 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import partial, update_wrapper
 from itertools import pairwise
+from threading import Lock
 from typing import Any, TypeVar, cast
-
-from numba import njit
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -18,8 +17,51 @@ PARTES = 16
 
 
 def nucleo(funcion: F) -> F:
-    """Compila la función la primera vez y guarda lo compilado; mientras corre, otros hilos avanzan."""
-    return cast(F, njit(cache=True, nogil=True, error_model="numpy")(funcion))
+    """La función, compilada la primera vez que alguien llama a un núcleo; mientras corre, otros hilos avanzan.
+
+    Quien sirve páginas no mide nada: no carga numba, que tarda más que todo lo demás junto.
+    """
+    perezoso = _Nucleo(funcion)
+    _NUCLEOS.append(perezoso)
+    return cast(F, perezoso)
+
+
+class _Nucleo:
+    """Un núcleo por compilar."""
+
+    def __init__(self, funcion: Callable[..., Any]) -> None:
+        self.funcion = funcion
+        self.compilado: Callable[..., Any] | None = None
+        update_wrapper(self, funcion)
+
+    def __call__(self, *argumentos: Any) -> Any:
+        if self.compilado is None:
+            _compilar()
+        assert self.compilado is not None
+        return self.compilado(*argumentos)
+
+
+_NUCLEOS: list[_Nucleo] = []
+_CANDADO = Lock()
+
+
+def _compilar() -> None:
+    """Compila todos, y donde uno llama a otro le pone el compilado: numba no sabe llamar a lo que no compiló."""
+    from numba import njit
+
+    with _CANDADO:
+        por_compilar = [nucleo for nucleo in _NUCLEOS if nucleo.compilado is None]
+        hechos = {
+            id(nucleo): njit(cache=True, nogil=True, error_model="numpy")(nucleo.funcion)
+            for nucleo in por_compilar
+        }
+        for nucleo in por_compilar:
+            suyos = nucleo.funcion.__globals__
+            suyos.update(
+                {nombre: hechos[id(valor)] for nombre, valor in suyos.items() if id(valor) in hechos}
+            )
+        for nucleo in por_compilar:
+            nucleo.compilado = hechos[id(nucleo)]
 
 
 def repartir(hacer: Callable[[int, int], T], total: int, minimo: int = 64) -> list[T]:

@@ -7,13 +7,16 @@ qué tan estable es, porque con otra semilla suele salir otro casi igual de buen
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from red.analisis.motor.arreglos import Arreglos, Enteros, Reales
 from red.analisis.motor.compilacion import a_la_vez, nucleo
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 SEMILLAS = tuple(range(8))
 VUELTAS = 3
@@ -123,8 +126,10 @@ def emparejar(antes: Enteros, ahora: Enteros) -> dict[int, int]:
     return siguen
 
 
-def _contingencia(uno: Enteros, otro: Enteros) -> csr_array:
+def _contingencia(uno: Enteros, otro: Enteros) -> "csr_array":
     """Cuántos nodos comparte cada grupo de un reparto con cada grupo del otro."""
+    from scipy.sparse import csr_array
+
     forma = (int(uno.max()) + 1, int(otro.max()) + 1)
     return csr_array((np.ones(len(uno), np.int64), (uno, otro)), shape=forma)
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from red.analisis.motor.arreglos import Arreglos, Enteros
 from red.analisis.motor.compilacion import nucleo
@@ -30,6 +28,9 @@ class Cortes:
 
 def pedazos(grafo: Arreglos) -> Enteros:
     """A qué componente pertenece cada nodo (n), numerados como aparecen."""
+    from scipy.sparse import csr_array  # tarda en cargar, y quien no mide no la necesita
+    from scipy.sparse.csgraph import connected_components
+
     matriz = csr_array(
         (np.ones(len(grafo.vecinos), np.int8), grafo.vecinos, grafo.inicios), shape=(len(grafo), len(grafo))
     )

@@ -1,10 +1,14 @@
 """Importancia que viene de la de los vecinos: vector propio, PageRank."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import eigsh
 
 from red.analisis.motor.arreglos import Arreglos, Reales
+from red.analisis.motor.conectividad import pedazos
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 TOLERANCIA = 1e-12
 
@@ -13,21 +17,38 @@ class NoConverge(ArithmeticError):
     """La cuenta no llegó a un valor estable en las vueltas que se le dieron."""
 
 
-def matriz(grafo: Arreglos) -> csr_array:
+def matriz(grafo: Arreglos) -> "csr_array":
     """La matriz de lazos con sus pesos (n × n)."""
+    from scipy.sparse import csr_array
+
     return csr_array((grafo.unos, grafo.vecinos, grafo.inicios), shape=(len(grafo), len(grafo)))
 
 
 def vector_propio(grafo: Arreglos) -> Reales:
-    """Centralidad de vector propio (Bonacich, 1972), de norma 1 (n), con pesos; en pedazos, la del que pesa más."""
+    """Centralidad de vector propio (Bonacich, 1972), de norma 1 (n), con pesos.
+
+    En pedazos sólo la tiene el de más lazos, y los demás quedan en cero: de dos pedazos iguales no hay un vector sino
+    muchos, y el que saliera dependería de en qué orden se contó.
+    """
+    from scipy.sparse.linalg import eigsh
+
     n = len(grafo)
-    if n < 3 or not len(grafo.vecinos):
-        plana = np.linalg.eigh(matriz(grafo).toarray())[1][:, -1] if n else np.zeros(0)
-        return np.asarray(np.abs(plana))
-    # Sumar la identidad no cambia los vectores y separa el mayor del que sólo difiere en el signo.
-    _, vectores = eigsh(matriz(grafo), k=1, which="LA", v0=np.ones(n), tol=TOLERANCIA)
-    mayor: Reales = np.abs(vectores[:, 0])
-    return mayor / np.linalg.norm(mayor)
+    valores = np.zeros(n)
+    if not n:
+        return valores
+    cual = pedazos(grafo)
+    suyos = np.flatnonzero(cual == np.argmax(np.bincount(cual, grafo.grados)))
+    lazos = matriz(grafo)[suyos][:, suyos]
+    if len(suyos) < MINIMO_PARA_ARPACK:
+        mayor = np.abs(np.linalg.eigh(lazos.toarray())[1][:, -1])
+    else:
+        _, vectores = eigsh(lazos, k=1, which="LA", v0=np.ones(len(suyos)), tol=TOLERANCIA)
+        mayor = np.abs(vectores[:, 0])
+    valores[suyos] = mayor / np.linalg.norm(mayor)
+    return valores
+
+
+MINIMO_PARA_ARPACK = 20
 
 
 def pagerank(
