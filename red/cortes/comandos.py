@@ -16,6 +16,7 @@ from red.cortes.trabajos import medir_uno
 from red.errores import ErrorDeDominio, NoEncontrado
 from red.redes.consultas import red_de_clave
 from red.reloj import hoy
+from red.textos import fecha as en_palabras
 
 __all__ = ["grafo"]
 
@@ -57,7 +58,7 @@ def _medir(clave: str, dia: date | None, receta: Receta, nombre: str, semilla: i
     with actuando("grafo corte"), transaccion():
         red = red_de_clave(clave)
         pedido = operaciones.pedir(
-            red, nombre=nombre or f"Corte del {(dia or hoy(red.zona)).isoformat()}", dia=dia or hoy(red.zona),
+            red, nombre=nombre or f"Corte del {en_palabras(dia or hoy(red.zona))}", dia=dia or hoy(red.zona),
             receta=receta, por_id=None, semilla=semilla, a_fondo=a_fondo,
         )  # fmt: skip
         suya, corte_id = pedido.clave, pedido.id

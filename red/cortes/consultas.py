@@ -145,8 +145,13 @@ def _de_instituciones(llaves: list[int]) -> dict[int, str]:
 
 
 def _de_unidades(llaves: list[int]) -> dict[int, str]:
-    consulta = select(Unidad.id, Unidad.nombre).where(Unidad.id.in_(llaves))
-    return dict(db.session.execute(consulta).all())
+    """Con su institución: muchas unidades se llaman igual."""
+    consulta = (
+        select(Unidad.id, Unidad.nombre, Institucion.nombre.label("institucion"))
+        .join(Institucion, Institucion.id == Unidad.institucion_id)
+        .where(Unidad.id.in_(llaves))
+    )
+    return {fila.id: f"{fila.nombre} ({fila.institucion})" for fila in db.session.execute(consulta)}
 
 
 def _de_municipios(llaves: list[int]) -> dict[int, str]:
