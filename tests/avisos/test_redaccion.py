@@ -1,5 +1,7 @@
 """Lo que un correo dice: nada que alguien escriba lo desvía, y el asunto no revela el tema."""
 
+import re
+
 import pytest
 
 from red.avisos import consultas, envio, redaccion
@@ -104,3 +106,18 @@ def test_nombrar_un_dato_que_no_llego_es_un_error(app):
     aviso = Aviso(plantilla=PLANTILLA, para="a@b.c", datos={}, identificador="0" * 32)
     with pytest.raises(UndefinedError):
         redaccion.escribir(aviso)
+
+
+def _pegadas(origen: str) -> list[str]:
+    """Los renglones de acción que quedarían dentro de un párrafo: ni botón, ni dirección que se pueda abrir."""
+    llano = re.sub(r"\{%.*?%\}\n?", "", origen, flags=re.DOTALL)
+    bloques = re.split(r"\n\s*\n", llano.partition("\n")[2].strip())
+    return [bloque for bloque in bloques if "→" in bloque and ("\n" in bloque or not bloque.startswith("→ "))]
+
+
+def test_toda_accion_va_en_su_propio_parrafo(app):
+    for plantilla in app.jinja_env.list_templates(filter_func=lambda p: re.match(r"avisos/\w+\.txt$", p)):
+        assert not _pegadas(app.jinja_env.loader.get_source(app.jinja_env, plantilla)[0]), plantilla
+    assert _pegadas('Asunto: x\n{% for e in todas %}{{ e }}.\n{% endfor %}\n→ Ver: {{ enlace("x") }}'), (
+        "control: el renglón vacío tras cerrar un bloque se lo lleva el bloque"
+    )
