@@ -3,10 +3,11 @@
 from flask import render_template, request
 
 from red.errores import NoEncontrado
+from red.permisos import ANONIMA
 from red.portal.consultas import cursos_anunciados
 from red.portal.vistas import bp
 from red.portero import publica
-from red.redes import meta
+from red.redes.composicion import avances_para
 from red.redes.modelos import MideMeta
 from red.reloj import hoy
 from red.solicitudes import consultas
@@ -27,18 +28,19 @@ def conoce() -> str:
 @bp.get("/conoce/<clave>")
 @publica
 def conoce_red(clave: str) -> str:
-    """Qué es una Red, quién la convoca, cuántas la integran, qué instituciones participan y cómo sumarse."""
+    """Qué es una Red, quién la convoca, cuántas se encuentran en ella, qué instituciones participan y cómo sumarse."""
     red = consultas.red_publica(clave)
     if red is None:
         raise NoEncontrado
     dia = hoy(red.zona)
-    avance = meta.avances([red], dia).get(red.id)
+    avance = avances_para(ANONIMA, [red], dia).get(red.id)
     valor = avance.valor if avance is not None else 0
     return render_template(
         "portal/conoce_red.html",
         red=red,
         perfil=perfil_de(red.territorio.pais),
         valor=valor,
+        en_parte=avance is not None and avance.en_parte,
         pocas=red.mide is MideMeta.PERSONAS and valor < POCAS,
         participantes=consultas.participantes(red.id, dia),
         cursos=cursos_anunciados(red.id, dia),

@@ -9,6 +9,7 @@ import time_machine
 from red.avisos.modelos import Aviso
 from red.avisos.redaccion import escribir
 from red.base import db, transaccion
+from red.personas.modelos import Finalidad
 from red.redes.modelos import Red
 from red.reloj import ahora, hoy
 from red.solicitudes import operaciones, trabajos
@@ -16,6 +17,8 @@ from red.solicitudes.modelos import ClaseDeLlave, EstadoRespaldo, EstadoSolicitu
 from red.textos import fecha
 from tests.cliente import Cliente
 from tests.fabricas import (
+    un_aviso_de_privacidad,
+    un_consentimiento,
     un_enlace,
     una_adscripcion,
     una_coordinadora,
@@ -64,11 +67,25 @@ def test_la_pagina_publica_dice_que_es_la_red_y_no_nombra_a_nadie(cliente: Clien
 
 
 def test_en_una_red_chica_no_se_dice_cuantas_son(cliente: Cliente) -> None:
-    red = una_red_abierta()
+    red, aviso = una_red_abierta(), un_aviso_de_privacidad()
     for cuantas in range(1, 6):
-        una_integrante(red)
+        un_consentimiento(una_integrante(red), Finalidad.DIRECTORIO, aviso)
         pagina = cliente.get(f"/conoce/{red.clave}").text
         assert ("Menos de 5" in pagina) is (cuantas < 5)
+
+
+def test_por_fuera_se_cuentan_las_mismas_que_cuenta_quien_la_integra(cliente: Cliente) -> None:
+    red, aviso = una_red_abierta(), un_aviso_de_privacidad()
+    for n in range(7):
+        persona = una_integrante(red)
+        if n < 6:
+            un_consentimiento(persona, Finalidad.DIRECTORIO, aviso)
+    por_fuera = "<strong>6</strong> de"
+    assert por_fuera in cliente.get(f"/conoce/{red.clave}").text
+    assert por_fuera in cliente.entrar(persona).get(f"/redes/{red.clave}").text
+    coordina = cliente.entrar(una_coordinadora(red))
+    assert "<strong>7</strong> de" in coordina.get(f"/redes/{red.clave}").text, "el control: son siete"
+    assert por_fuera in coordina.get(f"/conoce/{red.clave}").text
 
 
 def test_lo_que_la_red_no_abrio_no_existe_por_fuera(cliente: Cliente) -> None:
