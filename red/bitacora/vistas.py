@@ -11,6 +11,7 @@ from red.permisos import Permiso
 from red.portero import identidad, requiere
 from red.recordadas import recordada
 from red.reloj import hoy
+from red.textos import sin_acentos
 
 bp = Blueprint("bitacora", __name__, url_prefix="/bitacora")
 
@@ -43,7 +44,9 @@ def listar() -> str:
         sucesos=sucesos,
         busqueda=busqueda,
         sin_fechas=sin_fechas,
-        tablas=sorted(((t, _titulo(nombre)) for t, nombre in TABLAS.items()), key=lambda par: par[1]),
+        tablas=sorted(
+            ((t, _titulo(nombre)) for t, nombre in TABLAS.items()), key=lambda par: sin_acentos(par[1])
+        ),
         de_todas=busqueda.redes is None,
     )
 

@@ -1,5 +1,6 @@
 """La bitácora en pantalla: en palabras, con filtros en la dirección y sólo para quien dirige."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from red.base import db, transaccion
 from red.bitacora.escritura import actuando
 from red.bitacora.modelos import Registro
 from red.reloj import hoy
+from red.textos import sin_acentos
 from tests import fabricas as f
 from tests.cliente import Cliente
 
@@ -106,3 +108,10 @@ def test_leer_la_bitacora_no_la_cambia(cliente, mundo):
     _texto(cliente)
     db.session.rollback()
     assert db.session.scalar(db.select(db.func.count()).select_from(Registro)) == antes
+
+
+def test_lo_que_se_filtra_va_en_el_orden_del_espanol(cliente, mundo):
+    lista = _texto(cliente.entrar(mundo.admin)).partition('id="filtro-tabla"')[2].partition("</select>")[0]
+    opciones = re.findall(r"<option[^>]*>([^<]+)</option>", lista)[1:]
+    assert opciones == sorted(opciones, key=sin_acentos)
+    assert opciones != sorted(opciones), "control: alguna empieza con acento"
