@@ -7,6 +7,7 @@ from red.formularios import CampoFecha, Formulario, SelectField, con_letras, ele
 from red.redes.modelos import MideMeta
 
 MAS_DE_UNA = "Escribe un número mayor que cero, sin comas ni puntos."
+HASTA_NUEVE = "Escribe un número de hasta 9 cifras."
 
 
 class FormularioRed(Formulario):
@@ -26,7 +27,11 @@ class FormularioRed(Formulario):
     meta_numero = IntegerField(  # «meta» es de WTForms
         "Meta",
         description="Cuántas quieren llegar a ser.",
-        validators=[InputRequired(MAS_DE_UNA), NumberRange(1, 10_000_000, MAS_DE_UNA)],
+        validators=[
+            InputRequired(MAS_DE_UNA),
+            NumberRange(1, message=MAS_DE_UNA),
+            NumberRange(max=999_999_999, message=HASTA_NUEVE),
+        ],
         render_kw={"inputmode": "numeric", "min": 1},
     )
     meta_texto = StringField(

@@ -84,6 +84,8 @@ def clave_de(nombre: str) -> str:
 
     >>> clave_de("Red Interinstitucional de Género de Guadalajara")
     'interinstitucional-genero-guadalajara'
+    >>> len(clave_de("x" * 90)) == LARGO_DE_CLAVE
+    True
     """
     vacias = {"red", "de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "en"}
     partes = [p for p in re.split(r"[^a-z0-9]+", sin_acentos(nombre)) if p and p not in vacias]
@@ -93,7 +95,7 @@ def clave_de(nombre: str) -> str:
         if len(siguiente) > LARGO_DE_CLAVE:
             break
         clave = siguiente
-    return clave
+    return clave or "".join(partes[:1])[:LARGO_DE_CLAVE]
 
 
 def crear_red(
