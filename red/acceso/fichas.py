@@ -23,6 +23,10 @@ class FichaInvalida(ErrorDeDominio):
         super().__init__("Este enlace ya no sirve: venció, ya se usó o llegó incompleto. Pide uno nuevo.")
 
 
+class FichaUsada(FichaInvalida):
+    """El enlace es nuestro y no ha vencido, pero la contraseña cambió después de enviarlo."""
+
+
 @dataclass(frozen=True)
 class FichaDeRecuperacion:
     """De qué cuenta es el enlace y cómo estaba cuando se envió."""

@@ -7,7 +7,7 @@ from red.acceso import consultas
 from red.acceso.contrasenas import ContrasenaDebil as ContrasenaDebil
 from red.acceso.contrasenas import coincide, conviene_renovar, revisar
 from red.acceso.contrasenas import resumir as resumir
-from red.acceso.fichas import FichaDeRecuperacion, FichaInvalida, huella_de
+from red.acceso.fichas import FichaDeRecuperacion, FichaInvalida, FichaUsada, huella_de
 from red.acceso.modelos import Asignacion, Cuenta, EstadoPapel, SesionCerrada, sello_nuevo
 from red.avisos.operaciones import encolar
 from red.base import con_candado, db
@@ -128,8 +128,10 @@ def pedir_recuperacion(correo: str) -> None:
 def cuenta_de_ficha(ficha: FichaDeRecuperacion) -> Cuenta:
     """La cuenta del enlace, si sigue como cuando se envió; lanza FichaInvalida."""
     cuenta = db.session.get(Cuenta, ficha.cuenta_id)
-    if cuenta is None or not cuenta.activa or huella_de(cuenta) != ficha.huella:
+    if cuenta is None or not cuenta.activa:
         raise FichaInvalida
+    if huella_de(cuenta) != ficha.huella:
+        raise FichaUsada
     return cuenta
 
 

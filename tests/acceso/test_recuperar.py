@@ -68,7 +68,9 @@ def test_el_enlace_cambia_la_contrasena_una_sola_vez(app, ana):
     assert intentar(Cliente(app), ana.correo, NUEVA).status_code == 303
     otra = Cliente(app)
     otra.get(enlace)
-    assert otra.get("/acceso/restablecer").status_code == 410
+    usado = otra.get("/acceso/restablecer")
+    assert usado.status_code == 410
+    assert "Ese enlace ya se usó. Si fuiste tú, entra con tu contraseña nueva." in usado.text
     assert _usar(otra, "otra nube sobre el trigo").status_code == 410
     assert intentar(Cliente(app), ana.correo, NUEVA).status_code == 303
 

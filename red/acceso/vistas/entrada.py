@@ -92,9 +92,10 @@ def restablecer(ficha: str | None = None) -> Pagina:
     try:
         recibida = fichas.leer(session.get("recuperacion", ""))
         quien = operaciones.cuenta_de_ficha(recibida).persona_id
-    except fichas.FichaInvalida:
+    except fichas.FichaInvalida as error:
         session.pop("recuperacion", None)
-        return render_template("acceso/enlace_vencido.html"), 410
+        usado = isinstance(error, fichas.FichaUsada)
+        return render_template("acceso/enlace_vencido.html", usado=usado), 410
     if form.validate_on_submit():
         with actuando("acceso.restablecer", quien), transaccion(form) as hecho:
             cuenta = operaciones.restablecer(recibida, form.contrasena.data or "")
