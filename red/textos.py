@@ -63,7 +63,7 @@ def sin_acentos(texto: str) -> str:
     return "".join(letra for letra in plano if not unicodedata.combining(letra))
 
 
-_OCULTOS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_OCULTOS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060\u200b\u2066-\u2069\ufeff]")
 
 
 def sin_ocultos(texto: str) -> str:
@@ -73,6 +73,20 @@ def sin_ocultos(texto: str) -> str:
     'Ana ziuR'
     """
     return _OCULTOS.sub("", texto)
+
+
+def legible(texto: str) -> str:
+    """En un renglón y sólo con lo que se ve: lo que no ocupa lugar desaparece; lo demás que no se ve es un espacio.
+
+    >>> legible("Ro\\u200bsa\\x00 \\u202e Ruiz ")
+    'Rosa Ruiz'
+    """
+    if not texto.isprintable():
+        texto = "".join(
+            letra if letra.isprintable() else "" if unicodedata.category(letra) == "Cf" else " "
+            for letra in texto
+        )
+    return " ".join(texto.split())
 
 
 def normalizar_codigo(codigo: str) -> str:
@@ -153,6 +167,16 @@ def enumerar(cosas: Sequence[str], conjuncion: str = "y") -> str:
     if conjuncion == "y" and (ultima.startswith("i") or re.match(r"hi(?![ae])", ultima)):
         conjuncion = "e"
     return f"{', '.join(cosas[:-1])} {conjuncion} {cosas[-1]}"
+
+
+def con_punto(frase: str | None) -> str:
+    """Lo que alguien escribió, cerrado como se cierra una frase.
+
+    >>> con_punto("Cambió la sede "), con_punto("¿Se puede?"), con_punto("Así."), con_punto("")
+    ('Cambió la sede.', '¿Se puede?', 'Así.', '')
+    """
+    escrita = (frase or "").strip()
+    return escrita if not escrita or escrita[-1] in ".?!…" else f"{escrita}."
 
 
 def fecha(dia: date | None) -> str:

@@ -37,6 +37,27 @@ def filtros_de(parametros: Mapping[str, str], quien_id: int, *, completa: bool =
     )
 
 
+def hay_uno_que_no_existe(parametros: Mapping[str, str]) -> bool:
+    """Si alguno de los filtros pedidos no se entiende y por eso no filtra.
+
+    >>> hay_uno_que_no_existe({"nivel": "xx"}), hay_uno_que_no_existe({"nivel": "", "ofrece": "mios"})
+    (True, False)
+    """
+    clases: dict[str, type[Opcion]] = {"nivel": NivelCargo, "situacion": Situacion}
+    temas = {"ofrece", "busca"}
+    malos = [
+        nombre
+        for nombre, escrito in parametros.items()
+        if escrito
+        and (
+            (nombre == "institucion" and llave_de(escrito) is None)
+            or (nombre in clases and opcion_de(clases[nombre], escrito) is None)
+            or (nombre in temas and escrito != MIOS and opcion_de(Tema, escrito) is None)
+        )
+    ]
+    return bool(malos)
+
+
 def opcion_de(clase: type[O], escrita: str | None) -> O | None:
     """La opción con ese valor; None si no hay tal."""
     return next((opcion for opcion in clase if opcion.value == escrita), None)

@@ -216,10 +216,12 @@ def cancelar(id: int) -> Pagina:
         flash("Esa inscripción ya estaba cancelada.", "informacion")
         return redirect(regreso, 303)
     if formulario.validate_on_submit():
+        esperaba = propia and inscripcion.estado is EstadoInscripcion.EN_ESPERA
         with transaccion(formulario) as hecho:
             cambio = operaciones.cancelar(id, motivo=formulario.motivo.data or "", por_id=identidad().persona)
         if hecho:
-            flash("Cancelamos la inscripción." if cambio else "Esa inscripción ya estaba cancelada.", "exito")
+            dejo = "Saliste de la lista de espera." if esperaba else "Cancelamos la inscripción."
+            flash(dejo if cambio else "Esa inscripción ya estaba cancelada.", "exito")
             return redirect(regreso, 303)
     pagina = render_template(
         "formacion/cancelar.html",

@@ -12,7 +12,7 @@ from red.base import Opcion
 from red.importacion.modelos import Que
 from red.instituciones.modelos import Orden, TipoInstitucion
 from red.personas.modelos import NivelCargo
-from red.textos import palabras
+from red.textos import legible, palabras
 from red.unidades.modelos import AreaMinima, Funcion
 from red.vinculos.modelos import Intensidad
 
@@ -210,9 +210,7 @@ def limpio(celda: str) -> str:
     """
     if not celda:
         return ""
-    if not celda.isprintable():
-        celda = "".join(c if c.isprintable() else " " for c in celda)
-    texto = " ".join(celda.split())
+    texto = legible(celda)
     if not texto.isascii() and not unicodedata.is_normalized("NFC", texto):
         texto = unicodedata.normalize("NFC", texto)
     if texto[:1] == "'" and _PROTEGIDA.match(texto):

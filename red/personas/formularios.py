@@ -1,12 +1,13 @@
 """Lo que se pregunta a una persona: quién es, dónde trabaja, qué ofrece y qué deja ver."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from wtforms import EmailField, StringField, SubmitField, TelField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from red import huellas
 from red.base import Opcion
 from red.formularios import (
     CampoFechaParcial,
@@ -14,6 +15,7 @@ from red.formularios import (
     Formulario,
     RadioField,
     SelectField,
+    con_palabras,
     correo_bien_escrito,
     elegir_opcion,
     hasta,
@@ -134,11 +136,17 @@ class FormularioPuesto(ConInstitucion):
         description="Así la historia de la Red queda como fue.",
     )
 
-    def llenar(self, actual: Adscripcion | None) -> None:
-        """Empieza con el puesto actual; sin él, no se pregunta si algo cambió."""
-        if actual is None:
+    _hace_historia = True
+
+    def llenar(self, actual: Adscripcion | None, *, recien_llegada: bool = False) -> None:
+        """Empieza con el puesto actual; sin él, no se pregunta si algo cambió.
+
+        A quien acaba de registrarse tampoco: lo que cambie corrige lo que dijo hace un momento.
+        """
+        if actual is None or recien_llegada:
             del self.que_cambia
-        elif not self.is_submitted():
+            self._hace_historia = actual is None
+        if actual is not None and not self.is_submitted():
             self.institucion_id.data = actual.institucion_id
             self.puesto.data, self.nivel.data = actual.puesto, actual.nivel.value
             self.area.data, self.desde.data = actual.area, actual.desde_dicho
@@ -153,7 +161,18 @@ class FormularioPuesto(ConInstitucion):
     @property
     def hace_historia(self) -> bool:
         """Si lo escrito es un puesto nuevo y no la corrección del actual."""
-        return "que_cambia" not in self or self.que_cambia.data == QueCambia.CAMBIO.value
+        if "que_cambia" not in self:
+            return self._hace_historia
+        return bool(self.que_cambia.data == QueCambia.CAMBIO.value)
+
+    def dice_lo_mismo(self, guardado: Mapping[str, Any]) -> bool:
+        """Si lo enviado es lo que ya estaba guardado: entonces no se pregunta por qué cambia."""
+        igual = self.is_submitted() and all(
+            huellas.huella(self[campo].data) == huellas.huella(valor) for campo, valor in guardado.items()
+        )
+        if igual and "que_cambia" in self:
+            del self.que_cambia
+        return igual
 
     def datos(self) -> dict[str, Any]:
         """Lo escrito, con los nombres con que lo piden las operaciones."""
@@ -178,7 +197,7 @@ class PuedeNoEstar(Formulario):
     )
     otra_institucion = StringField(
         "Si no está en la lista, escribe su nombre",
-        [Optional(), hasta(200)],
+        [Optional(), hasta(200), con_letras],
         filters=[recortar],
         description="La coordinación la agrega y tu puesto se registra con ella.",
         render_kw={"autocomplete": "organization"},
@@ -221,7 +240,7 @@ class DondeTrabaja(PuedeNoEstar):
 
     puesto = StringField(
         "Puesto",
-        [DataRequired("Escribe tu puesto."), hasta(LARGO)],
+        [DataRequired("Escribe tu puesto."), hasta(LARGO), con_letras],
         filters=[recortar],
         description="Como aparece en tu nombramiento.",
         render_kw={"autocomplete": "organization-title"},
@@ -290,7 +309,7 @@ class FormularioCorreccion(FormularioPuesto):
     )
     motivo = TextAreaField(
         "¿Por qué se cambia?",
-        [DataRequired("Di por qué: la persona podrá leerlo."), hasta(PARRAFO), con_letras],
+        [DataRequired("Di por qué: la persona podrá leerlo."), hasta(PARRAFO), con_palabras],
         description="La persona lo lee en su perfil. Por ejemplo: «Nos avisó su dirección por oficio 12/2026».",
         render_kw={"rows": 2},
     )
@@ -319,7 +338,7 @@ class FormularioCarta(Formulario):
 
     nota = TextAreaField(
         "Tu mensaje",
-        [DataRequired("Escribe un mensaje corto."), hasta(400), con_letras],
+        [DataRequired("Escribe un mensaje corto."), hasta(400), con_palabras],
         description="Di en qué te puede ayudar o qué le ofreces. No escribas casos ni datos de otras personas.",
         render_kw={"rows": 4},
     )

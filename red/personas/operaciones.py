@@ -84,10 +84,7 @@ def sin_sobras(texto: str | None) -> str | None:
     >>> sin_sobras("  María\\x00   Elena "), sin_sobras("  ")
     ('María Elena', None)
     """
-    if not texto:
-        return None
-    visible = "".join(letra if letra.isprintable() else " " for letra in texto)
-    return " ".join(visible.split()) or None
+    return textos.legible(texto or "") or None
 
 
 def correo_libre(correo: str, de: Persona | None) -> str:

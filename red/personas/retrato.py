@@ -15,10 +15,10 @@ PASOS = (
     ("personas.mi_privacidad", "Quién ve tus datos"),
 )
 DICHO = {
-    CampoVisible.CORREO: "tu correo",
-    CampoVisible.TELEFONO: "tu teléfono",
-    CampoVisible.PUESTO: "tu puesto y tu nivel",
-    CampoVisible.INTERESES: "lo que ofreces y lo que buscas",
+    CampoVisible.CORREO: ("tu correo",),
+    CampoVisible.TELEFONO: ("tu teléfono",),
+    CampoVisible.PUESTO: ("tu puesto", "tu nivel"),
+    CampoVisible.INTERESES: ("lo que ofreces", "lo que buscas"),
 }
 
 
@@ -64,12 +64,14 @@ def quien_me_ve(persona: Persona, finalidades: Collection[Finalidad]) -> list[st
 
 
 def _por_audiencia(persona: Persona) -> list[str]:
-    datos = {a: [DICHO[c] for c in CampoVisible if persona.audiencia(c) is a] for a in Audiencia}
+    datos = {
+        a: [dato for c in CampoVisible if persona.audiencia(c) is a for dato in DICHO[c]] for a in Audiencia
+    }
     frases = []
     if datos[Audiencia.RED]:
         frases.append(f"Toda la Red ve {enumerar(datos[Audiencia.RED])}.")
     if datos[Audiencia.INSTITUCION]:
         frases.append(f"Sólo tus colegas de institución ven {enumerar(datos[Audiencia.INSTITUCION])}.")
     if datos[Audiencia.NADIE]:
-        frases.append(f"Ninguna integrante ve {enumerar(datos[Audiencia.NADIE])}.")
+        frases.append(f"Ninguna integrante ve {enumerar(datos[Audiencia.NADIE], 'ni')}.")
     return frases

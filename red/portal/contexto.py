@@ -96,6 +96,7 @@ def instalar(app: Flask) -> None:
         dia_de=reloj.dia_de,
         numero=textos.numero,
         contar=textos.contar,
+        con_punto=textos.con_punto,
         enumerar=textos.enumerar,
         por_cientos=textos.por_cientos,
         con_articulo=con_articulo,

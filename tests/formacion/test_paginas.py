@@ -327,3 +327,27 @@ def test_una_edicion_cancelada_no_ofrece_lugares(cliente: Cliente) -> None:
     edicion.cancelada_en = ahora()
     db.session.commit()
     assert "lugares libres" not in cliente.get(f"/formacion/ediciones/{edicion.id}").text
+
+
+def test_una_edicion_terminada_no_habla_de_lugares_libres_ni_de_espera(cliente: Cliente) -> None:
+    red = fabricas.una_red()
+    edicion = fabricas.una_edicion(red, cupo=1)
+    ocupar(edicion, red, 3)
+    with transaccion():
+        edicion.inscripcion_desde = edicion.inscripcion_hasta = hoy(red.zona) - timedelta(days=5)
+        edicion.inicia_el = edicion.termina_el = hoy(red.zona) - timedelta(days=2)
+    pagina = cliente.entrar(fabricas.una_integrante(red)).get(f"/formacion/ediciones/{edicion.id}").text
+    assert "1 persona tuvo lugar." in pagina
+    assert "lugares libres" not in pagina
+    assert "esperan" not in pagina
+
+
+def test_quien_esperaba_sale_de_la_lista_y_asi_se_le_dice(cliente: Cliente, ana: Persona, red: Red) -> None:
+    edicion = fabricas.una_edicion(red, cupo=1)
+    ocupar(edicion, red)
+    cliente.entrar(ana).post(f"{ficha(edicion)}/inscribirme")
+    mia = consultas.inscripcion_viva(edicion.id, ana.id)
+    assert mia is not None
+    salida = cliente.post(f"/formacion/inscripciones/{mia.id}/cancelar", sigue=True).text
+    assert "Saliste de la lista de espera." in salida
+    assert "Cancelamos la inscripción" not in salida

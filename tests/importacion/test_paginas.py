@@ -85,6 +85,7 @@ def test_los_que_hay_que_corregir_vuelven_como_venian(red, cliente: Cliente) -> 
     )
     plan = planear(datos, red=red, archivo="lista.csv")
     respuesta = cliente.get(f"/importacion/{plan.id}/con-error")
+    assert respuesta.headers["Content-Type"] == "text/csv; charset=windows-1252"
     recibido = respuesta.get_data().decode("cp1252").splitlines()
     assert recibido[0] == ";".join(["Notas", *ENCABEZADOS, "error"])
     assert recibido[1].startswith("ñandú;Ana;Ruiz;Soto;sin-arroba;")

@@ -5,7 +5,8 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from red.formularios import Formulario
-from red.personas.formularios import FormularioCorreccion, FormularioDatos
+from red.invitaciones.formularios import FormularioAlta
+from red.personas.formularios import FormularioCarta, FormularioCorreccion, FormularioDatos, FormularioPuesto
 from red.unidades.formularios import FormularioDesignacion
 
 PARTES = ("nombre", "primer_apellido", "segundo_apellido")
@@ -29,3 +30,24 @@ def test_donde_se_escribe_un_nombre_solo_cabe_un_nombre(
         form = clase(MultiDict(dict.fromkeys(PARTES, escrito)), meta={"csrf": False})
         for parte in PARTES:
             assert form[parte].validate(form) is pasa, (parte, form[parte].errors)
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("clase", [FormularioPuesto, FormularioAlta])
+@pytest.mark.parametrize(("escrito", "pasa"), [("<img src=x>", False), ("Jefa de área", True)])
+def test_el_puesto_se_mira_igual_al_registrarse_que_en_el_perfil(
+    app: Flask, clase: type[Formulario], escrito: str, pasa: bool
+) -> None:
+    with app.test_request_context():
+        form = clase(MultiDict({"puesto": escrito}), meta={"csrf": False})
+        assert form["puesto"].validate(form) is pasa
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("escrito", "pasa"), [("Somos < de 10 + tú: ana@ejemplo.test", True), ("= 33", False)]
+)
+def test_un_mensaje_lleva_los_signos_que_quiera(app: Flask, escrito: str, pasa: bool) -> None:
+    with app.test_request_context():
+        form = FormularioCarta(MultiDict({"nota": escrito}), meta={"csrf": False})
+        assert form["nota"].validate(form) is pasa

@@ -76,8 +76,8 @@ def test_quien_me_ve_se_dice_con_palabras_segun_lo_guardado() -> None:
     persona = Persona(visibilidad={"correo": "red", "telefono": "institucion", "puesto": "institucion"})
     frases = " ".join(retrato.quien_me_ve(persona, {Finalidad.DIRECTORIO, Finalidad.MAPA}))
     assert "Toda la Red ve tu correo." in frases
-    assert "Sólo tus colegas de institución ven tu teléfono y tu puesto y tu nivel." in frases
-    assert "Ninguna integrante ve lo que ofreces y lo que buscas." in frases
+    assert "Sólo tus colegas de institución ven tu teléfono, tu puesto y tu nivel." in frases
+    assert "Ninguna integrante ve lo que ofreces ni lo que buscas." in frases
     assert "Apareces en el mapa" in frases
     cerrada = " ".join(retrato.quien_me_ve(Persona(visibilidad={"correo": "red"}), set()))
     assert "tu correo" not in cerrada

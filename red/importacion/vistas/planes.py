@@ -10,7 +10,7 @@ from red.envios import recibe_hasta
 from red.errores import ErrorDeDominio, YaRegistrado
 from red.formularios import opcion_pedida
 from red.importacion import consultas, operaciones
-from red.importacion.columnas import CAMPOS, campo_de
+from red.importacion.columnas import CAMPOS, campo_de, limpio
 from red.importacion.ejecucion import DOS_VECES, PlanCaduco
 from red.importacion.formularios import (
     FormularioArchivo,
@@ -164,11 +164,11 @@ DEL_NOMBRE = ("nombre", "primer_apellido", "segundo_apellido", "nombre_completo"
 def _lo_que_trae(plan: PlanDeImportacion, renglon: RenglonDePlan) -> tuple[str, str]:
     """De quién o de qué es el renglón, y lo demás que lo identifica, en una línea."""
     celdas = {
-        campo.clave: renglon.crudo[donde]
+        campo.clave: dicho
         for campo in CAMPOS[plan.que]
         if isinstance(donde := plan.columnas.get(campo.clave), int)
         and donde < len(renglon.crudo)
-        and renglon.crudo[donde]
+        and (dicho := limpio(renglon.crudo[donde]))
     }
     nombre = " ".join(celdas.pop(clave) for clave in DEL_NOMBRE if clave in celdas)
     demas = list(celdas.values())

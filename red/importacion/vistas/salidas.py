@@ -26,6 +26,9 @@ from red.portero import requiere
 from red.textos import contar
 
 ERROR = "error"
+EN_LA_RED = {"utf-8-sig": "utf-8", "cp1252": "windows-1252", "latin-1": "iso-8859-1"}
+"""Cómo llaman los navegadores a las codificaciones que Python nombra de otro modo."""
+
 LISTAS = {
     Que.PERSONAS: "personas.listar",
     Que.INSTITUCIONES: "instituciones.listar",
@@ -54,8 +57,11 @@ def con_error(id: int) -> Response:
     renglones = list(_malos(plan))
     nombre = f"por-corregir-{plan.id}"
     if plan.formato == "csv":
-        datos = a_csv(encabezados, renglones, plan.separador or ",", plan.codificacion or "utf-8-sig")
-        return _archivo(datos, f"{nombre}.csv", TEXTO)
+        codificacion = plan.codificacion or "utf-8-sig"
+        datos = a_csv(encabezados, renglones, plan.separador or ",", codificacion)
+        return _archivo(
+            datos, f"{nombre}.csv", f"{TEXTO}; charset={EN_LA_RED.get(codificacion, codificacion)}"
+        )
     return _archivo(a_xlsx(encabezados, renglones, plan.hoja or "Lista"), f"{nombre}.xlsx", EXCEL)
 
 
@@ -145,6 +151,6 @@ def _dichas(que: Que, cuantas: int) -> str:
 def _archivo(datos: bytes, nombre: str, tipo: str) -> Response:
     return Response(
         datos,
-        mimetype=tipo,
+        content_type=tipo if "charset" in tipo or not tipo.startswith("text/") else f"{tipo}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{nombre}"', "Cache-Control": "no-store"},
     )

@@ -8,6 +8,7 @@ from red.alianzas import consultas as alianzas
 from red.base import buscar, con_candado, transaccion
 from red.directorio import consultas as directorio
 from red.directorio.mirada import Mirada, Visible, miradas
+from red.directorio.pedido import hay_uno_que_no_existe
 from red.errores import NoEncontrado
 from red.instituciones.modelos import Institucion
 from red.permisos import Alcance, Permiso
@@ -51,6 +52,7 @@ def listar() -> Pagina:
         mirada=mirada,
         hay_dos=len(todas) > 1,
         filtros=filtros,
+        filtro_que_no_existe=hay_uno_que_no_existe(request.args),
         tope=directorio.TOPE,
         redes=mias,
         instituciones=instituciones_del_filtro(mirada, filtros.institucion_id),

@@ -53,10 +53,11 @@ def mi_puesto() -> Pagina:
     invitacion = la_que_acepto(persona.id) if actual is None else None
     form = FormularioPuesto() if invitacion is None else _primer_puesto(invitacion)
     form.huso = huso
-    form.llenar(actual)
+    form.llenar(actual, recien_llegada="inicio" in request.args and persona.perfil_completo_en is None)
     ofrecer_instituciones(
         form, redes.redes_visibles(identidad(), dia), actual.institucion if actual else None
     )
+    igual = actual is not None and form.dice_lo_mismo(form.lo_guardado(persona.id, dia))
     if actual is not None:
         form.cuidar(
             actual,
@@ -74,7 +75,7 @@ def mi_puesto() -> Pagina:
                     form.puesto.data or "",
                     NivelCargo(form.nivel.data),
                 )
-            else:
+            elif not igual:
                 operaciones.poner_puesto(persona, hace_historia=form.hace_historia, dia=dia, **form.datos())
             operaciones.completar_perfil(persona)
         if hecha:
