@@ -1,15 +1,20 @@
 """La página del mapa se pliega sin callar: lo que importa se lee sin abrir nada."""
 
 import re
+from types import SimpleNamespace
 
+import networkx as nx
 from flask import Flask
 
+from red.analisis import consultas, vistas
 from red.analisis.diagnostico import diagnosticar
 from red.analisis.fichas import fichar
 from red.analisis.hallazgos import buscar_hallazgos
+from red.analisis.lectura import Accion, ClaseAccion
 from red.analisis.medidas import medir
 from red.analisis.pliegues import agrupar, los_primeros, tablas
 from red.personas.modelos import Finalidad
+from red.reloj import hoy
 from tests.analisis.redes import red
 from tests.cliente import Cliente
 from tests.fabricas import (
@@ -75,3 +80,22 @@ def test_todo_lo_largo_va_plegado_y_la_tabla_sigue_en_la_pagina(app: Flask, clie
         re.sub(r"<.*?>", "", resumen).strip()
         for resumen in re.findall(r"<summary.*?</summary>", html, re.DOTALL)
     )
+
+
+def test_la_ficha_de_un_hallazgo_es_de_quien_trata_y_dice_de_quien(app: Flask) -> None:
+    mia = una_red()
+    alguien, dif = una_integrante(mia), una_institucion(nombre="DIF")
+    persona, lugar = f"p{alguien.id}", f"i{dif.id}"
+    grafo = nx.Graph()
+    grafo.add_node(persona, nombre="Rosa Ruiz")
+    grafo.add_node(lugar, nombre="DIF")
+    en_grafo = consultas.RedEnGrafo(grafo, grafo, {persona: alguien.clave})
+    leida = vistas.Analisis(mia, hoy(), en_grafo, medir(EN_PEDAZOS))
+
+    def enlace(*nodos: str) -> vistas.Enlace:
+        accion = Accion(ClaseAccion.DESIGNAR_SUPLENTE, "Acuerda quién la cubre.", (lugar,))
+        return vistas._enlace(leida, SimpleNamespace(que_hacer=accion, nodos=nodos))
+
+    with app.test_request_context():
+        assert enlace(persona, lugar) == vistas.Enlace(f"/personas/{alguien.clave}", de="Rosa Ruiz")
+        assert enlace(lugar) == vistas.Enlace(f"/instituciones/{dif.id}", de="DIF"), "el control"
