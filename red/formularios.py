@@ -325,17 +325,11 @@ def desde_1980(_formulario: Any, campo: Any) -> None:
         raise ValidationError("Revisa el año: aquí se registra lo ocurrido desde 1980.")
 
 
-def con_palabras(_formulario: Any, campo: Any) -> None:
-    """Un texto libre dice algo: tiene letras, con los signos que quiera quien lo escribe."""
+def con_letras(_formulario: Any, campo: Any) -> None:
+    """Un nombre tiene letras: ni sólo signos o números, ni fórmulas, ni etiquetas."""
     escrito = campo.data or ""
     if escrito and not re.search(r"[^\W\d_]", escrito):
         raise ValidationError("Escríbelo con letras.")
-
-
-def con_letras(_formulario: Any, campo: Any) -> None:
-    """Un nombre tiene letras: ni sólo signos o números, ni fórmulas, ni etiquetas."""
-    con_palabras(_formulario, campo)
-    escrito = campo.data or ""
     if re.search(r"[<>{}]", escrito) or escrito.lstrip().startswith(("=", "+", "@")):
         raise ValidationError("Escríbelo sólo con letras, sin signos como < > = + @.")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import EmailField, StringField, SubmitField, TelField, TextAreaField
+from wtforms import EmailField, Field, StringField, SubmitField, TelField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from red import huellas
@@ -15,7 +15,6 @@ from red.formularios import (
     Formulario,
     RadioField,
     SelectField,
-    con_palabras,
     correo_bien_escrito,
     elegir_opcion,
     hasta,
@@ -36,6 +35,13 @@ from red.personas.modelos import (
 )
 
 CORTO, LARGO, PARRAFO = 80, 160, 500
+
+
+def con_palabras(_formulario: Formulario, campo: Field) -> None:
+    """Un texto libre dice algo: tiene letras, con los signos que quiera quien lo escribe."""
+    escrito = campo.data or ""
+    if escrito and not any(letra.isalpha() for letra in escrito):
+        raise ValidationError("Escríbelo con letras.")
 
 
 class QueCambia(Opcion):

@@ -11,6 +11,7 @@ from red.bitacora.modelos import Cambio, Registro
 from red.importacion.modelos import Destino, EstadoPlan
 from red.personas.modelos import Adscripcion, NivelCargo, Persona
 from tests import fabricas
+from tests.cliente import Cliente
 from tests.importacion.apoyo import (
     ENCABEZADOS,
     aplicar,
@@ -190,3 +191,15 @@ def test_una_celda_vacia_no_borra_lo_que_ya_estaba(red) -> None:
     aplicar(planear(libro(ENCABEZADOS, una()), red=red))
     vacia = una(telefono="", segundo="", puesto="", nivel="", desde="")
     assert destinos(planear(libro(ENCABEZADOS, vacia), red=red)) == [Destino.IGUAL]
+
+
+def test_las_senas_que_no_se_ven_desaparecen_y_lo_que_se_muestra_es_lo_que_se_guarda(
+    red, cliente: Cliente
+) -> None:
+    plan = planear(libro(ENCABEZADOS, una(nombre="Ro\u200bsa\u202e", primero="Ru\u2060iz")), red=red)
+    pagina = cliente.entrar(fabricas.una_coordinadora(red)).get(f"/importacion/{plan.id}").text
+    assert "Rosa Ruiz Soto" in pagina
+    assert not set("\u200b\u202e\u2060") & set(pagina)
+    aplicar(plan)
+    persona = db.session.scalars(select(Persona).where(Persona.correo == "ana@ejemplo.test")).one()
+    assert (persona.nombre, persona.primer_apellido) == ("Rosa", "Ruiz")
