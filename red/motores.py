@@ -20,7 +20,8 @@ def _preparar_conexion(conexion: Any, _registro: Any) -> None:
     if not isinstance(conexion, sqlite3.Connection):
         return
     conexion.isolation_level = None
-    conexion.execute("PRAGMA busy_timeout = 15000")
+    # Un minuto: con la máquina ahogada, doscientas a la vez tardan más de quince segundos en pasar de una en una.
+    conexion.execute("PRAGMA busy_timeout = 60000")
     _escribir_aparte(conexion)
     for orden in (
         "PRAGMA synchronous = FULL",
