@@ -16,6 +16,7 @@ from tests.rendimiento import (
     arranque,
     constancias,
     correo,
+    cortes,
     entrada,
     importacion,
     inscripciones,
@@ -74,6 +75,8 @@ def main() -> int:
         inscripciones.medir(informe, postgresql=True)
     if "constancias" in opciones.apartados:
         constancias.medir(informe, postgresql=opciones.postgresql)
+    if "cortes" in opciones.apartados:
+        cortes.medir(informe, opciones.personas)
     if "entrada" in opciones.apartados:
         entrada.medir(informe)
     if "correo" in opciones.apartados:
@@ -96,6 +99,7 @@ def _opciones() -> argparse.Namespace:
         "invitaciones",
         "inscripciones",
         "constancias",
+        "cortes",
         "entrada",
         "correo",
     )
