@@ -379,25 +379,3 @@ def test_un_dia_que_ya_paso_se_mira_y_no_se_cambia(cliente: Cliente, red: Red, c
     assert not [accion for accion in acciones if accion in pasado]
     assert "Sumar otra" in cliente.get("/redes/tonala/instituciones").text
     assert "Sumar otra" not in cliente.get("/redes/tonala/instituciones?fecha=2010-05-01").text
-
-
-def test_en_una_red_nueva_cada_error_va_con_su_campo(cliente: Cliente, app: Flask) -> None:
-    convocante = una_institucion(nombre="Secretaría de Igualdad")
-    cliente.entrar(una_administradora())
-    datos = {
-        "nombre": "Red " + "x" * 90,
-        "clave": "",
-        "descripcion": "",
-        "meta_numero": "66",
-        "meta_texto": "dependencias",
-        "mide": "unidades",
-        "territorio_id": str(convocante.territorio_id),
-        "zona": "America/Mexico_City",
-    }
-    direccion = f"/redes/nueva?convocante={convocante.id}"
-    enorme = cliente.post(direccion, {**datos, "meta_numero": "9" * 30})
-    assert "Escribe un número de hasta 9 cifras." in enorme.text
-    largo = cliente.post(direccion, {**datos, "nombre": "x" * 161}).text
-    assert 'id="nombre-error"' in largo
-    assert 'id="clave-error"' not in largo
-    assert cliente.post(direccion, datos).location == "/redes/" + "x" * 40

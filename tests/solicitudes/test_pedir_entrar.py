@@ -74,20 +74,6 @@ def test_en_una_red_chica_no_se_dice_cuantas_son(cliente: Cliente) -> None:
         assert ("Menos de 5" in pagina) is (cuantas < 5)
 
 
-def test_por_fuera_se_cuentan_las_mismas_que_cuenta_quien_la_integra(cliente: Cliente) -> None:
-    red, aviso = una_red_abierta(), un_aviso_de_privacidad()
-    for n in range(7):
-        persona = una_integrante(red)
-        if n < 6:
-            un_consentimiento(persona, Finalidad.DIRECTORIO, aviso)
-    por_fuera = "<strong>6</strong> de"
-    assert por_fuera in cliente.get(f"/conoce/{red.clave}").text
-    assert por_fuera in cliente.entrar(persona).get(f"/redes/{red.clave}").text
-    coordina = cliente.entrar(una_coordinadora(red))
-    assert "<strong>7</strong> de" in coordina.get(f"/redes/{red.clave}").text, "el control: son siete"
-    assert por_fuera in coordina.get(f"/conoce/{red.clave}").text
-
-
 def test_lo_que_la_red_no_abrio_no_existe_por_fuera(cliente: Cliente) -> None:
     cerrada, sin_solicitudes = una_red(), una_red(publica=True)
     assert cliente.get(f"/conoce/{cerrada.clave}").status_code == 404
