@@ -72,8 +72,6 @@ class Lugares(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        # Cada historia es otro día: lo que se escribió en la anterior no agota la cuota de correos de ésta.
-        db.session.execute(delete(CuotaDeCorreo))
         red = db.session.get_one(Red, self.red_id)
         curso = fabricas.un_curso(red)
         self.ids = [fabricas.una_edicion(red, curso=curso, cupo=2).id for _ in range(2)]
@@ -148,6 +146,9 @@ class Lugares(RuleBasedStateMachine):
             modelo.correos["en_espera"] += 1
 
     def _otra_jefatura(self) -> str:
+        # Cada petición es de otro día: ni las de antes ni las de otra historia agotan la cuota de correos de hoy.
+        with transaccion():
+            db.session.execute(delete(CuotaDeCorreo))
         return f"jefatura{next(JEFATURAS)}@ejemplo.test"
 
     @precondition(lambda self: any(modelo.vivas for modelo in self.modelos))
