@@ -296,7 +296,9 @@ def _respuestas(
     lazos = []
     for dicho in respuestas:
         de, con = f"i{dicho.de_institucion}", f"i{dicho.con_institucion}"
-        if f"p{dicho.de_persona}" in personas and de in instituciones and con in instituciones:
+        # El que depende de una sola persona no une a su institución: se iría con ella, y aquí no se dice quién es.
+        se_sostiene = dicho.confirmado or not dicho.depende_de_una
+        if se_sostiene and f"p{dicho.de_persona}" in personas and {de, con} <= instituciones.keys():
             fuente = "Levantamiento, dicho por ambas partes" if dicho.confirmado else "Levantamiento"
             lazos.append(
                 Lazo(

@@ -184,7 +184,12 @@ def _colaboraciones(lugares: Lugares, red_id: int, dia: date) -> list[Lazos]:
 def _respuestas(lugares: Lugares, red_id: int, dia: date) -> list[Lazos]:
     """Lo contestado en el último levantamiento, de institución a institución: quién lo dijo sólo lo ven ella y la coordinación."""
     cuentan = set(lugares["p"].llaves.tolist())
-    filas = [fila for fila in lazos_del_levantamiento(red_id, dia) if fila.de_persona in cuentan]
+    # El que depende de una sola persona no une a su institución: se iría con ella, y aquí no se dice quién es.
+    filas = [
+        fila
+        for fila in lazos_del_levantamiento(red_id, dia)
+        if fila.de_persona in cuentan and (fila.confirmado or not fila.depende_de_una)
+    ]
     de, con = [fila.de_institucion for fila in filas], [fila.con_institucion for fila in filas]
     pesos, desde = [float(fila.intensidad) for fila in filas], [fila.desde for fila in filas]
     return [_tramo(lugares, "i", de, "i", con, ClaseLazo.COLABORACION, pesos, desde)]

@@ -164,8 +164,6 @@ class Recorridos:
         pasos.crear_la_cuenta(pagina, "María Guadalupe Montserrat", "Inventada")
         for paso in ("mi_perfil", "mi_puesto", "mis_temas"):
             self._revisar(ventana, f"personas.{paso}")
-            if paso == "mi_puesto":
-                pagina.get_by_role("radio", name=re.compile("^Corrige un dato")).check()
             pagina.get_by_role("button", name="Guardar y seguir").click()
         self._revisar(ventana, "personas.mi_privacidad")
         pagina.goto("/panel")

@@ -66,8 +66,6 @@ def _completa_su_perfil(pagina: Page) -> None:
     expect(pasos.titulo(pagina)).to_have_text("Dónde trabajas")
     expect(pagina.get_by_label("Puesto", exact=True)).to_have_value("Jefatura de mantenimiento")
     expect(pagina.get_by_role("radio", name="Mando medio")).to_be_checked()
-    correccion = pagina.get_by_role("radio", name=re.compile("^Corrige un dato"))
-    correccion.check()
     pagina.get_by_label("Área").fill("Jefatura de cuadrillas")
     pagina.get_by_role("button", name="Guardar y seguir").click()
 

@@ -17,8 +17,28 @@ PUENTES = """() => {
   const { nodos, lazos } = JSON.parse(document.getElementById('datos-del-mapa').textContent);
   const personas = nodos.filter((n) => n.clase === 'persona');
   personas.sort((a, b) => b.valores.intermediacion - a.valores.intermediacion);
+  const pedazos = (sin) => {
+    const vistos = new Set([sin]);
+    let cuantos = 0;
+    for (const { id } of nodos) {
+      if (vistos.has(id)) continue;
+      cuantos += 1;
+      for (const cola = [id]; cola.length; ) {
+        const este = cola.pop();
+        if (vistos.has(este)) continue;
+        vistos.add(este);
+        for (const l of lazos) {
+          if (l.origen === este) cola.push(l.destino);
+          if (l.destino === este) cola.push(l.origen);
+        }
+      }
+    }
+    return cuantos;
+  };
+  const hay = pedazos(null);
+  const paso = personas.find(({ id }) => pedazos(id) > hay && lazos.some((l) => l.origen === id || l.destino === id));
   const solas = nodos.filter((n) => !lazos.some((l) => l.origen === n.id || l.destino === n.id));
-  return { central: personas[0], lejana: personas[Math.floor(personas.length / 2)], sola: solas[0] };
+  return { central: personas[0], paso, lejana: personas[Math.floor(personas.length / 2)], sola: solas[0] };
 }"""
 
 
@@ -64,7 +84,7 @@ def test_desde_una_ficha_se_llega_al_camino_con_el_teclado_y_se_comparte(mapa: P
 
 def test_lo_supuesto_dice_quien_se_queda_sin_camino_y_se_deshace(mapa: Page, abrir: Abrir) -> None:
     quien = mapa.evaluate(PUENTES)
-    central = quien["central"]["etiqueta"]
+    central = quien["paso"]["etiqueta"]
     _escribir(mapa, "#mapa-busqueda", central)
     mapa.get_by_role("button", name=re.compile("^¿Y si no estuviera")).click()
     dicho = mapa.locator("#mapa-supuesto-dicho")

@@ -211,7 +211,8 @@ def test_cada_formulario_responde_a_cada_papel_lo_que_le_toca(escenario: Escenar
             if escenario.escribio:
                 faltas.append(f"{camino} como {rol}: guardó algo con {que}")
                 escenario.restaurar()
-        if len(set(cuerpos)) > 1:
+        # A quien tiene que entrar se le lleva de vuelta a lo que pidió, que es lo único en que difieren.
+        if len(set(cuerpos)) > 1 and fuera != "entrar":
             faltas.append(f"{camino} como {rol}: lo ajeno y lo que no existe no responden lo mismo")
     assert not faltas, "\n".join(["", *faltas])
 
